@@ -1,0 +1,1 @@
+"""What the assistant does: flows over ports, each a generator of events."""

@@ -1,0 +1,133 @@
+"""A consolidation run: what nobody recalled for long enough fades, and reflections are made, with their evidence.
+
+Every step is small, stored as it is made, and the same input twice changes nothing. Between two steps the run
+asks whether to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from secondme.errors import ModelError
+from secondme.events import Began, Consolidated, Event, Faded, Reflected
+from secondme.memory.forgetting import Forgetting, fades, strength
+from secondme.memory.insight import Draft, daily, recurring, supported
+from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.ports import Clock, Filter, LanguageModel, MemoryStore, Runs, Stop, Turn
+
+REFLECTED_ON = 2_000
+"""Episodes that a run reflects on, the latest ones."""
+CITED = 8
+"""Memories that the model is shown for one sentence."""
+SENTENCE = 60
+"""Tokens of a sentence that the model may write."""
+WRITE = "Say in one short sentence what these notes tell about the user. Use only their words."
+PLACE = "reflection"
+
+
+class Consolidation:
+    """Runs over the whole memory."""
+
+    def __init__(
+        self, store: MemoryStore, runs: Runs, model: LanguageModel, clock: Clock, settings: Forgetting
+    ) -> None:
+        self._store = store
+        self._runs = runs
+        self._model = model
+        self._clock = clock
+        self._settings = settings
+
+    def run(self, stop: Stop) -> Iterator[Event]:
+        """One run. `stop` is looked at before every step, and stops the model at once."""
+        number = self._runs.begin()
+        yield Began(number)
+        faded = insights = 0
+        state = "interrupted"
+        episodes: list[Memory] = []
+        try:
+            for event in self._fade(stop):
+                faded += 1
+                yield event
+            episodes = self._store.page(
+                Filter(kinds=(Kind.EPISODE,), statuses=(Status.ACTIVE, Status.FADED)), limit=REFLECTED_ON
+            )[::-1]
+            for draft in (*daily(episodes), *recurring(episodes)):
+                if stop.asked:
+                    break
+                made = self._reflect(draft, stop)
+                if made:
+                    insights += 1
+                    yield Reflected(made)
+            else:
+                state = "interrupted" if stop.asked else "done"
+        finally:
+            self._runs.end(number, state=state, looked_at=len(episodes), faded=faded, insights=insights)
+        yield Consolidated(number, len(episodes), faded, insights, state)
+
+    def _fade(self, stop: Stop) -> Iterator[Faded]:
+        now = self._clock()
+        for memory in self._store.each(Filter(statuses=(Status.ACTIVE,), pinned=False)):
+            if stop.asked:
+                return
+            if fades(memory, now, self._settings):
+                left = strength(memory, now, self._settings.stability_days)
+                self._store.revise(
+                    [memory.moved(Status.FADED)],
+                    what="faded",
+                    rule="retention",
+                    why=f"Retention fell to {left:.2f}, below {self._settings.fade_below:.2f}.",
+                )
+                yield Faded(memory.id, memory.text, round(left, 4))
+
+    def _reflect(self, draft: Draft, stop: Stop) -> Memory | None:
+        """Stores a draft as an insight if its evidence is new; None where nothing changed."""
+        stored = self._store.get([draft.id])
+        source = Derived(draft.rule, draft.evidence)
+        if stored and stored[0].source == source:
+            return None
+        text = draft.text
+        sentence = self._sentence(draft, stop) if draft.rule == "day" else ""
+        if sentence:
+            text = f"{draft.text} {sentence}"
+        now = self._clock()
+        if stored:
+            renewed = stored[0].changed(text=text, source=source, keywords=draft.keywords, last_recalled=now)
+            if renewed.status is not Status.ACTIVE:
+                renewed = replace(renewed, status=Status.ACTIVE)
+            self._store.revise([renewed], what="renewed", rule=draft.rule, why="Its evidence changed.")
+            return renewed
+        made = Memory(
+            id=draft.id,
+            kind=Kind.INSIGHT,
+            text=text,
+            source=source,
+            by=By.ASSISTANT,
+            place=PLACE,
+            made=now,
+            keywords=draft.keywords,
+        )
+        self._store.remember([made], rule=draft.rule, why=f"{len(draft.evidence)} memories bear on it.")
+        return made
+
+    def _sentence(self, draft: Draft, stop: Stop) -> str:
+        """One sentence by the model, if there is one and its words stand in what it cites; else nothing.
+
+        A model that is not in memory is not loaded for this.
+        """
+        if self._model.state.phase != "ready" or stop.asked:
+            return ""
+        evidence = [memory.text for memory in self._store.get(draft.evidence)][-CITED:]
+        notes = "Notes:\n" + "\n".join(f"- {text[:300]}" for text in evidence)
+        turns = [Turn("system", ("You summarise notes.",)), Turn("user", (notes + "\n\n" + WRITE,))]
+        words: list[str] = []
+        try:
+            with stop.closing(self._model.reply(turns, SENTENCE)) as reply:
+                words += reply
+        except ModelError:
+            return ""
+        if stop.asked:
+            return ""
+        sentence = " ".join("".join(words).split())
+        whole = sentence.endswith((".", "!")) and sentence.count(".") <= 2
+        return sentence if whole and supported(sentence, evidence) else ""

@@ -1,0 +1,112 @@
+"""Recall: candidates from the lanes, scored, with receipts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+
+from secondme.errors import IndexUnavailable
+from secondme.events import Recollection
+from secondme.memory.forgetting import Forgetting, strength
+from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank, weights
+from secondme.memory.record import Memory, source_to_json
+from secondme.ports import Clock, Filter, MemoryStore
+
+log = logging.getLogger(__name__)
+
+REACH = 60
+"""Candidates that each lane brings."""
+LONGEST = 2_000
+"""Characters of a question that are searched by; the rest of a longer one is read by the model alone."""
+
+
+class Recall:
+    """Finds what bears on a question. Needs no language model, and no vectors when there are none."""
+
+    def __init__(self, store: MemoryStore, clock: Clock, settings: Forgetting) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+
+    def __call__(
+        self,
+        question: str,
+        *,
+        limit: int,
+        which: Filter | None = None,
+        without: frozenset[str] = frozenset(),
+        statements: bool = False,
+    ) -> list[Recollection]:
+        """The memories that bear on a question, best first; none where nothing does.
+
+        `without` leaves memories out by id; `statements` leaves out the person's own questions.
+        """
+        question = question[:LONGEST]
+        which = which or Filter(statuses=SEARCHED)
+        lanes: dict[str, dict[str, float]] = {}
+        for hit in self._store.words(question, limit=REACH, which=which):
+            lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
+        try:
+            for hit in self._store.nearest(question, limit=REACH, which=which):
+                lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
+        except IndexUnavailable as error:
+            log.warning("recall from words alone: %s", error)
+        found = [memory for memory in self._store.get(list(lanes)) if memory.id not in without]
+        scored = self._scored(question, found, lanes, limit, statements)
+        return [recollection(one) for one in scored]
+
+    def strength(self, memory: Memory) -> float:
+        """How vivid a memory is now, in (0, 1]."""
+        return strength(memory, self._clock(), self._settings.stability_days)
+
+    def _scored(
+        self,
+        question: str,
+        found: Sequence[Memory],
+        lanes: dict[str, dict[str, float]],
+        limit: int,
+        statements: bool,
+    ) -> list[Scored]:
+        asked = self._asked(question)
+        unknown = [memory for memory in found if "vector" not in lanes[memory.id]]
+        cosines = dict(zip((m.id for m in unknown), self._store.similarity(question, unknown), strict=True))
+        candidates = [
+            Candidate(
+                memory=memory,
+                lanes=lanes[memory.id],
+                cosine=lanes[memory.id].get("vector", cosines.get(memory.id, 0.0)),
+                stems=frozenset(self._store.stems(memory.text)),
+                title=frozenset(self._store.stems(place_in_words(memory))) if memory.by == "file" else frozenset(),
+            )
+            for memory in found
+        ]
+        return rank(
+            asked,
+            candidates,
+            now=self._clock(),
+            settings=self._settings,
+            limit=limit,
+            statements=statements,
+        )
+
+    def _asked(self, question: str) -> dict[str, float]:
+        pairs = [(word, stem) for word in re.findall(r"[\w'’]+", question.lower()) for stem in self._store.stems(word)]
+        return weights(pairs, self._store.rarity({stem for _, stem in pairs}))
+
+
+def recollection(scored: Scored) -> Recollection:
+    """A scored memory as faces see it."""
+    memory = scored.memory
+    return Recollection(
+        id=memory.id,
+        text=memory.text,
+        kind=memory.kind,
+        by=memory.by,
+        made=memory.made,
+        where=place_in_words(memory),
+        score=scored.score,
+        strength=round(scored.strength, 4),
+        receipt=scored.receipt,
+        source=source_to_json(memory.source),
+    )

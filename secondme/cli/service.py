@@ -1,0 +1,187 @@
+"""The service from the shell: daemon, serve, status, doctor."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from typing import Any
+
+import click
+
+from secondme.cli.output import as_json, client, size
+from secondme.config import folders
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def daemon(context: click.Context) -> None:
+    """The background service that owns the memory. It starts by itself when needed, and ends when unneeded.
+
+    \b
+    Examples:
+      secondme daemon status --json
+      secondme daemon stop
+      secondme daemon logs
+      secondme daemon install      start it at log-in
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(daemon_status)
+
+
+@click.command()
+@click.option("--ready", type=int, default=None, hidden=True)
+def serve(ready: int | None) -> None:
+    """Run the service in the foreground; ctrl+c ends it."""
+    from secondme.service import lifecycle
+
+    lifecycle.serve(folders(), ready=ready)
+
+
+daemon.add_command(serve, "run")
+
+
+@daemon.command()
+def start() -> None:
+    """Start it in the background, if it does not run."""
+    from secondme.service import lifecycle
+
+    found = lifecycle.running(folders())
+    if found:
+        click.echo(f"It runs already (process {found.pid}).")
+        return
+    click.echo(f"Started (process {lifecycle.start(folders()).pid}).")
+
+
+@daemon.command()
+def stop() -> None:
+    """End it; what it was doing goes on at the next start."""
+    from secondme.service import lifecycle
+
+    click.echo("Stopped." if lifecycle.stop(folders()) else "It was not running.")
+
+
+@daemon.command(name="status")
+@click.option("--json", "json_", is_flag=True, help='{"running", "pid", "version"}')
+@click.pass_context
+def daemon_status(context: click.Context, json_: bool) -> None:
+    """Whether it runs. The exit status is 0 if it does, 3 if not; this never starts it."""
+    from secondme.service import lifecycle
+
+    found = lifecycle.running(folders())
+    if json_:
+        as_json(
+            {
+                "running": found is not None,
+                "pid": found.pid if found else None,
+                "version": found.version if found else None,
+            }
+        )
+    elif found:
+        click.echo(f"Running: process {found.pid}, version {found.version}.")
+    else:
+        click.echo("Not running. It starts by itself when it is needed.")
+    context.exit(0 if found else 3)
+
+
+@daemon.command()
+@click.option("--lines", default=50, show_default=True, type=click.IntRange(1), help="Last lines shown.")
+def logs(lines: int) -> None:
+    """What the service and the model's process wrote."""
+    for name in ("service.log", "model.log"):
+        path = folders().logs / name
+        if path.exists():
+            click.echo(f"== {path}")
+            click.echo("\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]))
+
+
+@daemon.command()
+def install() -> None:
+    """Start it at log-in (systemd on Linux, launchd on macOS), and add the app to the menu."""
+    from secondme.service import units
+
+    for path in units.install_all(units.executable()):
+        click.echo(f"Wrote {path}")
+    click.echo(units.next_step())
+
+
+@daemon.command()
+def uninstall() -> None:
+    """Take away what install wrote."""
+    from secondme.service import units
+
+    for path in units.remove_all():
+        click.echo(f"Removed {path}")
+
+
+@click.command()
+@click.option("--json", "json_", is_flag=True, help="Everything as JSON.")
+def status(json_: bool) -> None:
+    """What the service is doing: memories, model, folders, memory in use."""
+    found = client().status()
+    if json_:
+        as_json(found)
+        return
+    _say(found)
+
+
+def _say(found: dict[str, Any]) -> None:
+    memories = found["memories"]
+    kinds = ", ".join(
+        f"{count:,} {kind}{'s' if count != 1 else ''}" for kind, count in sorted(found["by_kind"].items())
+    )
+    faded = f", {memories['faded']:,} of them faded" if memories.get("faded") else ""
+    disk = sum(found["bytes"].values())
+    lines = [
+        (
+            "service",
+            f"process {found['pid']}, version {found['version']}, {size(found['memory_bytes'])} of memory in use",
+        ),
+        (
+            "model",
+            found["model"]["sentence"] + (f" ({size(found['model_bytes'])} in use)" if found["model_bytes"] else ""),
+        ),
+        ("memories", f"{sum(memories.values()):,}{faded}" + (f" ({kinds})" if kinds else "")),
+        ("index", found["index_error"] or f"{found['indexed']:,} vectors, {found['waiting']:,} waiting"),
+        ("folders", f"{found['folders']:,} watched, {found['intake']['waiting']:,} files waiting"),
+        ("thinking", "a consolidation run is going on" if found["consolidating"] else "idle"),
+        ("disk", f"{size(disk)} in {found['home']}"),
+    ]
+    for name, value in lines:
+        click.echo(f"{name:>9}  {value}")
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Make the vector index anew from the ledger.")
+@click.option("--json", "json_", is_flag=True, help="Every finding as a line of JSON.")
+@click.pass_context
+def doctor(context: click.Context, rebuild: bool, json_: bool) -> None:
+    """Check every part and say what to do. The exit status is 1 if something is not well.
+
+    \b
+    Examples:
+      secondme doctor
+      secondme doctor --rebuild
+    """
+    from secondme.events import Checked, Failed, Progress, to_line
+
+    well = True
+    with closing(client().doctor(rebuild=rebuild)) as events:
+        for event in events:
+            if isinstance(event, Failed) or (isinstance(event, Checked) and not event.well):
+                well = False
+            if json_:
+                click.echo(to_line(event))
+                continue
+            match event:
+                case Checked(what=what, well=fine, sentence=sentence, cure=cure):
+                    click.echo(f"{'ok ' if fine else 'BAD'}  {what:>8}  {sentence}")
+                    if cure and not fine:
+                        click.echo(f"{'':>15}{cure}")
+                case Progress(what=what, done=done, total=total):
+                    click.echo(f"\r{what}: {done:,} of {total:,}", nl=done == total, err=True)
+                    sys.stderr.flush()
+                case Failed(sentence=sentence, cure=cure):
+                    click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
+                case _:
+                    pass
+    context.exit(0 if well else 1)

@@ -1,0 +1,161 @@
+"""Talking from the shell: ask, chat, remember, recall, consolidate."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+
+import click
+
+from secondme.cli.output import as_json, client, interactive, source_line
+
+
+def converse(*, plain: bool = False, private: bool = False, conversation: str = "") -> int:
+    """The app in a terminal, plain lines everywhere else; the exit status."""
+    if plain or not interactive():
+        from secondme.plain import chat as lines
+
+        return lines(client(), sys.stdin, sys.stdout, conversation=conversation, private=private)
+    from secondme.tui.app import SecondMeApp
+
+    app = SecondMeApp(client(), conversation)
+    app.run()
+    return app.return_code or 0
+
+
+@click.command()
+@click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and dumb terminals.")
+@click.option("--private", is_flag=True, help="Remember nothing of it (with --plain).")
+@click.option("--conversation", default="", metavar="ID", help="Go on with an earlier conversation.")
+@click.pass_context
+def chat(context: click.Context, plain: bool, private: bool, conversation: str) -> None:
+    """Talk. In a terminal the app opens; with --plain, or without a terminal, lines go in and come out.
+
+    \b
+    Examples:
+      secondme chat
+      secondme chat --plain
+      printf 'My dog is called Biscuit.\\nWhat is my dog called?\\n' | secondme chat --plain
+    """
+    if private and interactive() and not plain:
+        raise click.UsageError("--private goes with --plain; in the app, type /private.")
+    context.exit(converse(plain=plain, private=private, conversation=conversation))
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--private", is_flag=True, help="Answer from memory, and remember nothing of it.")
+@click.option("--conversation", default="", metavar="ID", help="Go on with an earlier conversation.")
+@click.option("--json", "json_", is_flag=True, help="Every event of the answer as a line of JSON.")
+@click.pass_context
+def ask(context: click.Context, words: tuple[str, ...], private: bool, conversation: str, json_: bool) -> None:
+    """Ask one question. The answer streams; below it stand the memories that it rests on.
+
+    \b
+    Examples:
+      secondme ask "What is my dog called?"
+      secondme ask --json "When do I see the dentist?" | jq -r 'select(.event=="Answered").text'
+      cat letter.txt | secondme ask -
+    """
+    from secondme.events import Answered, Failed, Notice, Piece, Stopped, to_line
+
+    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    code = 0
+    with closing(client().ask(text, conversation=conversation, private=private)) as events:
+        for event in events:
+            if json_:
+                click.echo(to_line(event))
+                code = 1 if isinstance(event, Failed) else code
+                continue
+            match event:
+                case Piece(text=piece):
+                    click.echo(piece, nl=False)
+                    sys.stdout.flush()
+                case Answered(memories=memories):
+                    click.echo()
+                    for number, one in enumerate(memories, start=1):
+                        click.echo(source_line(number, one))
+                case Stopped():
+                    click.echo("\n— stopped")
+                case Notice(sentence=sentence):
+                    click.echo(sentence, err=True)
+                case Failed(sentence=sentence, cure=cure):
+                    click.echo(f"\nsecondme: {sentence} {cure}".rstrip(), err=True)
+                    code = 1
+    context.exit(code)
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--json", "json_", is_flag=True, help="The memory as JSON.")
+def remember(words: tuple[str, ...], json_: bool) -> None:
+    """Keep a note in your own words ("-" reads it from standard input).
+
+    \b
+    Examples:
+      secondme remember "The spare key is with Ana."
+      pbpaste | secondme remember -
+    """
+    row = client().remember(sys.stdin.read() if words == ("-",) else " ".join(words))
+    if json_:
+        as_json(row)
+    else:
+        click.echo(f"Remembered as {row['id']}.")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Most memories shown.")
+@click.option("--json", "json_", is_flag=True, help="The memories with their receipts as a JSON list.")
+def recall(words: tuple[str, ...], limit: int, json_: bool) -> None:
+    """Find memories about something; no model is needed.
+
+    \b
+    Examples:
+      secondme recall "spare key"
+      secondme recall "what did Ana say about Lisbon" --limit 3 --json
+    """
+    from types import SimpleNamespace
+
+    found = client().recall(" ".join(words), limit=limit)
+    if json_:
+        as_json(found)
+        return
+    if not found:
+        click.echo("I remember nothing about that.")
+    for number, one in enumerate(found, start=1):
+        click.echo(source_line(number, SimpleNamespace(**one)))
+        click.echo(f"      {one['id']} · score {one['score']:.2f} · strength {one['strength']:.2f}")
+
+
+@click.command()
+@click.option("--json", "json_", is_flag=True, help="Every event of the run as a line of JSON.")
+def consolidate(json_: bool) -> None:
+    """Let it think now, instead of when the machine is idle: what is faint fades, reflections are made.
+
+    \b
+    Examples:
+      secondme consolidate
+      secondme consolidate --json
+    """
+    from secondme.events import Consolidated, Faded, Failed, Reflected, to_line
+
+    with closing(client().consolidate()) as events:
+        for event in events:
+            if json_:
+                click.echo(to_line(event))
+                continue
+            match event:
+                case Faded(text=text, retention=retention):
+                    click.echo(f"  faded ({retention:.2f}): {text}")
+                case Reflected(memory=memory):
+                    click.echo(f"  noticed: {memory.text}")
+                case Consolidated(looked_at=looked_at, faded=faded, insights=insights, state=state):
+                    end = "" if state == "done" else " It was interrupted; the rest follows when you are idle."
+                    click.echo(
+                        f"Looked at {looked_at:,} episodes: {insights:,} new reflections, {faded:,} memories faded.{end}"
+                    )
+                case Failed(sentence=sentence, cure=cure):
+                    click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
+                case _:
+                    pass

@@ -1,0 +1,81 @@
+"""The slash commands that the app and the plain conversation share: names, arguments, help. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as it is typed: `/name ARGUMENT`.
+
+    `argument` is the word shown for what follows, empty where nothing does; `needed` says that it must be given.
+    `where` is `both`, `app` or `plain`.
+    """
+
+    name: str
+    help: str
+    argument: str = ""
+    needed: bool = False
+    where: str = "both"
+
+    @property
+    def usage(self) -> str:
+        """ "/remember TEXT", with brackets round an argument that may be left out."""
+        if not self.argument:
+            return f"/{self.name}"
+        return f"/{self.name} {self.argument}" if self.needed else f"/{self.name} [{self.argument}]"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("remember", "keep a note in your own words", "TEXT", needed=True),
+    Command("memory", "see what is remembered, search it", "WORDS"),
+    Command("forget", "remove memories for good, after a yes", "WORDS", needed=True),
+    Command("watch", "read a folder, and again whenever it changes", "PATH", needed=True),
+    Command("folders", "the watched folders, what was read and what was not"),
+    Command("consolidate", "think it all over now: fade, reflect"),
+    Command("new", "begin a new conversation"),
+    Command("private", "begin a conversation of which nothing is kept"),
+    Command("help", "these commands and the keys"),
+    Command("quit", "leave; the service goes on watching"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a line asks for: a command with its argument, or `wrong`, a sentence, where it is none."""
+
+    command: Command | None
+    argument: str = ""
+    wrong: str = ""
+
+
+def offered(where: str) -> tuple[Command, ...]:
+    """The commands of a face: `app` or `plain`."""
+    return tuple(command for command in COMMANDS if command.where in ("both", where))
+
+
+def matching(typed: str, where: str) -> tuple[Command, ...]:
+    """The commands that a beginning could become; none once the name is finished by a space."""
+    if not typed.startswith("/") or any(letter.isspace() for letter in typed):
+        return ()
+    return tuple(command for command in offered(where) if command.name.startswith(typed[1:].lower()))
+
+
+def parse(line: str, where: str) -> Typed | None:
+    """The command of a line that begins with a slash; None for what is said to the assistant.
+
+    A line with a second slash in its first word is a path, and said; so is one with a space after the slash.
+    """
+    stripped = line.strip()
+    word, _, argument = stripped.partition(" ")
+    name = word[1:].lower()
+    if not stripped.startswith("/") or not name or "/" in name or "\n" in word:
+        return None
+    command = next((command for command in offered(where) if command.name == name), None)
+    if command is None:
+        return Typed(None, wrong=f"There is no command /{name}. /help lists those there are.")
+    argument = argument.strip()
+    if command.needed and not argument:
+        return Typed(None, wrong=f"/{name} needs to be told what: {command.usage}")
+    return Typed(command, argument)

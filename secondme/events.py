@@ -1,0 +1,268 @@
+"""Everything that a flow can report, and its form on the wire: one line of JSON, `{"event": "Piece", …}`.
+
+Events are frozen, past tense or nouns, and in the order in which things happened. Fields are only ever added:
+a reader ignores fields that it does not know, and an event that it does not know is `Unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from secondme.memory.record import Memory, from_json, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A memory that recall brought back, with the receipt that says why.
+
+    `strength` is its retention when it was recalled, in (0, 1]; `where` names the place in words
+    ("conversation of 3 May 2026", "notes/garden.md, line 12").
+    """
+
+    id: str
+    text: str
+    kind: str
+    by: str
+    made: float
+    where: str
+    score: float
+    strength: float
+    receipt: dict[str, Any]
+    source: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the person said is on disk."""
+
+    conversation: str
+    message: int
+    memory: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The memories that the answer may rest on, best first."""
+
+    memories: tuple[Recollection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """What the model is doing: `none`, `asleep`, `loading`, `ready` or `failed`, with a sentence for people.
+
+    `bytes` is the size of the model's file, `context` the length of its context in tokens.
+    """
+
+    phase: str
+    name: str
+    sentence: str
+    bytes: int = 0
+    context: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of the answer, as the model produced it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer is whole and stored. `tokens` and `seconds` are of the answer alone.
+
+    `model` is the name of the model, or empty where the answer only quotes what was recalled.
+    """
+
+    text: str
+    memories: tuple[Recollection, ...]
+    conversation: str = ""
+    model: str = ""
+    tokens: int = 0
+    seconds: float = 0.0
+    first_token: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The person stopped the answer; `text` is as far as it came."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The flow ended with an error: the class name of the error, its sentence, and what to do."""
+
+    kind: str
+    sentence: str
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that the person should know and that stops nothing."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A consolidation run began."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Faded:
+    """A memory faded, with its retention when it did."""
+
+    id: str
+    text: str
+    retention: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reflected:
+    """A reflection was made (or made anew) from the memories that it links to."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A run ended: how many episodes it looked at, how many memories faded, how many insights it made.
+
+    `state` is `done` or `interrupted`.
+    """
+
+    run: int
+    looked_at: int
+    faded: int
+    insights: int
+    state: str = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """Files wait to be read."""
+
+    folder: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A file is in memory: how many passages it has, how many of them are new, how many went."""
+
+    path: str
+    passages: int
+    new: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file was not read: a short code, and the reason as a sentence."""
+
+    path: str
+    reason: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A file is gone from the disk and from recall."""
+
+    path: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something long has come. `total` is 0 while it is unknown."""
+
+    what: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One finding of `doctor`: what was looked at, whether it is well, and what to do where it is not."""
+
+    what: str
+    well: bool
+    sentence: str
+    cure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of the service at a glance: what `status --json` prints and the app shows in one line."""
+
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An event of a newer version."""
+
+    name: str
+    fields: dict[str, Any]
+
+
+Event = (
+    Stored | Recalled | ModelState | Piece | Answered | Stopped | Failed | Notice | Began | Faded | Reflected
+    | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Checked | Status | Unknown
+)  # fmt: skip
+
+_KINDS: dict[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        Stored, Recalled, ModelState, Piece, Answered, Stopped, Failed, Notice, Began, Faded, Reflected,
+        Consolidated, Queued, Indexed, Skipped, Removed, Progress, Checked, Status,
+    )
+}  # fmt: skip
+
+
+def to_line(event: Event) -> str:
+    """The event as one line of JSON, without the line's end."""
+    match event:
+        case Reflected(memory=memory):
+            body: dict[str, Any] = {"memory": to_json(memory)}
+        case Piece(text=text):  # the hot one: several a second for each answer
+            body = {"text": text}
+        case Unknown(name=name, fields=rest):
+            return json.dumps({"event": name, **rest}, ensure_ascii=False)
+        case _:
+            body = asdict(event)
+    return json.dumps({"event": type(event).__name__, **body}, ensure_ascii=False)
+
+
+def from_line(line: str | bytes) -> Event:
+    """The event that `to_line` wrote.
+
+    Raises: ValueError if the line is not JSON of an event.
+    """
+    body = json.loads(line)
+    name = body.pop("event", None)
+    if not isinstance(name, str):
+        raise ValueError("a line of a reply must be an object with an 'event'")
+    kind = _KINDS.get(name)
+    if kind is None:
+        return Unknown(name, body)
+    known = {field.name: body[field.name] for field in fields(kind) if field.name in body}
+    if "memories" in known:
+        known["memories"] = tuple(_recollection(memory) for memory in known["memories"])
+    if kind is Reflected:
+        known["memory"] = from_json(known["memory"])
+    event: Event = kind(**known)
+    return event
+
+
+def _recollection(fields_: dict[str, Any]) -> Recollection:
+    return Recollection(**{field.name: fields_[field.name] for field in fields(Recollection)})

@@ -1,0 +1,205 @@
+"""Which files are left alone: what their names say, and what the ignore files of the person say.
+
+Invariant: a private key, a password store and the program's own data are left alone whatever an ignore file
+says; every other rule of ours can be lifted by a negated line in a `.secondmeignore`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import translate
+from pathlib import Path
+
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+IGNORE_FILES = (".gitignore", ".secondmeignore")
+"""The ignore files of a folder. Where both have a say, the second one wins."""
+
+ALWAYS = frozenset({"secret", "own"})
+"""Reasons that no ignore file lifts, and that hold under any other name the file may have."""
+
+_NAMES = {
+    "secret": """.env* .netrc _netrc .pgpass .htpasswd .git-credentials .npmrc .pypirc .ssh/ .gnupg/ .aws/
+        .kube/ .password-store/ id_rsa* id_dsa* id_ecdsa* id_ed25519* *.pem *.key *.p8 *.p12 *.pfx *.jks
+        *.keystore *.ppk *.kdb *.kdbx *.gpg *.pgp *.age *.ovpn *.opvault/ *.agilekeychain/ *.1pux *.keychain
+        *.keychain-db wallet.dat secrets.y*ml secrets.json secrets.toml secrets.ini""",
+    "leftover": """*~ .#* #*# *.swp *.swo *.swx 4913 *.tmp *.part *.crdownload ~$* .~lock.*#
+        .goutputstream-*""",
+    "vcs": ".git .hg/ .svn/ .bzr/ .jj/ _darcs/ CVS/",
+    "environment": """venv/ .venv/ virtualenv/ node_modules/ bower_components/ site-packages/
+        __pypackages__/""",
+    "build": "build/ dist/ target/ _build/ *.egg-info/ cmake-build-*/",
+    "cache": "__pycache__/ *.pyc *.pyo .cache/ .*_cache/ .tox/ .nox/",
+    "system": "$RECYCLE.BIN/ System?Volume?Information/ lost+found/ Thumbs.db desktop.ini",
+    "hidden": ".*",
+}
+"""Names by reason, the first that matches counts. A slash at the end: folders only."""
+
+_MARKS = {"pyvenv.cfg": "environment", "conda-meta": "environment", "CACHEDIR.TAG": "cache"}
+"""What a folder may hold that says what it is, whatever its name."""
+
+_LARGEST_IGNORE_FILE = 1_000_000
+_MOST_REMEMBERED = 4_096
+
+
+def _pattern(*, folders: bool) -> re.Pattern[str]:
+    """One expression for all names; the group that matched is the reason."""
+    reasons = []
+    for reason, names in _NAMES.items():
+        wanted = [name.rstrip("/") for name in names.split() if folders or not name.endswith("/")]
+        if wanted:
+            case = "i" if reason == "secret" else "-i"
+            either = "|".join(translate(name) for name in wanted)
+            reasons.append(f"(?P<{reason}>{f'(?{case}:{either})' if case == 'i' else either})")
+    return re.compile("|".join(reasons))
+
+
+_FILE = _pattern(folders=False)
+_FOLDER = _pattern(folders=True)
+
+
+def by_name(name: str, *, folder: bool) -> str:
+    """The reason that a name alone gives for leaving a file or folder out; empty if there is none."""
+    found = (_FOLDER if folder else _FILE).match(name)
+    return (found.lastgroup or "") if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an ignore file: whether it is about names wherever they lie, and about all inside a folder."""
+
+    pattern: GitIgnoreSpecPattern
+    names: bool
+    inside: bool
+
+    def matches(self, path: str) -> bool:
+        """Whether it is about this very path (folders end with a slash), not about a folder above it."""
+        found = self.pattern.match_file(path)
+        if found is None:
+            return False
+        whole = found.match.end() == len(path)
+        by_folder = bool(found.match.groupdict().get("ps_d"))
+        return whole if by_folder else not (self.inside and whole)
+
+
+Lines = tuple[_Line, ...]
+"""An ignore file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the ignore files of one folder say. `place` is the folder's path with a slash at its end."""
+
+    place: str
+    git: Lines
+    ours: Lines
+
+    def say(self, path: str, name: str, *, folder: bool) -> tuple[bool | None, bool]:
+        """Whether they ignore a path (None: not a word of it), and whether `.secondmeignore` said so."""
+        relative = path[len(self.place) :].replace(os.sep, "/")
+        if folder:
+            relative, name = relative + "/", name + "/"
+        for lines, ours in ((self.ours, True), (self.git, False)):
+            for line in reversed(lines):
+                if line.matches(name if line.names else relative):
+                    return line.pattern.include, ours
+        return None, False
+
+
+Chain = tuple[Rules, ...]
+"""The rules that hold in a folder: those of the watched folder first, its own last."""
+
+
+class Ignore:
+    """All rules together. Ignore files are parsed once for each of their states on disk."""
+
+    def __init__(self, own: Iterable[Path] = ()) -> None:
+        self._own = frozenset(str(path.resolve()) for path in own)
+        self._parsed: dict[tuple[str, int, int], Lines] = {}
+
+    def inside(self, folder: str, chain: Chain = ()) -> Chain:
+        """The rules that hold for what is in a folder, given those that hold where it lies."""
+        place = folder.rstrip(os.sep) + os.sep
+        git, ours = (self._lines(place + name) for name in IGNORE_FILES)
+        return (*chain, Rules(place, git, ours)) if git or ours else chain
+
+    def owns(self, path: str) -> bool:
+        """Whether a path is one of the program's own folders, or lies in one."""
+        return any(path == own or path.startswith(own + os.sep) for own in self._own)
+
+    def reason(self, path: str, name: str, chain: Chain, *, folder: bool) -> str:
+        """The code of the rule that leaves out one file or folder; those above it are not looked at."""
+        if folder and path in self._own:
+            return "own"
+        named = by_name(name, folder=folder)
+        if named in ALWAYS:
+            return named
+        for rules in reversed(chain):
+            said, ours = rules.say(path, name, folder=folder)
+            if said:
+                return "ignored"
+            if said is not None:
+                if ours:
+                    return ""
+                break
+        return named or (_marked(path) if folder else "")
+
+    def why(self, root: str, path: str, *, folder: bool) -> str:
+        """The code of the rule that leaves out a path below `root`, itself or by a folder above it."""
+        if self.owns(path):
+            return "own"
+        chain = self.inside(root)
+        place = root.rstrip(os.sep)
+        parts = Path(path).relative_to(root).parts
+        for number, name in enumerate(parts, start=1):
+            place += os.sep + name
+            above = number < len(parts)
+            if reason := self.reason(place, name, chain, folder=folder or above):
+                return reason
+            if above:
+                chain = self.inside(place, chain)
+        return ""
+
+    def _lines(self, path: str) -> Lines:
+        try:
+            seen = os.stat(path)  # noqa: PTH116 - called twice for every folder of a walk
+        except OSError:
+            return ()
+        if not stat.S_ISREG(seen.st_mode) or seen.st_size > _LARGEST_IGNORE_FILE:
+            return ()
+        state = (path, seen.st_mtime_ns, seen.st_size)
+        if state not in self._parsed:
+            if len(self._parsed) >= _MOST_REMEMBERED:
+                self._parsed.clear()
+            self._parsed[state] = _parse(path)
+        return self._parsed[state]
+
+
+def _parse(path: str) -> Lines:
+    """The patterns of an ignore file, those that can be understood; none if it cannot be read."""
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape")
+    except OSError:
+        return ()
+    lines = []
+    for line in text.split("\n"):
+        line = line.rstrip("\r")
+        try:
+            pattern = GitIgnoreSpecPattern(line)
+        except ValueError:
+            continue
+        if pattern.include is not None:
+            bare = line.removeprefix("!").rstrip().removesuffix("/")
+            lines.append(_Line(pattern, "/" not in bare, line.rstrip().endswith("/**")))
+    return tuple(lines)
+
+
+def _marked(folder: str) -> str:
+    for name, reason in _MARKS.items():
+        if os.path.lexists(folder + os.sep + name):
+            return reason
+    return ""

@@ -1,0 +1,66 @@
+"""What the model's process and its parent say to each other: one line of JSON a message, each way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from secondme.errors import ModelError, SecondMeError, from_wire
+from secondme.ports import Reading, Turn
+
+Message = dict[str, Any]
+"""Requests: `load` {path, context, threads}, `count` {texts}, `reply` {turns, limit, temperature}, `stop` {reply};
+each with an `op`, and an `id` that rises. Answers carry the request's `id` and one of: `loaded` {name, bytes,
+context}, `counts` [...], `rendered` (tokens of the prompt), `piece`, `ended` (a reading), `error` {kind, sentence,
+cure}."""
+
+
+def encode(message: Message) -> bytes:
+    """A message as a line, with its end. ASCII, so that no character can be cut or be refused."""
+    return json.dumps(message, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def decode(line: bytes) -> Message:
+    """The message of a line. Raises: ValueError."""
+    message = json.loads(line)
+    if not isinstance(message, dict):
+        raise ValueError("a message is an object")
+    return message
+
+
+def turns_out(turns: Sequence[Turn]) -> list[Any]:
+    """Turns, as they go over the pipe."""
+    return [[turn.role, list(turn.parts)] for turn in turns]
+
+
+def turns_in(turns: Sequence[Any]) -> list[Turn]:
+    """Turns, as they came over the pipe."""
+    return [Turn(role, tuple(parts)) for role, parts in turns]
+
+
+def reading_out(reading: Reading) -> Message:
+    """A reading, as it goes over the pipe."""
+    return {
+        "cached": reading.cached,
+        "read": reading.read,
+        "written": reading.written,
+        "first": reading.first,
+        "seconds": reading.seconds,
+    }
+
+
+def reading_in(fields: Message) -> Reading:
+    """A reading, as it came over the pipe."""
+    return Reading(**fields)
+
+
+def error_out(error: SecondMeError) -> Message:
+    """An error, as it goes over the pipe."""
+    return {"kind": type(error).__name__, "sentence": error.sentence, "cure": error.cure}
+
+
+def error_in(fields: Message) -> ModelError:
+    """An error, as it came over the pipe; the model's process reports no others than the model's."""
+    error = from_wire(fields["kind"], fields["sentence"], fields["cure"])
+    return error if isinstance(error, ModelError) else ModelError(error.sentence, error.cure)

@@ -1,0 +1,1 @@
+"""What a memory is: frozen values and pure functions over them; the standard library and numpy only."""

@@ -1,0 +1,211 @@
+"""The memory record: one frozen value for everything that is remembered, and how it may change.
+
+Invariant: a record never changes in place. A change is a new value with the next version number, and the
+step from one status to another is one that `MOVES` allows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Any
+
+from secondme.errors import Refused
+
+IDENTITY = "1"
+"""Tag of the way identities are derived; part of every identity, so that a new way never meets an old one."""
+
+
+class Kind(StrEnum):
+    """What sort of memory it is."""
+
+    EPISODE = "episode"
+    """What was said, word for word."""
+    PASSAGE = "passage"
+    """A piece of a file."""
+    FACT = "fact"
+    """An atomic statement with a time of validity."""
+    INSIGHT = "insight"
+    """A conclusion drawn in reflection, with its evidence."""
+    LESSON = "lesson"
+    """How to do something better next time."""
+    PROFILE = "profile"
+    """What is known of the person."""
+    GIST = "gist"
+    """What is left of a topic whose memories faded."""
+
+
+class Status(StrEnum):
+    """Where a memory stands between vivid and put away."""
+
+    ACTIVE = "active"
+    FADED = "faded"
+    """Ranks lower; comes back when recalled."""
+    ARCHIVED = "archived"
+    """Out of default search, found by an explicit one."""
+    SUPERSEDED = "superseded"
+    """True once; something newer holds now."""
+
+
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.ACTIVE: frozenset({Status.FADED, Status.ARCHIVED, Status.SUPERSEDED}),
+    Status.FADED: frozenset({Status.ACTIVE, Status.ARCHIVED, Status.SUPERSEDED}),
+    Status.ARCHIVED: frozenset({Status.ACTIVE, Status.SUPERSEDED}),
+    Status.SUPERSEDED: frozenset({Status.ACTIVE}),
+}
+"""From a status, those that may follow it. A superseded memory returns only when its successor is undone."""
+
+
+class By(StrEnum):
+    """Who said it. Trust falls in this order."""
+
+    PERSON = "person"
+    ASSISTANT = "assistant"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Said in a conversation: the message that holds the words."""
+
+    conversation: str
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Written in a file: characters `start` to `end` of its text, the line they begin on, the heading above.
+
+    `digest` is the SHA-256 of the file's bytes when it was read.
+    """
+
+    file: str
+    path: str
+    start: int
+    end: int
+    line: int
+    heading: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Drawn from other memories by a rule."""
+
+    rule: str
+    memories: tuple[str, ...]
+
+
+Source = Said | Written | Derived
+
+_SOURCES: dict[str, type[Said] | type[Written] | type[Derived]] = {
+    "said": Said,
+    "written": Written,
+    "derived": Derived,
+}
+
+
+def source_to_json(source: Source) -> dict[str, Any]:
+    """The source as plain JSON, with `type` naming its form."""
+    name = next(name for name, form in _SOURCES.items() if isinstance(source, form))
+    return {"type": name, **asdict(source)}
+
+
+def source_from_json(fields: dict[str, Any]) -> Source:
+    """The source that `source_to_json` wrote.
+
+    Raises: Refused if the form is unknown.
+    """
+    rest = {name: value for name, value in fields.items() if name != "type"}
+    match fields.get("type"):
+        case "said":
+            return Said(**rest)
+        case "written":
+            return Written(**rest)
+        case "derived":
+            return Derived(rule=rest["rule"], memories=tuple(rest["memories"]))
+        case other:
+            raise Refused(f"A memory cannot have a source of the form {other!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One memory.
+
+    Units: times are seconds since 1970 (UTC). `importance` is in [0, 1], 0.5 when nothing is known.
+        `recalls` counts the conversations in which it was recalled, each once.
+        `valid_from` and `valid_to` bound when the statement holds, open where None.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    source: Source
+    by: By
+    place: str
+    made: float
+    version: int = 1
+    status: Status = Status.ACTIVE
+    valid_from: float | None = None
+    valid_to: float | None = None
+    superseded_by: str | None = None
+    importance: float = 0.5
+    recalls: int = 0
+    last_recalled: float | None = None
+    pinned: bool = False
+    keywords: tuple[str, ...] = field(default=())
+
+    def moved(self, status: Status) -> Memory:
+        """The next version, with another status.
+
+        Raises: Refused if the step is not one of `MOVES`.
+        """
+        if status not in MOVES[self.status]:
+            raise Refused(f"A memory that is {self.status} cannot become {status}.")
+        return replace(self, status=status, version=self.version + 1)
+
+    def changed(self, **fields: Any) -> Memory:
+        """The next version, with other fields; the status goes through `moved`."""
+        if "status" in fields or "id" in fields or "version" in fields:
+            raise Refused("An identity and a version are never set, and a status only moves.")
+        return replace(self, version=self.version + 1, **fields)
+
+
+def to_json(memory: Memory) -> dict[str, Any]:
+    """The record as plain JSON; `from_json` gives it back equal."""
+    return {**asdict(memory), "source": source_to_json(memory.source), "keywords": list(memory.keywords)}
+
+
+def from_json(fields: dict[str, Any]) -> Memory:
+    """The record that `to_json` wrote. Fields of a newer version that are not known here are left out."""
+    known = {name: fields[name] for name in Memory.__dataclass_fields__ if name in fields}
+    known |= {
+        "kind": Kind(fields["kind"]),
+        "status": Status(fields.get("status", Status.ACTIVE)),
+        "by": By(fields["by"]),
+        "source": source_from_json(fields["source"]),
+        "keywords": tuple(fields.get("keywords", ())),
+    }
+    return Memory(**known)
+
+
+def identity(kind: Kind, *parts: str) -> str:
+    """An id made from what a memory is and where it comes from: equal parts, equal id.
+
+    13 characters of base 32 (65 bits): among a million memories the chance of one collision is below 1e-7.
+    """
+    text = "\x1f".join((IDENTITY, kind, *parts))
+    number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:9], "big")
+    digits = "0123456789abcdefghjkmnpqrstvwxyz"
+    letters = []
+    for _ in range(13):
+        number, digit = divmod(number, 32)
+        letters.append(digits[digit])
+    return kind[0] + "".join(letters)
+
+
+def path_text(path: PurePath | str) -> str:
+    """A path as text that can be stored and shown: bytes of its name that are not UTF-8 are escaped."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,143 @@
+"""How things are put to a person, the same in the app and in plain text. Pure.
+
+Invariant: what comes from a model, a file or the wire passes through `clean` before it is shown, so that no text
+can steer the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from typing import Any
+
+from secondme.errors import SecondMeError
+from secondme.events import Consolidated, Recollection
+from secondme.memory.when import day
+
+_STEERING = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None
+) | {0x09: "    ", 0x0A: "\n"}
+
+
+def clean(text: str) -> str:
+    """The text without control characters (escape sequences, overrides of direction); tabs become spaces."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_STEERING)
+
+
+def one_line(text: str, longest: int = 160) -> str:
+    """The text on one line, cut with an ellipsis. Units: characters."""
+    flat = " ".join(clean(text).split())
+    return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 memory", "1,204 memories"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def memories(number: int) -> str:
+    """ "1 memory", "2 memories"."""
+    return count(number, "memory", "memories")
+
+
+def who(kind: str, by: str) -> str:
+    """Who said it: "you said", "I said", "I noticed"; "read" for a file."""
+    if kind in ("insight", "lesson", "gist", "profile"):
+        return "I noticed"
+    return {"person": "you said", "assistant": "I said"}.get(by, "read")
+
+
+def source(number: int, memory: Recollection, zone: tzinfo | None, longest: int = 160) -> str:
+    """A source as the app shows it beside an answer."""
+    said, when = one_line(memory.text, longest), day(memory.made, zone)
+    return (
+        f'[{number}] {when}, {who(memory.kind, memory.by)}: "{said}" · {one_line(memory.where)}'
+        f" · strength {memory.strength:.2f}"
+    )
+
+
+def plain_source(number: int, memory: Recollection, zone: tzinfo | None) -> str:
+    """A source as a line of plain text."""
+    said = who(memory.kind, memory.by)
+    return (
+        f"  [{number}] ({day(memory.made, zone)}) {said[0].upper()}{said[1:]}: "
+        f'"{one_line(memory.text, 300)}" — {one_line(memory.where)}'
+    )
+
+
+def days_left(days: float | None) -> str:
+    """When a memory will fade, in words; None never does."""
+    if days is None:
+        return "does not fade"
+    if days < 1:
+        return "fades within a day unless it is recalled"
+    return f"fades in {count(round(days), 'day')} unless it is recalled"
+
+
+def row(memory: Mapping[str, Any], zone: tzinfo | None) -> str:
+    """A memory as one line: when, who, what, where from."""
+    said = who(str(memory["kind"]), str(memory["by"]))
+    when = day(memory["made"], zone)
+    return f'{when}, {said}: "{one_line(memory["text"])}" · {one_line(str(memory["where"]))}'
+
+
+def added(folder: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a folder newly watched holds: how many files of which kinds are read, and how many are not and why."""
+    kinds: Mapping[str, int] = folder.get("kinds") or {}
+    most = sorted(kinds.items(), key=lambda kind: -kind[1])[:6]
+    listed = ", ".join(f"{n:,} {suffix or 'without a suffix'}" for suffix, n in most)
+    of = f" ({listed})" if listed else ""
+    lines = [f"Watching {one_line(str(folder['path']))}: {count(folder['files'], 'file')} to read{of}."]
+    skipped: Mapping[str, int] = folder.get("skipped") or {}
+    if skipped:
+        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(skipped.items()))
+        lines += [f"Not read: {reasons.replace('_', ' ').replace('-', ' ')}.", *not_read(files)]
+    if not folder["files"]:
+        lines.append("Nothing in it can be read yet. Text and Markdown files saved there will be.")
+    return lines
+
+
+def not_read(files: Sequence[Mapping[str, Any]], most: int = 3) -> list[str]:
+    """The first files of a folder that are not read, each with the reason, and how many more there are."""
+    out = [file for file in files if _left_out(file)]
+    lines = [f"  {one_line(file['path'])}: {one_line(file['sentence'])}" for file in out[:most]]
+    return [*lines, f"  and {len(out) - most:,} more"] if len(out) > most else lines
+
+
+def _left_out(file: Mapping[str, Any]) -> bool:
+    return str(file.get("state")) in ("skipped", "failed")
+
+
+def folders(found: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The watched folders, a line each."""
+    if not found:
+        return ["No folder is watched. Add one with /watch PATH, for instance /watch ~/Notes"]
+    return [
+        f"{one_line(str(one['name']))}: {one_line(str(one['path']))} · {one['state']}"
+        f" · {count(int(one['indexed']), 'file')} read, {one['waiting']} waiting, {left_out(one['skipped'])} not read"
+        f" · {count(int(one['passages']), 'passage')}"
+        for one in found
+    ]
+
+
+def left_out(skipped: int | Mapping[str, int]) -> int:
+    """How many files are not read, from their number or from the numbers of each reason."""
+    return sum(skipped.values()) if isinstance(skipped, Mapping) else int(skipped)
+
+
+def consolidated(run: Consolidated) -> str:
+    """What a run of consolidation came to."""
+    made = f"{memories(run.faded)} faded, {count(run.insights, 'insight')} made"
+    begin = "Broken off, to be taken up later: looked" if run.state == "interrupted" else "Looked"
+    return f"{begin} at {count(run.looked_at, 'episode')}; {made}."
+
+
+def error(failed: SecondMeError) -> tuple[str, str]:
+    """The sentence of an error, and what to do about it."""
+    return clean(failed.sentence), clean(failed.cure)
+
+
+def forgotten(gone: Mapping[str, Any]) -> str:
+    """What a forgetting came to."""
+    resting = f", and {memories(gone['derived'])} that rested on it" if gone["derived"] else ""
+    return f"Forgotten: {memories(gone['forgotten'])}{resting}."

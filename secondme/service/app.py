@@ -1,0 +1,204 @@
+"""The service's routes over its `Owner`, and the guard before them."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import secondme
+from secondme.errors import Refused, SecondMeError
+from secondme.events import to_line
+from secondme.service import doctor, views
+from secondme.service.client import VERSION_HEADER
+from secondme.service.owner import Owner, number, text
+from secondme.service.stream import failed
+
+STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
+"""HTTP status by the exit code of an error."""
+LARGEST = 10_000_000
+"""Bytes of a request's body."""
+
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+class Guard:
+    """Lets in who may come in: over TCP with the token, and never a browser that another site sent.
+
+    Over the Unix socket the file's mode is the guard. Every answer carries the service's version.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, owner: Owner) -> None:
+        self._app = app
+        self._token = token
+        self._owner = owner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Checks the headers, then hands on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get("host", "").rsplit(":", 1)[0]
+        if "origin" in headers or host not in ("localhost", "127.0.0.1"):
+            await Response("This service is not for browsers.", status_code=403)(scope, receive, send)
+            return
+        if self._token and not hmac.compare_digest(headers.get("authorization", ""), f"Bearer {self._token}"):
+            await Response("The token is missing or wrong.", status_code=401)(scope, receive, send)
+            return
+
+        async def versioned(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message["headers"],
+                    (VERSION_HEADER.lower().encode(), secondme.__version__.encode()),
+                ]
+            await send(message)
+
+        self._owner.idleness.enter()
+        try:
+            await self._app(scope, receive, versioned)
+        finally:
+            self._owner.idleness.leave()
+
+
+def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
+    """The application. `token` is empty where the socket's mode is the guard."""
+
+    def plain(answer: Callable[[Request, dict[str, Any]], Any]) -> Answer:
+        """A route whose answer is made in a thread: JSON, or a stream of events."""
+
+        async def respond(request: Request) -> Response:
+            body = await _body(request)
+            found = await run_in_threadpool(answer, request, body)
+            return found if isinstance(found, Response) else JSONResponse(found)
+
+        return respond
+
+    async def stop(request: Request) -> Response:
+        owner.end()
+        return JSONResponse({"stopping": True})
+
+    async def export(request: Request) -> Response:
+        return StreamingResponse(owner.export(), media_type="application/x-ndjson")
+
+    async def typing(request: Request) -> Response:
+        owner.idleness.touch()
+        return JSONResponse({})
+
+    def query(request: Request, name: str, default: str = "") -> str:
+        return request.query_params.get(name, default)
+
+    def page(request: Request, body: dict[str, Any]) -> Any:
+        limit = number(query(request, "limit", "100"), 1, 1000)
+        offset = number(query(request, "offset", "0"), 0, 1 << 40)
+        try:
+            return views.page(
+                owner.rooms,
+                query(request, "search"),
+                query(request, "kind"),
+                query(request, "status"),
+                limit,
+                offset,
+            )
+        except ValueError as error:
+            raise Refused(
+                f"There is no such kind or status: {error}.", "See them with: secondme memory list --help"
+            ) from error
+
+    def examine(request: Request, body: dict[str, Any]) -> Response:
+        if body.get("rebuild"):
+            return owner.stream(doctor.rebuild(owner.rooms), lambda: None)
+        return owner.stream(doctor.check(owner.rooms, owner.places), lambda: None)
+
+    routes = [
+        ("GET", "/status", plain(lambda request, body: owner.status())),
+        ("POST", "/ask", plain(lambda request, body: owner.ask(body))),
+        ("POST", "/typing", typing),
+        ("POST", "/recall", plain(lambda request, body: owner.recall(body))),
+        ("POST", "/remember", plain(lambda request, body: owner.remember(body))),
+        (
+            "GET",
+            "/conversations",
+            plain(lambda request, body: owner.rooms.talks.page(number(query(request, "limit", "50"), 1, 1000))),
+        ),
+        (
+            "GET",
+            "/conversations/{name}",
+            plain(lambda request, body: views.messages(owner.rooms, request.path_params["name"])),
+        ),
+        ("GET", "/memories", plain(page)),
+        (
+            "GET",
+            "/memories/{name}",
+            plain(lambda request, body: views.detail(owner.rooms, owner.rooms.store.find(request.path_params["name"]))),
+        ),
+        (
+            "POST",
+            "/memories/{name}/pin",
+            plain(lambda request, body: owner.pin(request.path_params["name"], body)),
+        ),
+        (
+            "POST",
+            "/forgettable",
+            plain(lambda request, body: views.forgettable(owner.rooms, text(body, "what"))),
+        ),
+        ("POST", "/forget", plain(lambda request, body: owner.forget(body))),
+        ("GET", "/export", export),
+        ("GET", "/watch", plain(lambda request, body: owner.rooms.folders.summary())),
+        ("POST", "/watch", plain(lambda request, body: owner.watch(body))),
+        (
+            "GET",
+            "/watch/files",
+            plain(
+                lambda request, body: owner.watch_files(
+                    query(request, "folder"), number(query(request, "limit", "1000"), 1, 1_000_000)
+                )
+            ),
+        ),
+        ("POST", "/watch/remove", plain(lambda request, body: owner.unwatch(body))),
+        ("POST", "/watch/rescan", plain(lambda request, body: owner.rescan(body))),
+        ("POST", "/consolidate", plain(lambda request, body: owner.consolidate())),
+        ("POST", "/model", plain(lambda request, body: owner.use_model(body))),
+        ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
+        ("POST", "/doctor", plain(examine)),
+        ("GET", "/events", plain(lambda request, body: owner.events())),
+        ("POST", "/stop", stop),
+    ]
+    return Starlette(
+        routes=[Route(path, answer, methods=[method]) for method, path, answer in routes],
+        middleware=[Middleware(Guard, token=token, owner=owner)],
+        exception_handlers={SecondMeError: _error},
+        lifespan=lifespan,
+    )
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    if request.method == "GET":
+        return {}
+    given = b""
+    async for chunk in request.stream():
+        given += chunk
+        if len(given) > LARGEST:
+            raise Refused(f"The request has more than {LARGEST:,} bytes.", "Send less at once.")
+    try:
+        body = json.loads(given or b"{}")
+    except ValueError as error:
+        raise Refused(f"The request is not JSON: {error}.") from error
+    if not isinstance(body, dict):
+        raise Refused("The request must be a JSON object.")
+    return body
+
+
+async def _error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, SecondMeError)
+    return Response(to_line(failed(error)), status_code=STATUS_OF.get(error.code, 500), media_type="application/json")

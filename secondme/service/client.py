@@ -1,0 +1,281 @@
+"""The client: how the app, the commands and other programs speak to the service.
+
+It is light to import (`http.client` and the standard library). A service that is not running is started; one
+of another version is ended and replaced. A `Client` may be used from several threads: each call has a
+connection of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import secondme
+from secondme.config import Folders
+from secondme.errors import Disconnected, NoService, from_wire
+from secondme.events import Event, Failed, from_line
+from secondme.service import address as addresses
+from secondme.service.address import Address
+
+VERSION_HEADER = "Secondme-Version"
+AWAY = "The service went away in the middle of the reply; what you typed is stored."
+
+
+class _Connection(http.client.HTTPConnection):
+    """HTTP over the service's socket."""
+
+    def __init__(self, address: Address, timeout: float | None) -> None:
+        super().__init__("localhost", timeout=timeout)
+        self._address = address
+
+    def connect(self) -> None:
+        self.sock = addresses.connect(self._address, timeout=5.0)
+        self.sock.settimeout(self.timeout)
+
+
+class Stream:
+    """Events of a flow, in order, as they come. Closing it stops the flow in the service."""
+
+    def __init__(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> None:
+        self._connection = connection
+        self._response = response
+        self._closed = False
+        self._socket = connection.sock
+
+    def __iter__(self) -> Iterator[Event]:
+        try:
+            while line := self._response.readline():
+                if line.strip():
+                    event = from_line(line)
+                    yield event
+            if self._response.length not in (0, None) and not self._closed:
+                raise Disconnected(AWAY)
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
+            # Closed by another thread while this one reads: that is how the person stops an answer.
+            if self._closed:
+                return
+            raise Disconnected(AWAY) from error
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Stops the flow. Safe from another thread, and twice."""
+        if self._closed:
+            return
+        self._closed = True
+        import socket
+
+        # Shut down first: it wakes a thread that waits in `readline`, which closing alone does not.
+        for sock in (self._socket,):
+            if sock is not None:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+        self._connection.close()
+
+
+class Client:
+    """Everything that the service can be asked for, as plain JSON values and streams of events.
+
+    Every call raises: NoService if no service answers and none could be started, Disconnected if it went away
+    in the middle, and whatever error the service reports.
+    """
+
+    def __init__(self, folders: Folders, *, start: bool = True) -> None:
+        self.folders = folders
+        self.start = start
+
+    # ---- talking -------------------------------------------------------------------------------------
+
+    def ask(self, text: str, *, conversation: str = "", private: bool = False) -> Stream:
+        """A turn of a conversation (a new one where none is named): Stored, Recalled, ModelState, Piece, …, and
+        one of Answered, Stopped, Failed. Closing the stream stops the model; what was typed stays stored."""
+        return self._stream("POST", "/ask", {"text": text, "conversation": conversation, "private": private})
+
+    def conversations(self, *, limit: int = 50) -> list[dict[str, Any]]:
+        """`{"id", "title", "began", "ended", "messages"}`, the latest first."""
+        return self._list("GET", "/conversations?" + urlencode({"limit": limit}))
+
+    def messages(self, conversation: str) -> list[dict[str, Any]]:
+        """`{"id", "role": "person"|"assistant", "text", "made", "state", "memories": [recollections]}`, in order."""
+        return self._list("GET", f"/conversations/{quote(conversation)}")
+
+    # ---- memory --------------------------------------------------------------------------------------
+
+    def recall(self, text: str, *, limit: int = 10) -> list[dict[str, Any]]:
+        """Recollections, best first."""
+        return self._list("POST", "/recall", {"text": text, "limit": limit})
+
+    def remember(self, text: str) -> dict[str, Any]:
+        """Keeps a note in the person's own words; the memory."""
+        return self._object("POST", "/remember", {"text": text})
+
+    def memories(
+        self, search: str = "", *, kind: str = "", status: str = "", limit: int = 100, offset: int = 0
+    ) -> dict[str, Any]:
+        """`{"total", "memories": [rows]}`; a row is the record plus `strength`, `days_left` (null: never fades)
+        and `where` (the place in words). With `search`, best first, else the newest first."""
+        query = {"search": search, "kind": kind, "status": status, "limit": limit, "offset": offset}
+        return self._object("GET", "/memories?" + urlencode(query))
+
+    def memory(self, memory: str) -> dict[str, Any]:
+        """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `neighbours`."""
+        return self._object("GET", f"/memories/{quote(memory)}")
+
+    def pin(self, memory: str, *, pinned: bool = True) -> dict[str, Any]:
+        """Pins a memory (it does not fade), or lets it go; the row."""
+        return self._object("POST", f"/memories/{quote(memory)}/pin", {"pinned": pinned})
+
+    def forgettable(self, what: str) -> dict[str, Any]:
+        """What `forget` would remove for an id, or for words: `{"memories": [rows], "derived": [rows]}`."""
+        return self._object("POST", "/forgettable", {"what": what})
+
+    def forget(self, ids: list[str]) -> dict[str, Any]:
+        """Removes memories for good: `{"forgotten": n, "derived": m}`."""
+        return self._object("POST", "/forget", {"ids": ids})
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Every conversation, message and memory as plain JSON, one after the other."""
+        connection, response = self._open("GET", "/export", None, timeout=None)
+        try:
+            while line := response.readline():
+                yield json.loads(line)
+        finally:
+            connection.close()
+
+    # ---- folders, consolidation, model, service ------------------------------------------------------
+
+    def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
+        """Watches a folder: `{"id", "path", "name", "files", "skipped": {reason: n}}` as first found."""
+        body = {"path": str(path), "name": name, "recursive": recursive}
+        return self._object("POST", "/watch", body)
+
+    def watch_list(self) -> list[dict[str, Any]]:
+        """`{"id", "path", "name", "recursive", "state", "indexed", "waiting", "skipped", "passages"}` each."""
+        return self._list("GET", "/watch")
+
+    def watch_files(self, folder: str, *, limit: int = 1000) -> list[dict[str, Any]]:
+        """`{"path", "state", "reason", "sentence", "passages"}` of the files of a folder (id, name or path)."""
+        return self._list("GET", "/watch/files?" + urlencode({"folder": folder, "limit": limit}))
+
+    def watch_remove(self, folder: str) -> dict[str, Any]:
+        """Stops watching a folder (id, name or path) and takes its passages out of memory."""
+        return self._object("POST", "/watch/remove", {"folder": folder})
+
+    def watch_rescan(self, folder: str = "") -> dict[str, Any]:
+        """Looks at every file of a folder, or of all: `{"files": n}`."""
+        return self._object("POST", "/watch/rescan", {"folder": folder})
+
+    def consolidate(self) -> Stream:
+        """Starts a run, or joins the one going on: Began, Faded, Reflected, …, Consolidated."""
+        return self._stream("POST", "/consolidate", {})
+
+    def use_model(self, path: Path | None) -> dict[str, Any]:
+        """Answers with another GGUF from now on (None: the starter); the model's state."""
+        return self._object("POST", "/model", {"path": str(path) if path else ""})
+
+    def load_model(self) -> dict[str, Any]:
+        """Begins to load the model, so that it is ready when it is needed; the model's state, at once."""
+        return self._object("POST", "/model/load", {})
+
+    def doctor(self, *, rebuild: bool = False) -> Stream:
+        """Checked, …; with `rebuild` the index is made anew first: Progress, …"""
+        return self._stream("POST", "/doctor", {"rebuild": rebuild})
+
+    def status(self) -> dict[str, Any]:
+        """The service at a glance: see `Status`."""
+        return self._object("GET", "/status")
+
+    def watch_events(self) -> Stream:
+        """What happens in the service from now on: Status first and whenever it changes, ModelState, Queued,
+        Indexed, Skipped, Removed, Began, Consolidated, Notice. It does not keep the service alive by itself."""
+        return self._stream("GET", "/events", None)
+
+    def stop_service(self) -> None:
+        """Ends the service, and waits until the data folder is free."""
+        with contextlib.suppress(Disconnected):
+            self._object("POST", "/stop", {})
+
+    # ---- the wire ------------------------------------------------------------------------------------
+
+    def _object(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        answer: dict[str, Any] = self._whole(method, path, body)
+        return answer
+
+    def _list(self, method: str, path: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
+        answer: list[dict[str, Any]] = self._whole(method, path, body)
+        return answer
+
+    def _whole(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
+        connection, response = self._open(method, path, body, timeout=120.0)
+        try:
+            return json.loads(response.read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Disconnected(AWAY) from error
+        finally:
+            connection.close()
+
+    def _stream(self, method: str, path: str, body: dict[str, Any] | None) -> Stream:
+        return Stream(*self._open(method, path, body, timeout=None))
+
+    def _open(
+        self, method: str, path: str, body: dict[str, Any] | None, timeout: float | None
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        for attempt in range(3):
+            address = addresses.read(self.folders)
+            if address is None or not self._alive(address):
+                if not self.start:
+                    raise NoService("No service is running.", "Start one with: secondme daemon start")
+                from secondme.service.lifecycle import start
+
+                address = start(self.folders)
+            connection = _Connection(address, timeout)
+            headers = {"Content-Type": "application/json", VERSION_HEADER: secondme.__version__}
+            if address.token:
+                headers["Authorization"] = f"Bearer {address.token}"
+            try:
+                connection.request(method, path, None if body is None else json.dumps(body), headers)
+                response = connection.getresponse()
+            except (OSError, http.client.HTTPException) as error:
+                connection.close()
+                # Nothing of the reply was read. Only what may be asked twice is asked twice.
+                if attempt < 2 and (method == "GET" or isinstance(error, (ConnectionRefusedError, FileNotFoundError))):
+                    time.sleep(0.05 * (attempt + 1))
+                    continue
+                raise Disconnected(AWAY) from error
+            return self._judged(connection, response, address)
+        raise NoService("The service does not answer.", "See what it wrote: secondme daemon logs")
+
+    def _alive(self, address: Address) -> bool:
+        """Whether somebody of our version listens there; one of another version is ended."""
+        try:
+            addresses.connect(address, timeout=5.0).close()
+        except OSError:
+            return False
+        if address.version != secondme.__version__:
+            from secondme.service.lifecycle import stop
+
+            stop(self.folders)
+            return False
+        return True
+
+    @staticmethod
+    def _judged(
+        connection: http.client.HTTPConnection, response: http.client.HTTPResponse, address: Address
+    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        if response.status < 400:
+            return connection, response
+        try:
+            failed = from_line(response.read())
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Disconnected(AWAY) from error
+        finally:
+            connection.close()
+        if isinstance(failed, Failed):
+            raise from_wire(failed.kind, failed.sentence, failed.cure)
+        raise NoService(f"The service answered {response.status}.", "See what it wrote: secondme daemon logs")

@@ -1,0 +1,136 @@
+"""`doctor`: looks at every part, says what is well and what is not, and what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from secondme import config
+from secondme.encoders import assets
+from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyring
+from secondme.events import Checked, Event, Progress
+from secondme.files.disk import REASONS
+from secondme.llm.catalog import describe
+from secondme.wiring import Rooms
+
+SPARE = 500_000_000
+
+
+def rebuild(rooms: Rooms) -> Iterator[Event]:
+    """Makes the vector index anew from the ledger."""
+    import queue
+    import threading
+
+    steps: queue.Queue[tuple[int, int] | None] = queue.Queue()
+    errors: list[IndexUnavailable] = []
+
+    def work() -> None:
+        try:
+            rooms.store.rebuild(lambda done, total: steps.put((done, total)))
+        except IndexUnavailable as error:
+            errors.append(error)
+        finally:
+            steps.put(None)
+
+    threading.Thread(target=work, name="rebuild", daemon=True).start()
+    while (step := steps.get()) is not None:
+        yield Progress("rebuilding the index", *step)
+    if errors:
+        yield Checked("rebuild", False, errors[0].sentence, errors[0].cure)
+    else:
+        yield Checked("rebuild", True, f"The index was made anew and holds {rooms.store.index.count():,} vectors.")
+
+
+def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
+    """Every finding, one after the other."""
+    yield _ledger(rooms)
+    yield _index(rooms)
+    yield from _encoders()
+    yield _model(rooms)
+    yield from _folders(rooms)
+    yield from _plugins(rooms)
+    yield _keyring()
+    free = shutil.disk_usage(places.home).free
+    yield Checked(
+        "disk", free > SPARE, f"{free / 1e9:.1f} GB are free where the memory lies ({places.home}).",
+        "" if free > SPARE else "Free some space: with a full disk nothing more can be remembered.",
+    )  # fmt: skip
+
+
+def _ledger(rooms: Rooms) -> Checked:
+    wrong = rooms.store.ledger.check()
+    if wrong:
+        return Checked("ledger", False, f"The ledger is damaged: {wrong}", "Put back a copy of ledger.db.")
+    count = sum(rooms.store.health().memories.values())
+    return Checked("ledger", True, f"The ledger is sound and holds {count:,} memories.")
+
+
+def _index(rooms: Rooms) -> Checked:
+    try:
+        healed = rooms.store.heal()
+        settled = rooms.store.settle(10)
+        health = rooms.store.health()
+    except IndexUnavailable as error:
+        return Checked("index", False, error.sentence, "Rebuild it with: secondme doctor --rebuild")
+    if health.index_error:
+        return Checked("index", False, health.index_error, "Rebuild it with: secondme doctor --rebuild")
+    if healed:
+        return Checked("index", settled, f"The index differed from the ledger in {healed:,} memories; it was mended.")
+    return Checked("index", True, f"The index holds {health.indexed:,} vectors; {health.waiting:,} wait.")
+
+
+def _encoders() -> Iterator[Checked]:
+    for name in ("static-minilm-256", "minilm-int8"):
+        try:
+            assets.check(assets.folder(name))
+        except EncoderError as error:
+            yield Checked("encoder", False, error.sentence, error.cure)
+        else:
+            yield Checked("encoder", True, f"The encoder {name} is whole.")
+
+
+def _model(rooms: Rooms) -> Checked:
+    path = rooms.model.path
+    if path is None:
+        state = rooms.model.state
+        return Checked("model", False, state.sentence, "Install the starter, or choose one: secondme model use FILE")
+    try:
+        card = describe(path)
+    except ModelError as error:
+        return Checked("model", False, error.sentence, error.cure)
+    return Checked("model", True, f"{card.name} ({card.bytes / 1e6:,.0f} MB) answers.")
+
+
+def _folders(rooms: Rooms) -> Iterator[Checked]:
+    for folder in rooms.folders.summary():
+        well = folder["state"] in ("reading", "up to date")
+        sentence = f"{folder['path']}: {folder['indexed']:,} files in memory, {folder['waiting']:,} waiting, "
+        sentence += f"{folder['skipped']:,} skipped."
+        yield Checked("folder", well, sentence if well else f"{folder['path']}: {folder['state']}", "")
+
+
+def _plugins(rooms: Rooms) -> Iterator[Checked]:
+    for broken in rooms.plugins.broken:
+        yield Checked(
+            "plugin",
+            False,
+            f"The plugin {broken.name} was left out: {broken.sentence}",
+            "Update or remove it.",
+        )
+    if not rooms.plugins.broken:
+        kinds = len(rooms.plugins.readers)
+        yield Checked("plugins", True, f"{len(rooms.plugins.names)} plugins read {kinds} kinds of files.")
+
+
+def _keyring() -> Checked:
+    try:
+        config.secret("doctor")
+    except NoKeyring as error:
+        # Nothing here needs a secret yet: worth knowing, not wrong.
+        return Checked("keyring", True, f"{error.sentence} Nothing needs one now.", error.cure)
+    return Checked("keyring", True, "The system's keyring answers.")
+
+
+def reason(code: str) -> str:
+    """The sentence for a code of why a file was skipped."""
+    return REASONS.get(code, code)

@@ -1,0 +1,253 @@
+"""What the service does beside answering: reading the queue of files, consolidating when idle, ending when unneeded.
+
+Two threads: one reads files, one waits for idleness. The person comes first: whatever they do stops a
+consolidation run within 100 ms.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from secondme.config import Settings
+from secondme.errors import SecondMeError
+from secondme.events import Event, Failed, Notice, Queued, Skipped
+from secondme.files.watcher import STATES, Watcher
+from secondme.ports import Folder, Stop
+from secondme.service.hub import Hub
+from secondme.wiring import Rooms
+
+log = logging.getLogger(__name__)
+
+GIVES_UP = 3
+"""Times that a full disk or a failing ledger is tried again before the queue waits for the next change."""
+
+
+class Reading:
+    """The thread that reads the queue of files, and the watcher that fills it."""
+
+    def __init__(self, rooms: Rooms, hub: Hub, settings: Settings) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._wake = threading.Condition()
+        self._looks: dict[tuple[str, str], tuple[Folder, Path | None, str, bool]] = {}
+        self._work = True
+        self._closed = False
+        self._idle = False
+        self.watcher = Watcher(self._changed, quiet=settings.watch.settle_seconds)
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        """Watches every folder, and looks for what changed while nothing ran."""
+        for folder in self._rooms.folders.all():
+            self.watch(folder)
+        self._thread.start()
+
+    def watch(self, folder: Folder) -> None:
+        """Watches a folder from now on, and looks at all of it."""
+        self.watcher.watch(folder)
+        if self.watcher.alive().get(folder.id) == "polled":
+            self._hub.publish(Notice(f"{folder.path}: {STATES['polled']}"))
+        self.look(folder)
+
+    def look(self, folder: Folder, *, again: bool = False) -> None:
+        """Looks at every file of a folder; `again` tries those that were skipped."""
+        self._put(folder, None, "folder", again)
+
+    def busy(self) -> bool:
+        """Whether files wait or are being read."""
+        with self._wake:
+            return not self._idle
+
+    def check(self) -> None:
+        """Supervises the watcher; called now and then."""
+        self.watcher.check()
+
+    def close(self) -> None:
+        """Ends after the file that is being read; the queue is durable."""
+        self.watcher.close()
+        with self._wake:
+            self._closed = True
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def _changed(self, folder: Folder, path: Path, what: str) -> None:
+        self._put(folder, path, what, False)
+
+    def _put(self, folder: Folder, path: Path | None, what: str, again: bool) -> None:
+        with self._wake:
+            self._looks[(folder.id, "" if what == "folder" else str(path))] = (folder, path, what, again)
+            self._work, self._idle = True, False
+            self._wake.notify_all()
+
+    def _run(self) -> None:
+        failures = 0
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._work or self._closed)
+                if self._closed:
+                    return
+                looks, self._looks = list(self._looks.values()), {}
+                self._work = False
+            try:
+                for folder, path, what, again in looks:
+                    self._publish(self._look(folder, path, what, again))
+                while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
+                    pass
+                failures = 0
+            except SecondMeError as error:
+                # The folder was removed meanwhile, or the disk is full: what waits is still in the queue.
+                log.warning("intake: %s", error)
+                self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+                failures += 1
+            with self._wake:
+                if self._looks or (failures == 0 and self._rooms.folders.waiting()):
+                    self._work = True
+                self._idle = not self._work
+
+    def _look(self, folder: Folder, path: Path | None, what: str, again: bool) -> Iterator[Event]:
+        if folder.id not in {known.id for known in self._rooms.folders.all()}:
+            return iter(())
+        if what == "folder" or path is None:
+            return self._rooms.intake.scan(folder, again=again)
+        if what == "tree":
+            return self._rooms.intake.scan(folder, path, urgent=True)
+        return self._rooms.intake.changed(folder, path)
+
+    def _publish(self, events: Iterator[Event]) -> bool:
+        """Tells what happened; False if nothing did."""
+        some = False
+        for event in events:
+            some = True
+            if isinstance(event, Skipped):
+                log.debug("skipped %s: %s", event.path, event.reason)
+            if not isinstance(event, Queued) or event.files > 1:
+                self._hub.publish(event)
+            if self._closed:
+                break
+        return some
+
+
+class Idleness:
+    """The thread that knows when nobody needs anything."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        hub: Hub,
+        settings: Settings,
+        monotonic: Callable[[], float],
+        end: Callable[[], None],
+    ) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._settings = settings
+        self._monotonic = monotonic
+        self.end = end
+        self._wake = threading.Condition()
+        self._closed = False
+        self._asked = False
+        self._last = monotonic()
+        self._active = 0
+        self._stop: Stop | None = None
+        self._consolidated_at = -1
+        self._supervise: Callable[[], None] = lambda: None
+        self._needed: Callable[[], bool] = lambda: False
+        self._thread = threading.Thread(target=self._run, name="idle", daemon=True)
+
+    def start(self, *, supervise: Callable[[], None], needed: Callable[[], bool]) -> None:
+        """`supervise` is called now and then; `needed` says whether the service has a reason to stay."""
+        self._supervise = supervise
+        self._needed = needed
+        self._thread.start()
+
+    def touch(self) -> None:
+        """The person does something: a run stops, and the idle time begins anew."""
+        with self._wake:
+            self._last = self._monotonic()
+            stop = self._stop
+        if stop is not None:
+            stop.ask()
+
+    def enter(self) -> None:
+        """Somebody is connected and asks for something."""
+        with self._wake:
+            self._active += 1
+            self._last = self._monotonic()
+
+    def leave(self) -> None:
+        """What was asked for is answered."""
+        with self._wake:
+            self._active -= 1
+            self._last = self._monotonic()
+
+    def consolidating(self) -> bool:
+        """Whether a run is going on."""
+        return self._stop is not None
+
+    def consolidate(self) -> None:
+        """Starts a run now; one that goes on already is joined."""
+        with self._wake:
+            self._asked = True
+            self._wake.notify_all()
+
+    def close(self) -> None:
+        """Ends the thread, and a run that is going on."""
+        with self._wake:
+            self._closed = True
+            stop = self._stop
+            self._wake.notify_all()
+        if stop is not None:
+            stop.ask()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        reflect_after = self._settings.service.reflect_after_seconds
+        end_after = self._settings.service.idle_minutes * 60
+        pause = max(0.05, min(5.0, reflect_after / 4, end_after / 4))
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closed or self._asked, timeout=pause)
+                if self._closed:
+                    return
+                asked, self._asked = self._asked, False
+                idle = self._monotonic() - self._last
+                alone = self._active == 0
+            self._supervise()
+            if asked or (idle >= reflect_after and self._something_new()):
+                self._consolidate()
+            elif idle >= end_after and alone and not self._needed():
+                log.info("nobody needs the service: it ends")
+                self.end()
+
+    def _something_new(self) -> bool:
+        """Whether memory changed since the last run, or a day went by since."""
+        return self._mark() != self._consolidated_at
+
+    def _mark(self) -> int:
+        newest = self._rooms.store.ledger.scalar("SELECT coalesce(max(n), 0) FROM message")
+        return hash((newest, int(self._rooms.clock() // 86_400)))
+
+    def _consolidate(self) -> None:
+        stop = Stop()
+        with self._wake:
+            self._stop = stop
+        mark = self._mark()
+        try:
+            with closing(self._rooms.consolidation.run(stop)) as events:
+                for event in events:
+                    self._hub.publish(event)
+            if not stop.asked:
+                self._consolidated_at = mark
+        except SecondMeError as error:
+            log.warning("consolidation: %s", error)
+            self._consolidated_at = mark
+            self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+        finally:
+            with self._wake:
+                self._stop = None

@@ -1,0 +1,251 @@
+"""Starting, finding and ending the service. The lock on the home says who owns it, whatever a file may claim."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import logging.handlers
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import secondme
+from secondme import config
+from secondme.config import Folders
+from secondme.errors import NoService, Owned, SecondMeError, StoreError, from_wire
+from secondme.service import address as addresses
+from secondme.service.address import Address
+
+START = 60.0
+"""Seconds that a starting service may take until it listens."""
+STOP = 20.0
+"""Seconds that an ending service may take until it is killed."""
+
+
+def start(folders: Folders) -> Address:
+    """Starts a service in the background and waits until it listens; its address.
+
+    If another start was quicker, that service is the one. Raises: whatever kept it from starting.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        folders.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    command = [sys.executable, "-m", "secondme", "serve", "--ready", str(writing)]
+    try:
+        child = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(writing,),
+            start_new_session=True,
+            cwd=Path.home() if Path.home().is_dir() else "/",
+            env=os.environ | {"SECONDME_RUNTIME": str(folders.runtime)},
+        )
+    finally:
+        os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.readline()
+    if said:
+        word = json.loads(said)
+        if word.get("ready"):
+            return Address(**word["address"])
+        if word.get("kind") != "Owned":
+            raise from_wire(word["kind"], word["sentence"], word.get("cure", ""))
+        return _other(folders)
+    code = child.wait()
+    raise NoService(
+        f"The service ended while it started (exit status {code}).",
+        "See what it wrote: secondme daemon logs",
+    )
+
+
+def _other(folders: Folders) -> Address:
+    """The service that won the race for the home, once it listens."""
+    until = time.monotonic() + START
+    while time.monotonic() < until:
+        found = addresses.read(folders)
+        if found is not None:
+            with contextlib.suppress(OSError):
+                addresses.connect(found, timeout=1.0).close()
+                return found
+        time.sleep(0.05)
+    raise NoService("Another process holds the memory and does not answer.", "End it: secondme daemon stop")
+
+
+def running(folders: Folders) -> Address | None:
+    """The service that runs for this home, or None."""
+    found = addresses.read(folders)
+    if found is None:
+        return None
+    try:
+        addresses.connect(found, timeout=2.0).close()
+    except OSError:
+        return None
+    return found
+
+
+def stop(folders: Folders) -> bool:
+    """Ends the service that runs for this home, and waits until the home is free; whether there was one."""
+    found = running(folders)
+    if found is None:
+        return False
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(found.pid, signal.SIGTERM)
+    if not _gone(folders, STOP):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found.pid, signal.SIGKILL)
+        _gone(folders, 5.0)
+    return True
+
+
+def _gone(folders: Folders, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        lock = _lock(folders)
+        if lock is not None:
+            lock.release()
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _lock(folders: Folders) -> Any:
+    """The lock on a home, taken; None if somebody else has it."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folders.home / "lock", timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        return None
+    return lock
+
+
+def own(folders: Folders) -> Any:
+    """Takes the home for this process. Raises: Owned, with who has it; StoreError if it cannot be written."""
+    try:
+        folders.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folders.home.chmod(0o700)
+        folders.logs.mkdir(exist_ok=True, mode=0o700)
+        lock = _lock(folders)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folders.home} cannot be used: {error.strerror or error}.",
+            "Make it a folder that you may write in, or set SECONDME_HOME to another one.",
+        ) from error
+    if lock is None:
+        found = addresses.read(folders)
+        who = f"process {found.pid}" if found else "another process"
+        raise Owned(
+            f"The memory in {folders.home} is owned by {who}.",
+            "Use it through the commands, or end it with: secondme daemon stop",
+        )
+    return lock
+
+
+def serve(folders: Folders, *, ready: int | None = None) -> None:
+    """Runs the service until it is told to end, or nobody needs it.
+
+    `ready` is a file descriptor that hears, in one line of JSON, that it listens or why it does not.
+    Raises: BadConfig, Owned, TooNew, Damaged, DiskFull, StoreError.
+    """
+    try:
+        settings = config.read(folders.config_file)
+        lock = own(folders)
+        try:
+            _log(folders)
+            _serve(folders, settings, ready)
+        finally:
+            lock.release()
+    except SecondMeError as error:
+        logging.getLogger(__name__).error("%s", error)
+        _tell(ready, {"kind": type(error).__name__, "sentence": error.sentence, "cure": error.cure})
+        raise
+
+
+def _serve(folders: Folders, settings: config.Settings, ready: int | None) -> None:
+    import uvicorn
+
+    from secondme import wiring
+    from secondme.service import app
+    from secondme.service.hub import Hub
+    from secondme.service.owner import Owner
+
+    hub = Hub()
+    rooms = wiring.build(folders, settings, time.time, hub.publish)
+    listener, path, port = addresses.bind(folders)
+    address = Address(
+        pid=os.getpid(),
+        version=secondme.__version__,
+        started=time.time(),
+        socket=path,
+        port=port,
+        token="" if path else secrets.token_urlsafe(32),
+    )
+    owner = Owner(rooms, folders, settings, hub, lambda: None)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        owner.start()
+        addresses.write(folders, address)
+        _tell(ready, {"ready": True, "address": {name: getattr(address, name) for name in Address.__slots__}})
+        try:
+            yield
+        finally:
+            # uvicorn raises the signal again when it is done: nothing after `run` is sure to happen.
+            addresses.erase(folders, address)
+            owner.close()
+
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app.create(owner, address.token, lifespan),
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=1,
+        )
+    )
+
+    def end() -> None:
+        server.should_exit = True
+        hub.close()
+
+    owner.end = end
+    owner.idleness.end = end
+    listener.listen(128)
+    logging.getLogger(__name__).info("the service of %s listens, process %d", folders.home, os.getpid())
+    server.run(sockets=[listener])
+
+
+def _tell(ready: int | None, word: dict[str, Any]) -> None:
+    if ready is None:
+        return
+    with contextlib.suppress(OSError):
+        os.write(ready, json.dumps(word).encode() + b"\n")
+        os.close(ready)
+
+
+def _log(folders: Folders) -> None:
+    """One log of at most 2 MB, with no word of what was said."""
+    handler = logging.handlers.RotatingFileHandler(
+        folders.logs / "service.log",
+        maxBytes=1_000_000,
+        backupCount=1,
+        encoding="utf-8",
+        errors="backslashreplace",
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    for noisy in ("chromadb", "watchdog", "httpx", "filelock"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

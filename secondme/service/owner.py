@@ -1,0 +1,339 @@
+"""The owner of a home: the rooms, and what the faces may ask of them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+from starlette.responses import Response
+
+import secondme
+from secondme import config
+from secondme.errors import NotFound, Refused, SecondMeError
+from secondme.events import Began, Consolidated, Event, ModelState, Recollection, Status, to_line
+from secondme.llm.catalog import describe, starter
+from secondme.memory.record import By, to_json
+from secondme.ports import Filter, Stop
+from secondme.service import doctor, views
+from secondme.service.hub import Hub
+from secondme.service.idle import Idleness, Reading
+from secondme.service.stream import EventStream
+from secondme.wiring import Rooms
+
+NOTES = "notes"
+"""The conversation that explicit notes belong to."""
+BEAT = 1.0
+"""Seconds between two looks at whether the status changed, when nothing happens."""
+LOOK = 0.25
+"""Seconds between two such looks at least, when much happens."""
+
+
+class Owner:
+    """The rooms, and what happens around them."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        places: config.Folders,
+        settings: config.Settings,
+        hub: Hub,
+        end: Callable[[], None],
+    ) -> None:
+        self.rooms = rooms
+        self.places = places
+        self.hub = hub
+        self.end = end
+        self.began = time.monotonic()
+        self.reading = Reading(rooms, hub, settings)
+        self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
+        self._process = psutil.Process()
+
+    def start(self) -> None:
+        """Opens the index behind the scenes, watches, and begins to wait for idleness."""
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+        self.reading.start()
+        self.idleness.start(supervise=self.reading.check, needed=self._needed)
+
+    def close(self) -> None:
+        """Ends the threads and closes the rooms."""
+        self.hub.close()
+        self.idleness.close()
+        self.reading.close()
+        self.rooms.close()
+
+    def _warm(self) -> None:
+        with contextlib.suppress(SecondMeError):
+            self.rooms.store.index.open()
+            self.rooms.store.heal()
+
+    def _needed(self) -> bool:
+        return bool(self.rooms.folders.all()) or self.reading.busy() or self.rooms.store.outbox.waiting() > 0
+
+    def status(self) -> dict[str, Any]:
+        """The state at a glance."""
+        health = self.rooms.store.health()
+        state = self.rooms.model.state
+        kinds = dict(self.rooms.store.ledger.rows("SELECT kind, count(*) FROM memory GROUP BY kind"))
+        return {
+            "running": True,
+            "pid": os.getpid(),
+            "version": secondme.__version__,
+            "uptime": round(time.monotonic() - self.began, 1),
+            "home": str(self.places.home),
+            "model": json.loads(to_line(state)) | {"event": None},
+            "memories": health.memories,
+            "by_kind": kinds,
+            "waiting": health.waiting,
+            "indexed": health.indexed,
+            "index_error": health.index_error,
+            "bytes": health.bytes,
+            "intake": {
+                "waiting": self.rooms.folders.waiting(),
+                "state": "reading" if self.reading.busy() else "",
+            },
+            "folders": len(self.rooms.folders.all()),
+            "consolidating": self.idleness.consolidating(),
+            "last_run": self.rooms.runs.last(),
+            "memory_bytes": self._process.memory_info().rss,
+            "model_bytes": _resident(self.rooms.model.pid),
+        }
+
+    # ---- talking -------------------------------------------------------------------------------------
+
+    def ask(self, body: dict[str, Any]) -> Response:
+        """A turn of a conversation."""
+        stop = Stop()
+        self.idleness.touch()
+        flow = self.rooms.chat.reply(
+            text(body, "text"), text(body, "conversation", ""), private=bool(body.get("private")), stop=stop
+        )
+        return self.stream(flow, stop.ask)
+
+    def recall(self, body: dict[str, Any]) -> Any:
+        """Recollections, best first."""
+        self.idleness.touch()
+        asked = text(body, "text")
+        if not asked.strip():
+            raise Refused("There is nothing to search for: the question is empty.")
+        return [_plain(one) for one in self.rooms.recall(asked, limit=number(body.get("limit", 10), 1, 1000))]
+
+    def remember(self, body: dict[str, Any]) -> Any:
+        """Keeps a note in the person's own words."""
+        note = text(body, "text").strip()
+        if not note:
+            raise Refused("There is nothing to remember: the note is empty.")
+        self.idleness.touch()
+        self.rooms.talks.begin(NOTES, NOTES)
+        said = self.rooms.talks.say(NOTES, By.PERSON, note)
+        return views.row(self.rooms, said.memory)
+
+    # ---- memory --------------------------------------------------------------------------------------
+
+    def pin(self, memory: str, body: dict[str, Any]) -> Any:
+        """Pins a memory, or lets it go."""
+        found = self.rooms.store.find(memory)
+        pinned = bool(body.get("pinned", True))
+        if found.pinned != pinned:
+            what = "pinned" if pinned else "unpinned"
+            self.rooms.store.revise([found.changed(pinned=pinned)], what=what, rule="person")
+        return views.row(self.rooms, self.rooms.store.find(found.id))
+
+    def forget(self, body: dict[str, Any]) -> Any:
+        """Removes memories, and what rests on them."""
+        ids = [str(name) for name in body.get("ids", [])]
+        found = self.rooms.store.get(ids)
+        if len(found) < len(set(ids)):
+            raise NotFound("Some of these memories are not there any more.", "Look again at what there is.")
+        resting = views.derived(self.rooms, found)
+        self.rooms.store.forget([memory.id for memory in (*found, *resting)])
+        return {"forgotten": len(found), "derived": len(resting)}
+
+    def export(self) -> Iterator[str]:
+        """Everything, a line each."""
+        for talk in self.rooms.talks.each():
+            yield json.dumps({"type": "conversation", **talk}, ensure_ascii=False) + "\n"
+        for memory in self.rooms.store.each(Filter()):
+            yield json.dumps({"type": "memory", **to_json(memory)}, ensure_ascii=False) + "\n"
+
+    # ---- folders -------------------------------------------------------------------------------------
+
+    def watch(self, body: dict[str, Any]) -> Any:
+        """Watches a folder from now on."""
+        path = Path(text(body, "path")).expanduser()
+        try:
+            path = path.resolve(strict=True)
+        except OSError as error:
+            raise NotFound(f"There is no folder {path}.", "Check the path; a leading ~ is your home.") from error
+        if not path.is_dir():
+            raise Refused(f"{path} is a file, not a folder.", "Watch the folder that it lies in.")
+        if not os.access(path, os.R_OK | os.X_OK):
+            raise Refused(f"{path} cannot be read by you.", "Change its permissions, or watch another folder.")
+        for other in self.rooms.folders.all():
+            if path != other.path and (path.is_relative_to(other.path) or other.path.is_relative_to(path)):
+                raise Refused(
+                    f"{path} overlaps with {other.path}, which is watched already.",
+                    "Remove that one first.",
+                )
+        if path.is_relative_to(self.places.home) or self.places.home == path:
+            raise Refused("The program's own data folder cannot be watched.")
+        folder = self.rooms.folders.add(path, text(body, "name", ""), bool(body.get("recursive", True)))
+        files, skipped, kinds = 0, dict[str, int](), dict[str, int]()
+        for seen in self.rooms.disk.walk(folder):
+            if seen.reason:
+                skipped[seen.reason] = skipped.get(seen.reason, 0) + 1
+            else:
+                files += 1
+                kinds[seen.path.suffix.lower()] = kinds.get(seen.path.suffix.lower(), 0) + 1
+        self.reading.watch(folder)
+        return {
+            "id": folder.id, "path": str(folder.path), "name": folder.name, "files": files, "kinds": kinds,
+            "skipped": skipped,
+        }  # fmt: skip
+
+    def watch_files(self, which: str, limit: int) -> Any:
+        """The files of a folder, each with its state."""
+        folder = self.rooms.folders.find(which)
+        return [
+            {
+                "path": file.path,
+                "state": file.state,
+                "reason": file.reason,
+                "sentence": doctor.reason(file.reason) if file.reason else "",
+                "passages": file.passages,
+            }
+            for file in self.rooms.folders.files(folder, limit=limit)
+        ]
+
+    def unwatch(self, body: dict[str, Any]) -> Any:
+        """Stops watching a folder and takes its passages out of memory."""
+        folder = self.rooms.folders.find(text(body, "folder"))
+        self.reading.watcher.unwatch(folder.id)
+        return {"path": str(folder.path), "passages": self.rooms.folders.remove(folder)}
+
+    def rescan(self, body: dict[str, Any]) -> Any:
+        """Looks at every file again."""
+        which = text(body, "folder", "")
+        folders = [self.rooms.folders.find(which)] if which else self.rooms.folders.all()
+        for folder in folders:
+            self.reading.look(folder, again=True)
+        return {"folders": len(folders)}
+
+    # ---- consolidation, model, service ---------------------------------------------------------------
+
+    def consolidate(self) -> Response:
+        """Starts a run and tells what it does until it ends."""
+        listener = self.hub.listen()
+        self.idleness.consolidate()
+
+        def flow() -> Iterator[Event]:
+            try:
+                began = False
+                while (event := listener.get()) is not None:
+                    began = began or isinstance(event, Began)
+                    if began and not isinstance(event, (Status, ModelState)):
+                        yield event
+                    if began and isinstance(event, Consolidated):
+                        return
+            finally:
+                self.hub.leave(listener)
+
+        return self.stream(flow(), lambda: self.hub.leave(listener))
+
+    def events(self) -> Response:
+        """The status now and whenever it changes, and everything that happens."""
+        listener = self.hub.listen()
+        gone = threading.Event()
+
+        def flow() -> Iterator[Event]:
+            last, looked = self.status(), time.monotonic()
+            yield Status(last)
+            while not gone.is_set():
+                try:
+                    event = listener.get(timeout=BEAT)
+                    if event is None:
+                        return
+                    yield event
+                except queue.Empty:
+                    pass
+                if time.monotonic() - looked < LOOK:
+                    continue
+                now, looked = self.status(), time.monotonic()
+                if _telling(now) != _telling(last):
+                    yield Status(now)
+                    last = now
+
+        def stop() -> None:
+            gone.set()
+            self.hub.leave(listener)
+
+        return self.stream(flow(), stop)
+
+    def use_model(self, body: dict[str, Any]) -> Any:
+        """Answers with another GGUF from now on."""
+        chosen = text(body, "path", "")
+        path = Path(chosen).expanduser().resolve() if chosen else starter()
+        if path is not None:
+            describe(path)
+        config.set_value(self.places.config_file, "model", "path", str(path) if chosen else "")
+        self.rooms.model.use(path)
+        return self.model_state()
+
+    def load_model(self) -> Any:
+        """Begins to load the model."""
+        self.rooms.model.wake()
+        return self.model_state()
+
+    def model_state(self) -> dict[str, Any]:
+        """What the model is doing."""
+        fields: dict[str, Any] = json.loads(to_line(self.rooms.model.state))
+        fields.pop("event")
+        return fields
+
+    def stream(self, flow: Iterator[Event], stop: Callable[[], None]) -> EventStream:
+        """A flow as a reply; while it runs the service stays."""
+        self.idleness.enter()
+        return EventStream(flow, stop=stop, done=self.idleness.leave)
+
+
+def _resident(pid: int | None) -> int:
+    if pid is None:
+        return 0
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+def _telling(status: dict[str, Any]) -> dict[str, Any]:
+    """What a change of the status is told for: not the clock, and not the bytes that vary by themselves."""
+    return {
+        name: value for name, value in status.items() if name not in ("uptime", "memory_bytes", "model_bytes", "bytes")
+    }
+
+
+def _plain(one: Recollection) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__dataclass_fields__}
+
+
+def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
+    """A text of a request. Raises: Refused."""
+    found = body.get(name, default)
+    if not isinstance(found, str):
+        raise Refused(f"The request lacks {name!r}.")
+    return found
+
+
+def number(given: Any, low: int, high: int) -> int:
+    """A whole number of a request within bounds. Raises: Refused."""
+    try:
+        return max(low, min(high, int(given)))
+    except (TypeError, ValueError):
+        raise Refused(f"{given!r} is not a number.") from None

@@ -1,0 +1,118 @@
+"""Memories as faces see them: rows, details, and messages with what they rested on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from secondme.memory.forgetting import days_left, strength
+from secondme.memory.recall import SEARCHED, place_in_words
+from secondme.memory.record import Derived, Kind, Memory, Status, source_to_json, to_json
+from secondme.ports import Filter
+from secondme.wiring import Rooms
+
+
+def row(rooms: Rooms, memory: Memory) -> dict[str, Any]:
+    """The record, its strength now, the days until it fades (None: never), its place in words."""
+    now = rooms.clock()
+    left = days_left(memory, now, rooms.forgetting)
+    return {
+        **to_json(memory),
+        "strength": round(strength(memory, now, rooms.forgetting.stability_days), 4),
+        "days_left": None if math.isinf(left) else round(left, 1),
+        "where": place_in_words(memory),
+    }
+
+
+def rows(rooms: Rooms, memories: Sequence[Memory]) -> list[dict[str, Any]]:
+    """Rows in order."""
+    return [row(rooms, memory) for memory in memories]
+
+
+def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: int) -> dict[str, Any]:
+    """A page of memories, the newest first; with a search the best first."""
+    which = Filter(
+        kinds=(Kind(kind),) if kind else (),
+        statuses=(Status(status),) if status else SEARCHED if search.strip() else (),
+    )
+    if not search.strip():
+        found = rooms.store.page(which, limit=limit, offset=offset)
+        return {"total": rooms.store.count(which), "memories": rows(rooms, found)}
+    hits = rooms.recall(search, limit=offset + limit, which=which)
+    found = rooms.store.get([hit.id for hit in hits])
+    return {"total": len(found), "memories": rows(rooms, found[offset:])}
+
+
+def detail(rooms: Rooms, memory: Memory) -> dict[str, Any]:
+    """A row with its history, its evidence, what rests on it, and what stands around it."""
+    evidence = rooms.store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
+    return {
+        **row(rooms, memory),
+        "history": [asdict(change) for change in rooms.store.history(memory.id)],
+        "evidence": rows(rooms, evidence),
+        "derived": rows(rooms, rooms.store.resting_on([memory.id])),
+        "neighbours": rows(rooms, rooms.store.neighbours(memory)),
+    }
+
+
+def forgettable(rooms: Rooms, what: str) -> dict[str, Any]:
+    """What forgetting an id, or what matches words, would take: those memories and what rests on them."""
+    found = rooms.store.get([what]) or [
+        memory
+        for memory in rooms.store.get([hit.id for hit in rooms.recall(what, limit=50)])
+        if memory.kind is not Kind.PASSAGE
+    ]
+    return {"memories": rows(rooms, found), "derived": rows(rooms, derived(rooms, found))}
+
+
+def derived(rooms: Rooms, memories: Sequence[Memory]) -> list[Memory]:
+    """Everything that rests on these, directly or through others."""
+    found: dict[str, Memory] = {}
+    front = [memory.id for memory in memories]
+    while front:
+        fresh = [memory for memory in rooms.store.resting_on(front) if memory.id not in found]
+        found |= {memory.id: memory for memory in fresh}
+        front = [memory.id for memory in fresh]
+    return [memory for name, memory in found.items() if name not in {one.id for one in memories}]
+
+
+def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:
+    """A conversation in order; each answer with the memories that it was given."""
+    uses = rooms.talks.uses(conversation)
+    asked = 0
+    found: list[dict[str, Any]] = []
+    for message in rooms.talks.messages(conversation):
+        used: list[dict[str, Any]] = []
+        if message.role == "person":
+            asked = message.n
+        else:
+            scores = {name: (score, receipt) for name, score, receipt in uses.get(asked, [])}
+            used = [_recollected(rooms, memory, *scores[memory.id]) for memory in rooms.store.get(list(scores))]
+        found.append(
+            {
+                "id": message.n,
+                "role": message.role,
+                "text": message.memory.text,
+                "made": message.memory.made,
+                "state": "whole",
+                "memories": used,
+            }
+        )
+    return found
+
+
+def _recollected(rooms: Rooms, memory: Memory, score: float, receipt: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": memory.id,
+        "text": memory.text,
+        "kind": memory.kind,
+        "by": memory.by,
+        "made": memory.made,
+        "where": place_in_words(memory),
+        "score": score,
+        "strength": round(rooms.recall.strength(memory), 4),
+        "receipt": receipt,
+        "source": source_to_json(memory.source),
+    }

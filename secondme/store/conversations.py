@@ -1,0 +1,148 @@
+"""Conversations and their messages in the ledger. A message's words are its memory's text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from secondme.errors import NotFound
+from secondme.events import Recollection
+from secondme.memory.record import By, Kind, Memory, Said, identity
+from secondme.ports import Clock, Message
+from secondme.store.rows import FIELDS, from_row
+from secondme.store.store import Store
+
+TITLE = 60
+
+
+class Conversations:
+    """Who said what, in which order. Implements the port `Talks`."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._ledger = store.ledger
+        self._clock = clock
+
+    def begin(self, conversation: str, place: str) -> None:
+        """Makes a conversation; one that is there already goes on."""
+        with self._ledger.write() as connection:
+            connection.execute(
+                "INSERT INTO conversation (id, place, began) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                (conversation, place, self._clock()),
+            )
+
+    def say(self, conversation: str, by: By, text: str) -> Message:
+        """Stores a message and its memory; on disk when the call returns.
+
+        Raises: NotFound if there is no such conversation; DiskFull.
+        """
+        now = self._clock()
+        with self._ledger.write() as connection:
+            row = self._ledger.one("SELECT place FROM conversation WHERE id = ?", (conversation,))
+            if row is None:
+                raise NotFound(f"There is no conversation {conversation!r}.")
+            number = (
+                int(self._ledger.scalar("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message'")) + 1
+            )
+            memory = Memory(
+                id=identity(Kind.EPISODE, conversation, str(number), text),
+                kind=Kind.EPISODE,
+                text=text,
+                source=Said(conversation, number),
+                by=by,
+                place=row[0],
+                made=now,
+                valid_from=now,
+            )
+            connection.execute(
+                "INSERT INTO message (n, conversation, role, memory, made) VALUES (?, ?, ?, ?, ?)",
+                (number, conversation, by, memory.id, now),
+            )
+            self._store.remember([memory], rule="said")
+            if by is By.PERSON:
+                title = " ".join(text.split())
+                title = title if len(title) <= TITLE else title[: TITLE - 1] + "…"
+                connection.execute(
+                    "UPDATE conversation SET title = ? WHERE id = ? AND title = ''", (title, conversation)
+                )
+        return Message(number, by, memory)
+
+    def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
+        """The messages of a conversation in order, or its last ones. Raises: NotFound."""
+        if self._ledger.one("SELECT 1 FROM conversation WHERE id = ?", (conversation,)) is None:
+            raise NotFound(f"There is no conversation {conversation!r}.", "Begin a new one.")
+        columns = ", ".join("memory." + field for field in FIELDS)
+        rows = self._ledger.rows(
+            f"SELECT message.n, message.role, {columns} FROM message JOIN memory ON memory.id = message.memory "
+            "WHERE message.conversation = ? ORDER BY message.n DESC LIMIT ?",
+            (conversation, -1 if last is None else last),
+        )
+        return [Message(row[0], By(row[1]), from_row(row[2:])) for row in reversed(rows)]
+
+    def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
+        """Notes which memories an answer was given; recall strengthens them."""
+        now = self._clock()
+        with self._ledger.write() as connection:
+            there = {memory.id for memory in self._store.get([memory.id for memory in memories])}
+            connection.executemany(
+                "INSERT OR IGNORE INTO recall (message, memory, rank, conversation, at, score, receipt) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        message,
+                        one.id,
+                        rank,
+                        conversation,
+                        now,
+                        one.score,
+                        json.dumps(one.receipt, ensure_ascii=False),
+                    )
+                    for rank, one in enumerate(memories)
+                    if one.id in there
+                ],
+            )
+            self._store.recalled(
+                [one.id for one in memories if one.id in there],
+                conversation=conversation,
+                message=message,
+                at=now,
+            )
+
+    def uses(self, conversation: str) -> dict[int, list[tuple[str, float, dict[str, Any]]]]:
+        """For each message of a conversation, the memories it was given: id, score, receipt, best first."""
+        found: dict[int, list[tuple[str, float, dict[str, Any]]]] = {}
+        for message, memory, score, receipt in self._ledger.rows(
+            "SELECT message, memory, score, receipt FROM recall WHERE message IN "
+            "(SELECT n FROM message WHERE conversation = ?) ORDER BY message, rank",
+            (conversation,),
+        ):
+            found.setdefault(message, []).append((memory, score, json.loads(receipt)))
+        return found
+
+    def page(self, limit: int) -> list[dict[str, Any]]:
+        """The latest conversations, latest first."""
+        rows = self._ledger.rows(
+            "SELECT conversation.id, title, began, max(message.made), count(message.n) FROM conversation "
+            "JOIN message ON message.conversation = conversation.id GROUP BY conversation.id "
+            "ORDER BY max(message.n) DESC LIMIT ?",
+            (limit,),
+        )
+        return [dict(zip(("id", "title", "began", "ended", "messages"), row, strict=True)) for row in rows]
+
+    def each(self) -> list[dict[str, Any]]:
+        """Every conversation with its messages' ids, oldest first, for the export."""
+        rows = self._ledger.rows("SELECT id, title, place, began FROM conversation ORDER BY began, id")
+        return [
+            {
+                **dict(zip(("id", "title", "place", "began"), row, strict=True)),
+                "messages": [
+                    dict(zip(("n", "role", "memory", "made"), message, strict=True))
+                    for message in self._ledger.rows(
+                        "SELECT n, role, memory, made FROM message WHERE conversation = ? ORDER BY n",
+                        (row[0],),
+                    )
+                ],
+            }
+            for row in rows
+        ]

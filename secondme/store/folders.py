@@ -1,0 +1,208 @@
+"""Watched folders, their files, and the durable queue of files to read. Implements the port `Shelf`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from secondme.errors import NotFound
+from secondme.memory.record import Memory, path_text
+from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
+from secondme.store.rows import FIELDS, to_row
+from secondme.store.store import Store
+
+
+class Folders:
+    """What is watched and how far it has been read."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._ledger = store.ledger
+        self._clock = clock
+
+    # ---- folders -------------------------------------------------------------------------------------
+
+    def add(self, path: Path, name: str, recursive: bool) -> Folder:
+        """Watches a folder; one that is watched already keeps its id."""
+        with self._ledger.write() as connection:
+            connection.execute(
+                "INSERT INTO folder (id, path, name, recursive, added) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET name = excluded.name, recursive = excluded.recursive",
+                (
+                    uuid.uuid4().hex[:12],
+                    path_text(path),
+                    name or path.name or str(path),
+                    int(recursive),
+                    self._clock(),
+                ),
+            )
+        return self.find(str(path))
+
+    def all(self) -> list[Folder]:
+        """Every watched folder, in order of path."""
+        rows = self._ledger.rows("SELECT id, path, name, recursive FROM folder ORDER BY path")
+        return [Folder(row[0], Path(row[1]), row[2], bool(row[3])) for row in rows]
+
+    def find(self, which: str) -> Folder:
+        """A folder by id, path or name. Raises: NotFound."""
+        for folder in self.all():
+            if which in (folder.id, str(folder.path), folder.name):
+                return folder
+        raise NotFound(f"No watched folder is {which!r}.", "See them with: secondme watch list")
+
+    def remove(self, folder: Folder) -> int:
+        """Stops watching, and takes the folder's passages out of memory; how many."""
+        with self._ledger.write() as connection:
+            passages = [
+                row[0]
+                for row in self._ledger.rows(
+                    "SELECT memory.id FROM memory JOIN file ON memory.source_key = 'file:' || file.id WHERE file.folder = ?",
+                    (folder.id,),
+                )
+            ]
+            self._store.forget(passages)
+            connection.execute("DELETE FROM folder WHERE id = ?", (folder.id,))
+        return len(passages)
+
+    def mark(self, folder: Folder, state: str) -> None:
+        """Notes a folder's state: empty where all is well, else a sentence."""
+        with self._ledger.write() as connection:
+            connection.execute("UPDATE folder SET state = ? WHERE id = ? AND state != ?", (state, folder.id, state))
+
+    def summary(self) -> list[dict[str, Any]]:
+        """Each folder with its counts."""
+        found = []
+        for folder in self.all():
+            counts = dict(
+                self._ledger.rows("SELECT state, count(*) FROM file WHERE folder = ? GROUP BY state", (folder.id,))
+            )
+            state = self._ledger.scalar("SELECT state FROM folder WHERE id = ?", (folder.id,))
+            passages = self._ledger.scalar("SELECT coalesce(sum(passages), 0) FROM file WHERE folder = ?", (folder.id,))
+            waiting = self._ledger.scalar("SELECT count(*) FROM intake WHERE folder = ?", (folder.id,))
+            found.append(
+                {
+                    "id": folder.id,
+                    "path": str(folder.path),
+                    "name": folder.name,
+                    "recursive": folder.recursive,
+                    "state": state or ("reading" if waiting else "up to date"),
+                    "indexed": counts.get("indexed", 0),
+                    "waiting": waiting,
+                    "skipped": counts.get("skipped", 0),
+                    "passages": passages,
+                }
+            )
+        return found
+
+    # ---- files ---------------------------------------------------------------------------------------
+
+    def files(self, folder: Folder, *, limit: int = -1) -> list[FileRow]:
+        """The files of a folder as last read, in order of path."""
+        rows = self._ledger.rows(
+            "SELECT id, path, size, modified, digest, state, reason, passages FROM file WHERE folder = ? ORDER BY path LIMIT ?",
+            (folder.id, limit),
+        )
+        return [FileRow(*row) for row in rows]
+
+    def file(self, path: Path) -> FileRow | None:
+        """One file as last read."""
+        row = self._ledger.one(
+            "SELECT id, path, size, modified, digest, state, reason, passages FROM file WHERE path = ?",
+            (path_text(path),),
+        )
+        return None if row is None else FileRow(*row)
+
+    def passages(self, file: str) -> list[str]:
+        """Ids of a file's passages, in order."""
+        return [
+            row[0]
+            for row in self._ledger.rows("SELECT id FROM memory WHERE source_key = ? ORDER BY n", (f"file:{file}",))
+        ]
+
+    def identity(self, folder: Folder, path: Path) -> str:
+        """The lasting id of a file: kept while its row is there, made where there is none."""
+        row = self.file(path)
+        return row.id if row else uuid.uuid4().hex[:16]
+
+    def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
+        """Takes a file's passages in: new ones stored, those that stay left alone, stale ones removed, the file
+        marked as read and taken off the queue, all in one transaction. How many are new, how many went."""
+        with self._ledger.write() as connection:
+            stored = set(self.passages(file))
+            wanted = {memory.id for memory in passages}
+            fresh = self._store.remember([memory for memory in passages if memory.id not in stored], rule="intake")
+            self._moved([memory for memory in passages if memory.id in stored])
+            gone = self._store.forget(sorted(stored - wanted)) if stored - wanted else 0
+            connection.execute(
+                "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
+                "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, "
+                "size = excluded.size, modified = excluded.modified, digest = excluded.digest, state = 'indexed', "
+                "reason = '', passages = excluded.passages",
+                (
+                    file, folder.id, path_text(document.path), document.size, document.modified, document.digest,
+                    len(passages),
+                ),
+            )  # fmt: skip
+            self.done(document.path)
+        return len(fresh), gone
+
+    def _moved(self, passages: Sequence[Memory]) -> None:
+        """Keeps the places of passages right whose words did not change but whose lines did."""
+        at = FIELDS.index("source")
+        with self._ledger.write() as connection:
+            connection.executemany(
+                "UPDATE memory SET source = ? WHERE id = ? AND source != ?",
+                [(row[at], row[0], row[at]) for row in map(to_row, passages)],
+            )
+
+    def skip(self, folder: Folder, seen: FileSeen, reason: str) -> int:
+        """Notes that a file is not read and why; passages that it had go. How many went."""
+        with self._ledger.write() as connection:
+            file = self.identity(folder, seen.path)
+            gone = self._store.forget(self.passages(file))
+            connection.execute(
+                "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
+                "VALUES (?, ?, ?, ?, ?, '', 'skipped', ?, 0) ON CONFLICT (path) DO UPDATE SET size = excluded.size, "
+                "modified = excluded.modified, digest = '', state = 'skipped', reason = excluded.reason, passages = 0",
+                (file, folder.id, path_text(seen.path), seen.size, seen.modified, reason),
+            )
+            self.done(seen.path)
+        return gone
+
+    def drop(self, path: Path) -> int:
+        """Takes a file that is gone from the disk out of memory; how many passages went."""
+        with self._ledger.write() as connection:
+            row = self.file(path)
+            gone = self._store.forget(self.passages(row.id)) if row else 0
+            connection.execute("DELETE FROM file WHERE path = ?", (path_text(path),))
+            self.done(path)
+        return gone
+
+    # ---- the queue -----------------------------------------------------------------------------------
+
+    def queue(self, folder: Folder, paths: Sequence[Path], *, urgent: bool) -> None:
+        """Puts files into the queue; one that waits already is not put in twice, but may become urgent."""
+        with self._ledger.write() as connection:
+            connection.executemany(
+                "INSERT INTO intake (folder, path, urgent, at) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET urgent = max(urgent, excluded.urgent)",
+                [(folder.id, path_text(path), int(urgent), self._clock()) for path in paths],
+            )
+
+    def next(self) -> Waiting | None:
+        """The file to read now: what was just changed goes before the backlog."""
+        row = self._ledger.one("SELECT n, folder, path FROM intake ORDER BY urgent DESC, n LIMIT 1")
+        if row is None:
+            return None
+        return Waiting(row[0], self.find(row[1]), Path(row[2]))
+
+    def waiting(self) -> int:
+        """How many files wait."""
+        return int(self._ledger.scalar("SELECT count(*) FROM intake"))
+
+    def done(self, path: Path) -> None:
+        """Takes a file off the queue."""
+        with self._ledger.write() as connection:
+            connection.execute("DELETE FROM intake WHERE path = ?", (path_text(path),))

@@ -1,0 +1,206 @@
+"""The app's vocabulary: what threads and widgets tell the screens. Threads post, handlers draw."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from textual.message import Message
+
+from secondme.errors import SecondMeError
+from secondme.events import Event
+from secondme.service.client import Stream
+
+
+class Held:
+    """A stream that one thread reads and another may stop, also before it is open."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+        self._stream: Stream | None = None
+        self._lock = threading.Lock()
+
+    def hold(self, stream: Stream) -> None:
+        """Takes the stream that was opened; closes it where the person was quicker."""
+        with self._lock:
+            self._stream = stream
+            stopped = self.stopped
+        if stopped:
+            stream.close()
+
+    def stop(self) -> None:
+        """Stops it, without waiting for the connection to close."""
+        with self._lock:
+            self.stopped = True
+            stream = self._stream
+        if stream is not None:
+            threading.Thread(target=stream.close, daemon=True).start()
+
+
+class Asked(Held):
+    """A question on its way, with the stream that answers it.
+
+    `talk` counts the conversations of this session, so that a late event of an earlier one is known as such;
+    `stored` says that the service has the words on disk, `tries` how often they went out.
+    """
+
+    def __init__(self, text: str, private: bool, talk: int) -> None:
+        super().__init__()
+        self.text = text
+        self.private = private
+        self.talk = talk
+        self.conversation = ""
+        self.tries = 0
+        self.stored = False
+
+
+class Reached(Message):
+    """The service answers, with its status."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        super().__init__()
+        self.fields = fields
+
+
+class Lost(Message):
+    """The service does not answer, or went away. It is being looked for."""
+
+    def __init__(self, error: SecondMeError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Crashed(Message):
+    """A bug ended the thread that keeps the service within reach."""
+
+    def __init__(self, bug: BaseException) -> None:
+        super().__init__()
+        self.bug = bug
+
+
+class Happened(Message):
+    """Something happened in the service, whoever caused it."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__()
+        self.event = event
+
+
+class Came(Message):
+    """An event of the answer to a question."""
+
+    def __init__(self, asked: Asked, event: Event) -> None:
+        super().__init__()
+        self.asked = asked
+        self.event = event
+
+
+class Ended(Message):
+    """The stream of an answer ended; `error` says why where it broke."""
+
+    def __init__(self, asked: Asked, error: SecondMeError | None = None) -> None:
+        super().__init__()
+        self.asked = asked
+        self.error = error
+
+
+class Resumed(Message):
+    """The messages of the conversation that is taken up again."""
+
+    def __init__(self, messages: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.messages = messages
+
+
+class Told(Message):
+    """What a command has to say, line by line."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+class Refusal(Message):
+    """A command or a call failed."""
+
+    def __init__(self, error: SecondMeError) -> None:
+        super().__init__()
+        self.error = error
+
+
+class Said(Message):
+    """The person sent what stands in the prompt."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+
+class Scroll(Message):
+    """The person scrolls the transcript from the prompt: `pages` up or down, 0 for its end."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__()
+        self.pages = pages
+
+
+class Behind(Message):
+    """The transcript no longer shows its end, or shows it again; `new` says that lines were added meanwhile."""
+
+    def __init__(self, behind: bool, new: bool) -> None:
+        super().__init__()
+        self.behind = behind
+        self.new = new
+
+
+class Forgettable(Message):
+    """What would be forgotten, to be confirmed."""
+
+    def __init__(self, what: str, found: dict[str, Any]) -> None:
+        super().__init__()
+        self.what = what
+        self.found = found
+
+
+class Go(Message):
+    """To another screen, or out: `memory`, `help` or `quit`, with the words that were given."""
+
+    def __init__(self, where: str, words: str = "") -> None:
+        super().__init__()
+        self.where = where
+        self.words = words
+
+
+class Forgotten(Message):
+    """Something was forgotten."""
+
+    def __init__(self, gone: dict[str, Any]) -> None:
+        super().__init__()
+        self.gone = gone
+
+
+class Found(Message):
+    """A page of what a search found; `keep` leaves the cursor where it is."""
+
+    def __init__(self, words: str, page: int, found: dict[str, Any], keep: bool) -> None:
+        super().__init__()
+        self.words = words
+        self.page = page
+        self.found = found
+        self.keep = keep
+
+
+class Whole(Message):
+    """All there is to know of a memory."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        super().__init__()
+        self.row = row
+
+
+class Pinned(Message):
+    """A memory was pinned or let go."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        super().__init__()
+        self.row = row

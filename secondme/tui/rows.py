@@ -1,0 +1,189 @@
+"""A table of rows that come by page, as one widget of lines: it holds the pages near the view and no others.
+
+Invariant: its memory and its drawing do not grow with the number of rows.
+"""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any, ClassVar
+
+from rich.cells import set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from secondme import phrases
+from secondme.memory.when import day_key
+
+PAGE = 100
+"""Rows that are asked for at once."""
+KEPT = 12
+"""Pages that are held."""
+LOOKS = ("head", "cursor", "faint")
+Row = dict[str, Any]
+
+
+class Rows(ScrollView, can_focus=True):
+    """The memories found, a line each under a line of titles."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{look}" for look in LOOKS}
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "to(0)", "First", show=False),
+        Binding("end", "to(-1)", "Last", show=False),
+        Binding("enter", "open", "Open", show=False),
+    ]
+
+    class Wanted(Message):
+        """A page is about to be seen and is not here."""
+
+        def __init__(self, page: int) -> None:
+            super().__init__()
+            self.page = page
+
+    class Moved(Message):
+        """The cursor stands on another row, or on one that has only now come."""
+
+        def __init__(self, row: Row | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """The person wants to see all of a row."""
+
+        def __init__(self, row: Row) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, zone: tzinfo | None, id: str) -> None:
+        super().__init__(id=id)
+        self._zone = zone
+        self._pages: dict[int, list[Row]] = {}
+        self._wanted: set[int] = set()
+        self.total = 0
+        self.cursor = 0
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor, if it has come."""
+        return self.row(self.cursor)
+
+    def row(self, at: int) -> Row | None:
+        """A row by its place, if it has come."""
+        page = self._pages.get(at // PAGE, [])
+        return page[at % PAGE] if 0 <= at < self.total and at % PAGE < len(page) else None
+
+    def fill(self, total: int, rows: list[Row], *, keep: bool = False) -> None:
+        """Shows a new search, given its first page; `keep` leaves the cursor where it is."""
+        self._pages, self._wanted = {0: rows}, set()
+        self.total = total
+        self.cursor = min(self.cursor, max(0, total - 1)) if keep else 0
+        self.virtual_size = Size(self.size.width, total + 1)
+        if not keep:
+            self.scroll_to(y=0, animate=False, force=True)
+        self._moved()
+
+    def add(self, page: int, rows: list[Row]) -> None:
+        """Takes a page that was wanted; lets the farthest go where there are too many."""
+        self._wanted.discard(page)
+        self._pages[page] = rows
+        here = round(self.scroll_y) // PAGE
+        for far in sorted(self._pages, key=lambda one: abs(one - here))[KEPT:]:
+            del self._pages[far]
+        if self.cursor // PAGE == page:
+            self._moved()
+        self.refresh()
+
+    def change(self, row: Row) -> None:
+        """Shows a row that changed."""
+        for page in self._pages.values():
+            for at, old in enumerate(page):
+                if old["id"] == row["id"]:
+                    page[at] = {**old, **row}
+        self._moved()
+
+    # ---- moving --------------------------------------------------------------------------------------
+
+    def action_move(self, by: int) -> None:
+        self.action_to(max(0, self.cursor + by))
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * max(1, self.size.height - 2))
+
+    def action_to(self, at: int) -> None:
+        last = max(0, self.total - 1)
+        self.cursor = last if at < 0 else min(at, last)
+        room = max(1, self.size.height - 1)
+        if self.cursor < self.scroll_y:
+            self.scroll_to(y=self.cursor, animate=False, force=True)
+        elif self.cursor >= self.scroll_y + room:
+            self.scroll_to(y=self.cursor - room + 1, animate=False, force=True)
+        self._moved()
+
+    def action_open(self) -> None:
+        if (row := self.current) is not None:
+            self.post_message(self.Opened(row))
+
+    def on_click(self, event: events.Click) -> None:
+        if event.y > 0:
+            self.action_to(min(self.scroll_offset.y + event.y - 1, max(0, self.total - 1)))
+
+    def _moved(self) -> None:
+        self._need(self.cursor)
+        self.post_message(self.Moved(self.current))
+        self.refresh()
+
+    def _need(self, at: int) -> None:
+        page = at // PAGE
+        if at < self.total and page not in self._pages and page not in self._wanted:
+            self._wanted.add(page)
+            self.post_message(self.Wanted(page))
+
+    # ---- lines ---------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        width, base = self.size.width, self.rich_style
+        at = self.scroll_offset.y + y - 1
+        if y == 0:
+            look, text = "head", columns("kind", "text", "made", "strength", "state", width)
+        elif at >= self.total:
+            return Strip.blank(width, base)
+        else:
+            self._need(at)
+            row = self.row(at)
+            here = at == self.cursor
+            look = "cursor" if here else "faint" if row is not None and row["status"] != "active" else ""
+            text = ("› " if here else "  ") + self._columns(row, width)[2:]
+        style = self.get_component_rich_style(f"rows--{look}") if look else base
+        return Strip([Segment(set_cell_size(text, width), style)], width)
+
+    def _columns(self, row: Row | None, width: int) -> str:
+        if row is None:
+            return "    …"
+        state = "pinned" if row["pinned"] else str(row["status"])
+        made = day_key(row["made"], self._zone)
+        return columns(row["kind"], phrases.one_line(row["text"], width), made, strength(row["strength"]), state, width)
+
+
+def strength(value: float) -> str:
+    """A small bar and the number: "███░░ 0.62"."""
+    full = round(max(0.0, min(1.0, value)) * 5)
+    return f"{'█' * full}{'░' * (5 - full)} {value:.2f}"
+
+
+def columns(kind: str, text: str, made: str, bar: str, state: str, width: int) -> str:
+    """A line of the table: two cells for the cursor's sign, and columns that leave the rest to the text."""
+    room = max(8, width - 2 - 8 - 1 - 1 - 10 - 1 - 10 - 1 - 10)
+    cells = ((kind, 8), (text, room), (made, 10), (bar, 10), (state, 10))
+    return "  " + " ".join(set_cell_size(cell, size) for cell, size in cells)
+
+

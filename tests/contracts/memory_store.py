@@ -1,0 +1,148 @@
+"""The contract of the port `MemoryStore`: what any store must do, whatever it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from secondme.errors import NotFound, Refused
+from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, identity
+from secondme.ports import Filter, MemoryStore
+
+
+def episode(text: str, *, n: int = 1, talk: str = "talk", by: By = By.PERSON, made: float = 1_777_800_000.0) -> Memory:
+    """Something said."""
+    return Memory(
+        id=identity(Kind.EPISODE, talk, str(n), text), kind=Kind.EPISODE, text=text, source=Said(talk, n), by=by,
+        place="chat", made=made + n,
+    )  # fmt: skip
+
+
+def insight(text: str, *rests_on: Memory) -> Memory:
+    """Something concluded."""
+    return Memory(
+        id=identity(Kind.INSIGHT, text), kind=Kind.INSIGHT, text=text,
+        source=Derived("test", tuple(memory.id for memory in rests_on)), by=By.ASSISTANT, place="reflection",
+        made=1_777_900_000.0,
+    )  # fmt: skip
+
+
+DOG = episode("My dog is called Biscuit.", n=1)
+KEY = episode("The spare key is with Ana.", n=2)
+TRIP = episode("We travel to Lisbon in June.", n=3)
+
+
+class MemoryStoreContract:
+    """A subclass gives the fixture `store`, empty."""
+
+    def test_what_is_remembered_is_found_by_id_and_unchanged(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY], rule="test")
+        assert store.get([KEY.id, "nobody", DOG.id]) == [KEY, DOG]
+
+    def test_remembering_again_changes_nothing_and_says_so(self, store: MemoryStore) -> None:
+        assert store.remember([DOG], rule="test") == [DOG]
+        assert store.remember([DOG, KEY], rule="test") == [KEY]
+        assert store.count(Filter()) == 2
+
+    def test_a_memory_is_found_by_the_start_of_its_id(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY], rule="test")
+        assert store.find(DOG.id[:8]) == DOG
+        with pytest.raises(NotFound):
+            store.find("zzzz")
+        with pytest.raises(NotFound):
+            store.find("")
+        with pytest.raises(Refused, match="Several"):
+            store.find("e")
+
+    def test_pages_come_newest_first_and_join_up(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY, TRIP], rule="test")
+        assert store.page(Filter(), limit=2) == [TRIP, KEY]
+        assert store.page(Filter(), limit=2, offset=2) == [DOG]
+
+    def test_a_filter_limits_every_lane(self, store: MemoryStore) -> None:
+        other = replace(DOG, id=identity(Kind.EPISODE, "elsewhere"), place="work")
+        store.remember([DOG, other, KEY], rule="test")
+        assert store.settle()
+        work = Filter(place="work")
+        assert {hit.memory for hit in store.words("dog", limit=10, which=work)} == {other.id}
+        assert {hit.memory for hit in store.nearest("dog", limit=10, which=work)} == {other.id}
+        assert store.count(work) == 1
+
+    def test_words_find_other_forms_of_a_word_and_fold_accents(self, store: MemoryStore) -> None:
+        cafe = episode("The Café in Zürich closes early.", n=4)
+        store.remember([DOG, KEY, cafe], rule="test")
+        assert [hit.memory for hit in store.words("dogs", limit=10, which=Filter())] == [DOG.id]
+        assert [hit.memory for hit in store.words("zurich cafes", limit=10, which=Filter())] == [cafe.id]
+
+    @pytest.mark.parametrize("question", ["", "   ", '"', "a OR b AND NOT (", "🙂🙂", "*", "NEAR(", "' ; DROP TABLE memory"])
+    def test_words_take_any_text(self, store: MemoryStore, question: str) -> None:
+        store.remember([DOG], rule="test")
+        assert store.words(question, limit=10, which=Filter()) == []
+
+    def test_the_nearest_by_vector_is_the_likest(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY, TRIP], rule="test")
+        assert store.settle()
+        hits = store.nearest("the name of my puppy", limit=3, which=Filter())
+        assert hits[0].memory == DOG.id
+        assert hits == sorted(hits, key=lambda hit: -hit.score)
+
+    def test_similarity_agrees_with_the_vector_lane(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY], rule="test")
+        before = store.similarity("my dog", [DOG, KEY])
+        assert store.settle()
+        lane = {hit.memory: hit.score for hit in store.nearest("my dog", limit=2, which=Filter())}
+        assert store.similarity("my dog", [DOG, KEY]) == pytest.approx([lane[DOG.id], lane[KEY.id]], abs=1e-3)
+        assert before == pytest.approx([lane[DOG.id], lane[KEY.id]], abs=1e-3)
+
+    def test_a_revision_is_a_version_with_its_history(self, store: MemoryStore) -> None:
+        store.remember([DOG], rule="said")
+        store.revise([DOG.changed(pinned=True)], what="pinned", rule="person", why="It matters.")
+        assert store.get([DOG.id])[0].version == 2
+        assert [(change.version, change.what, change.rule) for change in store.history(DOG.id)] == [
+            (1, "made", "said"),
+            (2, "pinned", "person"),
+        ]
+
+    def test_a_revision_of_an_old_version_is_refused_and_changes_nothing(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY], rule="said")
+        store.revise([DOG.changed(pinned=True)], what="pinned", rule="person")
+        with pytest.raises(Refused):
+            store.revise([KEY.changed(pinned=True), DOG.changed(importance=1.0)], what="weighed", rule="person")
+        assert store.get([KEY.id]) == [KEY]
+
+    def test_an_illegal_status_is_refused(self, store: MemoryStore) -> None:
+        archived = DOG.moved(Status.ARCHIVED)
+        store.remember([DOG], rule="said")
+        store.revise([archived], what="archived", rule="test")
+        with pytest.raises(Refused):
+            store.revise([replace(archived, status=Status.FADED, version=3)], what="faded", rule="test")
+
+    def test_recall_strengthens_once_a_conversation_and_brings_back_what_faded(self, store: MemoryStore) -> None:
+        store.remember([DOG], rule="said")
+        store.revise([DOG.moved(Status.FADED)], what="faded", rule="retention")
+        store.recalled([DOG.id], conversation="a", message=1, at=1_780_000_000.0)
+        found = store.get([DOG.id])[0]
+        assert (found.status, found.recalls, found.last_recalled) == (Status.ACTIVE, 1, 1_780_000_000.0)
+
+    def test_neighbours_are_what_was_said_before_and_after(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY, TRIP], rule="said")
+        assert store.neighbours(KEY) == [DOG, TRIP]
+        assert store.neighbours(DOG) == [KEY]
+
+    def test_what_rests_on_a_memory_is_known(self, store: MemoryStore) -> None:
+        found = insight("You have a dog and a key.", DOG, KEY)
+        store.remember([DOG, KEY, TRIP, found], rule="test")
+        assert store.resting_on([KEY.id]) == [found]
+        assert store.resting_on([TRIP.id]) == []
+
+    def test_a_forgotten_memory_is_in_no_lane(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY], rule="test")
+        assert store.settle()
+        assert store.forget([DOG.id, "nobody"]) == 1
+        assert store.settle()
+        assert store.get([DOG.id]) == []
+        assert store.history(DOG.id) == []
+        assert store.words("dog biscuit", limit=10, which=Filter()) == []
+        assert DOG.id not in {hit.memory for hit in store.nearest("dog", limit=10, which=Filter())}
+        assert store.health().indexed == 1

@@ -1,0 +1,1 @@
+"""The model, with the real starter wherever one is needed."""

@@ -1,0 +1,1 @@
+"""Installing, starting and shipping it."""

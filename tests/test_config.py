@@ -1,0 +1,116 @@
+"""Settings: the order in which they count, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondme import config
+from secondme.errors import BadConfig, NoKeyring
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "config.toml"
+
+
+def test_without_a_file_the_defaults_hold(file: Path) -> None:
+    assert config.read(file, {}) == config.Settings()
+
+
+def test_the_environment_counts_above_the_file_and_the_file_above_the_default(file: Path) -> None:
+    file.write_text("[model]\ncontext = 2048\nanswer = 64\n")
+    found = config.read(file, {"SECONDME_MODEL_CONTEXT": "1024"})
+    assert (found.model.context, found.model.answer, found.model.threads) == (1024, 64, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[model\ncontext = 1", ["config.toml", "not valid TOML", "line 1"]),
+        ("[modl]\n", ["[modl]", "Did you mean 'model'?"]),
+        ("[model]\ncontxt = 1\n", ["'contxt'", "Did you mean 'context'?"]),
+        ('[model]\ncontext = "long"\n', ["context in [model]", "a whole number", "'long'"]),
+        ("[model]\ncontext = true\n", ["a whole number"]),
+        ("[model]\ncontext = 1.5\n", ["a whole number"]),
+        ("[model]\ncontext = 1\n", ["at least 512"]),
+        ("[model]\ntemperature = 9\n", ["at most 2.0"]),
+        ("[model]\ntemperature = nan\n", ["at least 0.0"]),
+        ("[model]\npath = 3\n", ["text"]),
+        ("model = 3\n", ["[model] must be a section"]),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(file: Path, text: str, words: list[str]) -> None:
+    file.write_text(text)
+    with pytest.raises(BadConfig) as error:
+        config.read(file, {})
+    assert all(word in str(error.value) for word in words), str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_file_that_is_not_utf8_is_a_sentence(file: Path) -> None:
+    file.write_bytes(b"[model]\npath = '\xff'\n")
+    with pytest.raises(BadConfig, match="cannot be read"):
+        config.read(file, {})
+
+
+def test_a_wrong_variable_is_named(file: Path) -> None:
+    with pytest.raises(BadConfig, match="SECONDME_MODEL_CONTEXT"):
+        config.read(file, {"SECONDME_MODEL_CONTEXT": "many"})
+
+
+def test_the_example_is_valid_and_changes_nothing(file: Path) -> None:
+    file.write_text(config.example())
+    assert config.read(file, {}) == config.Settings()
+    file.write_text(config.example().replace("# fade", "fade").replace("# context", "context"))
+    assert config.read(file, {}) == config.Settings()
+
+
+@pytest.mark.parametrize("before", ["", "[model]\ncontext = 1024\n", '[model]\npath = "old"\n[watch]\n', "[watch]\n# mine\n"])
+def test_a_setting_is_written_and_the_rest_left_alone(file: Path, before: str) -> None:
+    file.write_text(before)
+    config.set_value(file, "model", "path", 'C:\\models\\"a".gguf')
+    found = config.read(file, {})
+    assert found.model.path == 'C:\\models\\"a".gguf'
+    assert found.model.context == (1024 if "1024" in before else 4096)
+    assert ("# mine" in file.read_text()) == ("# mine" in before)
+    config.set_value(file, "model", "path", "")
+    assert config.read(file, {}).model.path == ""
+
+
+def test_one_variable_puts_everything_into_one_place(tmp_path: Path) -> None:
+    found = config.folders({"SECONDME_HOME": str(tmp_path)})
+    assert {found.home, found.config} == {tmp_path}
+    assert found.ledger.parent == tmp_path
+
+
+def test_without_a_keyring_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    import keyring
+    from keyring.backends.fail import Keyring
+
+    keyring.set_keyring(Keyring())
+    with pytest.raises(NoKeyring, match="no keyring"):
+        config.secret("hub")
+    with pytest.raises(NoKeyring):
+        config.keep_secret("hub", "token")
+
+
+def test_a_secret_goes_through_the_keyring() -> None:
+    import keyring
+    from keyring.backend import KeyringBackend
+
+    class InMemory(KeyringBackend):
+        priority = 1.0
+        kept: dict[tuple[str, str], str] = {}  # noqa: RUF012
+
+        def get_password(self, service: str, username: str) -> str | None:
+            return self.kept.get((service, username))
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            self.kept[service, username] = password
+
+    keyring.set_keyring(InMemory())
+    config.keep_secret("hub", "token")
+    assert config.secret("hub") == "token"
+    assert config.secret("other") is None

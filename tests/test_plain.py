@@ -1,0 +1,167 @@
+"""The plain conversation: lines in, lines out."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC
+
+from secondme.errors import Disconnected, NoService
+from secondme.events import Answered, Consolidated, Event, Faded, Failed, Notice, Piece, Recalled, Stored
+from secondme.plain import chat
+from secondme.service.client import AWAY
+from tests.scripted import ScriptedClient, ScriptedStream, recollection, row
+
+BISCUIT = recollection("My dog is called Biscuit.")
+
+
+def reply(text: str) -> ScriptedStream:
+    """A whole reply."""
+    pieces: list[Event] = [Piece(word) for word in text.split("|")]
+    whole = text.replace("|", "")
+    return ScriptedStream(
+        [Stored("talk", 1, "e1"), Recalled((BISCUIT,)), *pieces, Answered(whole, (BISCUIT,), "talk")], whole=True
+    )
+
+
+def run(client: ScriptedClient, *lines: str, private: bool = False, echo: bool = False) -> tuple[str, int]:
+    out = io.StringIO()
+    status = chat(client, [line + "\n" for line in lines], out, zone=UTC, private=private, echo=echo)
+    return out.getvalue(), status
+
+
+class Terminal(io.StringIO):
+    """Input that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Interrupting(ScriptedStream):
+    """A stream during which control-c is pressed."""
+
+    def __iter__(self) -> Iterator[Event]:
+        yield Stored("talk", 1, "e1")
+        yield Piece("Once upon")
+        raise KeyboardInterrupt
+
+
+def test_an_answer_comes_as_text_with_its_sources() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("Your dog |is |Biscuit.")]
+    out, status = run(client, "What is my dog called?")
+    source = '  [1] (3 May 2026) You said: "My dog is called Biscuit." — conversation of 3 May 2026\n'
+    assert out == "Your dog is Biscuit.\n" + source + "\n"
+    assert status == 0
+
+
+def test_the_conversation_goes_on() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("One."), reply("Two.")]
+    run(client, "First?", "", "Second?")
+    assert client.asked == [("First?", "", False), ("Second?", "talk", False)]
+
+
+def test_only_a_terminal_is_asked_for_lines() -> None:
+    client = ScriptedClient()
+    out = io.StringIO()
+    assert chat(client, Terminal("/quit\n"), out) == 0
+    assert out.getvalue() == "You: "
+    client.replies = [reply("Hi.")]
+    assert run(client, "Hello.", echo=True)[0].startswith("You: Hello.\nHi.\n")
+
+
+def test_a_private_conversation_says_so_first() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("Yes.")]
+    assert run(client, "A secret.", private=True)[0].startswith("This conversation is private")
+    assert client.asked == [("A secret.", "", True)]
+
+
+def test_control_c_stops_only_the_answer() -> None:
+    client = ScriptedClient()
+    client.replies = [Interrupting(), reply("Here.")]
+    out, status = run(client, "A story.", "Are you there?")
+    assert "Once upon\n— stopped\n" in out
+    assert "Here.\n" in out
+    assert client.replies == []
+    assert client.streams[0].closed.is_set()
+    assert status == 0
+
+
+def test_an_error_is_a_sentence_and_sets_the_status() -> None:
+    client = ScriptedClient()
+    failed = Failed("ModelGone", "The model's process ended.", "Ask again.")
+    client.replies = [ScriptedStream([Piece("Hel"), Notice("A note."), failed], whole=True)]
+    out, status = run(client, "Hi.")
+    assert out == "Hel\nNote: A note.\nError: The model's process ended.\n  What to do: Ask again.\n"
+    assert status == 7
+
+
+def test_a_service_that_goes_away_costs_one_answer() -> None:
+    client = ScriptedClient()
+    broken = ScriptedStream([Piece("Hel")])
+    broken.fail(Disconnected(AWAY))
+    client.replies = [broken, reply("Back.")]
+    out, status = run(client, "Hi.", "Hi again.")
+    assert f"Hel\n— cut off\nError: {AWAY}\n" in out
+    assert "Back.\n" in out
+    assert status == 5
+
+
+def test_without_a_service_it_ends_with_a_sentence() -> None:
+    client = ScriptedClient()
+    client.refusing = NoService("No service could be started.", "Look at: secondme daemon logs")
+    out, status = run(client, "Hi.", "Hi?")
+    assert out == "Error: No service could be started.\n  What to do: Look at: secondme daemon logs\n"
+    assert status == 5
+
+
+def test_memories_are_listed_and_kept() -> None:
+    client = ScriptedClient()
+    out, _ = run(client, "/memory", "/remember The key is under the pot.", "/memory key", "/memory zebra")
+    assert "Nothing is remembered yet." in out
+    assert "Remembered: The key is under the pot." in out
+    assert '(active, strength 0.93) 3 May 2026, you said: "The key is under the pot."' in out
+    assert "Nothing is remembered about 'zebra'." in out
+
+
+def test_forgetting_waits_for_a_yes() -> None:
+    client = ScriptedClient([row("e1", "My dog is called Biscuit.")])
+    out, _ = run(client, "/forget Biscuit", "no", "/forget Biscuit", "yes", "/forget Biscuit")
+    assert out.count('"My dog is called Biscuit."') == 2
+    assert "Kept. Nothing was forgotten." in out
+    assert "Forgotten: 1 memory." in out
+    assert "there is nothing to forget" in out
+    assert client.forgot == ["e1"]
+
+
+def test_forgetting_without_an_answer_keeps() -> None:
+    client = ScriptedClient([row("e1", "My dog is called Biscuit.")])
+    run(client, "/forget Biscuit")
+    assert client.forgot == []
+
+
+def test_the_other_commands() -> None:
+    client = ScriptedClient()
+    client.thinking = ScriptedStream([Faded("e1", "It rained.", 0.2), Consolidated(1, 8, 1, 0)], whole=True)
+    out, status = run(client, "/watch /tmp", "/folders", "/consolidate", "/help", "/private", "/dance", "/quit", "x")
+    for said in ("Watching /tmp", "No folder is watched", "Faded: It rained.", "8 episodes", "/remember TEXT"):
+        assert said in out
+    assert "There is no command /dance." in out
+    assert not client.asked
+    assert status == 1
+
+
+def test_no_text_can_steer_the_terminal() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("Red \x1b[31m |and \x9b2J.")]
+    assert "\x1b" not in (out := run(client, "Hi.")[0])
+    assert "\x9b" not in out
+
+
+def test_it_needs_neither_textual_nor_rich() -> None:
+    code = "import secondme.plain, sys; sys.exit(any(name in sys.modules for name in ('textual', 'rich', 'numpy')))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

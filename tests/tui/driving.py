@@ -1,0 +1,72 @@
+"""How the tests drive the app: a fixed time zone, no waits for the clock, and waiting for what must become true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+
+from textual.pilot import Pilot
+
+from secondme.events import Answered, Event, Piece, Recalled, Recollection, Stored
+from secondme.tui.app import SecondMeApp
+from secondme.tui.transcript import Transcript
+from tests.scripted import ScriptedClient, ScriptedStream
+
+TRIES = 400
+
+
+def app(client: ScriptedClient, conversation: str = "", *, private: bool = False) -> SecondMeApp:
+    """The app over a scripted client."""
+    return SecondMeApp(client, conversation, private=private, zone=UTC, pauses=(0.01,))
+
+
+async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
+    """Lets the app go on until something is true."""
+    for _ in range(TRIES):
+        if true():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError("it did not become true")
+
+
+async def open_(pilot: Pilot[None]) -> None:
+    """Waits until the app takes keys."""
+    await until(pilot, lambda: pilot.app.screen_stack and pilot.app.focused)
+
+
+def transcript(pilot: Pilot[None]) -> Transcript:
+    return pilot.app.query_one(Transcript)
+
+
+async def shows(pilot: Pilot[None], text: str) -> None:
+    """Waits until the transcript shows a text."""
+    await open_(pilot)
+    chat = pilot.app.chat  # type: ignore[attr-defined]
+    for _ in range(TRIES):
+        if text in chat.transcript.text:
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{text!r} is not shown in:\n{chat.transcript.text}")
+
+
+async def say(pilot: Pilot[None], text: str) -> None:
+    """Types and sends."""
+    await open_(pilot)
+    pilot.app.chat.prompt.text = text  # type: ignore[attr-defined]
+    await pilot.press("enter")
+
+
+async def asked(pilot: Pilot[None], client: ScriptedClient, text: str, *events: Event) -> ScriptedStream:
+    """Sends a question, waits until it is out, and lets the service say some events."""
+    before = len(client.streams)
+    await say(pilot, text)
+    await until(pilot, lambda: len(client.streams) > before)
+    stream = client.streams[-1]
+    stream.feed(Stored("talk", 1, "e1"), *events)
+    return stream
+
+
+def answer(text: str, *memories: Recollection) -> list[Event]:
+    """A whole answer as events."""
+    pieces = [Piece(word + " ") for word in text.split(" ")]
+    return [Recalled(memories), *pieces, Answered(text, memories, "talk", "SmolLM2-135M", 12, 0.5, 0.1)]

@@ -1,0 +1,224 @@
+"""The conversation in the app."""
+
+from __future__ import annotations
+
+from secondme.errors import Disconnected, NoService
+from secondme.events import Failed, Notice, Piece, Recalled, Stored
+from secondme.service.client import AWAY
+from secondme.tui.draw import Answer, Ending, Person
+from tests.scripted import ScriptedClient, ScriptedStream, recollection
+from tests.tui.driving import answer, app, asked, say, shows, transcript, until
+
+BISCUIT = recollection("My dog is called Biscuit.")
+
+
+async def test_an_answer_streams_and_ends_with_its_sources() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test(size=(100, 30)) as pilot:
+        stream = await asked(pilot, client, "What is my dog called?", Recalled((BISCUIT,)), Piece("Your dog is "))
+        await shows(pilot, "› What is my dog called?")
+        await shows(pilot, "Your dog is")
+        stream.feed(*answer("Your dog is called **Biscuit**.", BISCUIT)[1:])
+        stream.end()
+        await shows(
+            pilot,
+            '[1] 3 May 2026, you said: "My dog is called Biscuit." · conversation of 3 May 2026 · strength\n'
+            "      0.93",
+        )
+        assert "Your dog is called Biscuit." in transcript(pilot).text
+        assert "24.0 tokens/s" in str(pilot.app.chat.line.render())
+
+
+async def test_more_than_three_sources_are_counted() -> None:
+    client = ScriptedClient()
+    found = [recollection(f"Memory number {n}.") for n in range(6)]
+    async with app(client).run_test() as pilot:
+        await asked(pilot, client, "All?", *answer("Six.", *found))
+        await shows(pilot, "and 3 more (ctrl+b)")
+        assert "[4]" not in transcript(pilot).text
+
+
+async def test_the_panel_of_sources_shows_all_with_their_receipts() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test(size=(120, 40)) as pilot:
+        await asked(pilot, client, "What is my dog called?", *answer("Biscuit.", BISCUIT))
+        await shows(pilot, "[1]")
+        await pilot.press("ctrl+b")
+        panel = pilot.app.screen.query_one("#sources")
+        await pilot.pause()
+        assert "score 1.87" in str(pilot.app.screen.query_one("#sources-body").render())
+        assert "lane: words" in str(pilot.app.screen.query_one("#sources-body").render())
+        await pilot.press("escape")
+        assert not panel.display
+        assert pilot.app.focused is pilot.app.chat.prompt
+
+
+async def test_escape_stops_the_answer_and_keeps_what_came() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        stream = await asked(pilot, client, "Tell me a story.", Recalled((BISCUIT,)), Piece("Once upon a time"))
+        await shows(pilot, "Once upon a time")
+        await pilot.press("escape")
+        await shows(pilot, "— stopped")
+        assert await _closed(stream)
+        await asked(pilot, client, "Again.", *answer("There was a dog."))
+        await shows(pilot, "There was a dog.")
+        assert client.asked[-1] == ("Again.", "talk", False)
+
+
+async def test_a_question_stopped_before_its_stream_is_open_is_stopped() -> None:
+    client = ScriptedClient()
+    late = ScriptedStream()
+    client.replies = [late]
+    async with app(client).run_test() as pilot:
+        await until(pilot, lambda: client.subscriptions)
+        client.up.clear()
+        await say(pilot, "Tell me a story.")
+        await shows(pilot, "recalling…")
+        await pilot.press("escape")
+        await shows(pilot, "— stopped")
+        client.up.set()
+        assert await _closed(late)
+
+
+async def test_what_is_typed_before_the_service_answers_is_shown_and_goes_out_then() -> None:
+    client = ScriptedClient()
+    client.up.clear()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "Hello?")
+        await shows(pilot, "› Hello?\n  — waits for the service")
+        assert not client.asked
+        client.up.set()
+        await until(pilot, lambda: client.streams)
+        client.streams[0].feed(Stored("talk", 1, "e1"), *answer("Hello."))
+        await shows(pilot, "  Hello.")
+        assert "waits" not in transcript(pilot).text
+
+
+async def test_questions_go_out_one_after_the_other() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        first = await asked(pilot, client, "One?", Piece("Uno"))
+        await say(pilot, "Two?")
+        await shows(pilot, "› Two?\n  — waits for the answer above")
+        first.feed(*answer("Uno."))
+        await until(pilot, lambda: len(client.streams) == 2)
+        client.streams[1].feed(*answer("Due."))
+        await shows(pilot, "Due.")
+        assert [entry.text for entry in transcript(pilot).entries[1:]] == ["One?", "Uno.", "Two?", "Due."]
+
+
+async def test_a_question_that_waits_can_be_taken_back() -> None:
+    client = ScriptedClient()
+    client.up.clear()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "Hello?")
+        await pilot.press("escape")
+        assert pilot.app.chat.prompt.text == "Hello?"
+        client.up.set()
+        await until(pilot, lambda: client.subscriptions)
+        assert not client.asked
+
+
+async def test_a_service_that_goes_away_comes_back_and_nothing_shown_is_lost() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await asked(pilot, client, "Tell me.", Recalled((BISCUIT,)), Piece("The answer so far"))
+        await shows(pilot, "The answer so far")
+        pilot.app.chat.prompt.text = "a draft"
+        client.go_away()
+        await shows(pilot, "— cut off")
+        await shows(pilot, f"! {AWAY}")
+        await until(pilot, lambda: "coming back" in str(pilot.app.chat.line.render()))
+        client.up.set()
+        await until(pilot, lambda: "ready" in str(pilot.app.chat.line.render()))
+        assert pilot.app.chat.prompt.text == "a draft"
+        assert "The answer so far" in transcript(pilot).text
+
+
+async def test_a_question_that_was_not_stored_goes_out_again() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "Remember this.")
+        await until(pilot, lambda: client.streams)
+        client.go_away()
+        await shows(pilot, "waits for the service…")
+        client.up.set()
+        await until(pilot, lambda: len(client.streams) == 2)
+        client.streams[1].feed(Stored("talk", 1, "e1"), *answer("Done."))
+        await shows(pilot, "Done.")
+        assert transcript(pilot).text.count("Remember this.") == 1
+
+
+async def test_a_question_that_ends_the_service_again_and_again_is_given_up() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "Poison.")
+        for tries in range(1, 4):
+            await until(pilot, lambda tries=tries: len(client.streams) == tries)
+            client.streams[-1].fail(Disconnected("The service ended."))
+        await shows(pilot, "! The service ended.")
+
+
+async def test_an_error_is_a_sentence_with_what_to_do() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        failed = Failed("ModelGone", "The model's process ended.", "Ask again: it is started anew.")
+        await asked(pilot, client, "Hi.", Notice("One note did not fit."), Piece("Hel"), failed)
+        await shows(pilot, "! The model's process ended.\n  What to do: Ask again: it is started anew.")
+        await shows(pilot, "· One note did not fit.")
+        assert Answer("Hel", (), Ending.CUT_OFF) in transcript(pilot).entries
+
+
+async def test_a_service_that_cannot_be_started_is_told_once() -> None:
+    client = ScriptedClient()
+    client.refusing = NoService("No service could be started.", "Look at: secondme daemon logs")
+    async with app(client).run_test() as pilot:
+        await shows(pilot, "What to do: Look at: secondme daemon logs")
+        await until(pilot, lambda: "trying again" in str(pilot.app.chat.line.render()))
+        assert transcript(pilot).text.count("No service could be started.") == 1
+
+
+async def test_a_conversation_is_taken_up_again() -> None:
+    client = ScriptedClient()
+    client.talk = [
+        {"id": 1, "role": "person", "text": "My dog is called Biscuit.", "made": 0.0, "state": "", "memories": []},
+        {"id": 2, "role": "assistant", "text": "A fine name.", "made": 0.0, "state": "", "memories": []},
+    ]
+    async with app(client, "talk").run_test() as pilot:
+        await shows(pilot, "A fine name.")
+        await asked(pilot, client, "Thanks.")
+        assert transcript(pilot).entries[0] == Person("My dog is called Biscuit.")
+        assert client.asked == [("Thanks.", "talk", False)]
+
+
+async def test_a_private_conversation_is_marked_and_asked_as_such() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/private")
+        await shows(pilot, "nothing of it is kept")
+        assert "PRIVATE" in str(pilot.app.chat.prompt.border_title)
+        assert "PRIVATE" in str(pilot.app.chat.line.render())
+        await asked(pilot, client, "A secret.")
+        assert client.asked[-1] == ("A secret.", "", True)
+        await say(pilot, "/new")
+        await until(pilot, lambda: not pilot.app.chat.prompt.border_title)
+        assert "A secret." not in transcript(pilot).text
+
+
+async def test_the_app_can_be_left_while_the_service_starts_and_while_it_answers() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        stream = await asked(pilot, client, "Tell me.", Piece("So"))
+        await pilot.press("ctrl+q")
+    assert stream.closed.wait(5)
+    client.up.clear()
+    async with app(client).run_test() as pilot:
+        await pilot.press("ctrl+q")
+    client.up.set()
+
+
+async def _closed(stream: ScriptedStream) -> bool:
+    import asyncio
+
+    return await asyncio.to_thread(stream.closed.wait, 5)

@@ -1,0 +1,151 @@
+"""Commands in the app: the list that completes them, what they do, and the keys of the prompt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondme.commands import COMMANDS, matching, parse
+from secondme.events import Began, Consolidated, Faded, Reflected
+from secondme.memory.record import from_json
+from secondme.tui.confirm import Confirm
+from secondme.tui.keys import Help
+from secondme.tui.memories import MemoryScreen
+from tests.scripted import ScriptedClient, row
+from tests.tui.driving import answer, app, asked, say, shows, until
+
+
+async def test_typing_a_slash_lists_the_commands_and_tab_completes() -> None:
+    async with app(ScriptedClient()).run_test(size=(80, 24)) as pilot:
+        offers = pilot.app.chat.query_one("#offers")
+        await pilot.press("slash")
+        assert offers.display
+        assert str(offers.render()).count("\n") == len(COMMANDS) - 1
+        await pilot.press("r", "e")
+        assert "/remember TEXT" in str(offers.render())
+        await pilot.press("tab")
+        assert pilot.app.chat.prompt.text == "/remember "
+        assert not offers.display
+
+
+async def test_the_arrows_choose_a_command_and_enter_runs_it() -> None:
+    async with app(ScriptedClient()).run_test() as pilot:
+        await pilot.press("slash", "up", "up", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        await pilot.press("escape")
+        assert pilot.app.screen is pilot.app.chat
+
+
+async def test_remember_keeps_a_note() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/remember The key is under the pot.")
+        await shows(pilot, "· Remembered: The key is under the pot.")
+        assert client.rows[0]["text"] == "The key is under the pot."
+
+
+async def test_a_folder_is_added_and_told_what_of_it_is_read() -> None:
+    client = ScriptedClient()
+    client.files = [
+        {"path": "a.md", "state": "waiting", "reason": "", "sentence": "", "passages": 0},
+        {"path": "b.md", "state": "waiting", "reason": "", "sentence": "", "passages": 0},
+        {"path": "c.txt", "state": "waiting", "reason": "", "sentence": "", "passages": 0},
+        {"path": "d.log", "state": "skipped", "reason": "too_large", "sentence": "It has 60 MB.", "passages": 0},
+    ]
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/watch ~/Notes")
+        await shows(pilot, "3 files to read (2 .md, 1 .txt).")
+        await shows(pilot, "Not read: 1 too large.")
+        await shows(pilot, "d.log: It has 60 MB.")
+        assert client.added == [Path.home() / "Notes"]
+
+
+async def test_folders_without_any_say_how_to_add_one() -> None:
+    async with app(ScriptedClient()).run_test() as pilot:
+        await say(pilot, "/folders")
+        await shows(pilot, "Add one with /watch PATH")
+
+
+async def test_consolidating_tells_what_came_of_it() -> None:
+    client = ScriptedClient()
+    insight = from_json(row("i1", "You like dogs."))
+    run = [Began(1), Faded("e1", "It rained.", 0.2), Reflected(insight), Consolidated(1, 8, 1, 1)]
+    client.thinking.feed(*run)
+    client.thinking.end()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/consolidate")
+        await shows(pilot, "· Faded: It rained.")
+        await shows(pilot, "· Noticed: You like dogs.")
+        await shows(pilot, "Looked at 8 episodes; 1 memory faded, 1 insight made.")
+
+
+async def test_forgetting_lists_what_would_go_and_waits_for_a_yes() -> None:
+    client = ScriptedClient([row("e1", "My dog is called Biscuit."), row("e2", "It rained.")])
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/forget Biscuit")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        assert not client.forgot
+        await pilot.press("n")
+        await say(pilot, "/forget Biscuit")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.press("y")
+        await shows(pilot, "Forgotten: 1 memory.")
+        assert client.forgot == ["e1"]
+
+
+async def test_memory_opens_the_screen_with_a_search() -> None:
+    client = ScriptedClient([row("e1", "My dog is called Biscuit."), row("e2", "It rained.")])
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/memory dog")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MemoryScreen) and pilot.app.screen.rows.total == 1)
+
+
+@pytest.mark.parametrize(("line", "sentence"), [("/dance", "no command /dance"), ("/remember", "/remember TEXT")])
+async def test_a_wrong_command_is_told_in_a_sentence(line: str, sentence: str) -> None:
+    async with app(ScriptedClient()).run_test() as pilot:
+        pilot.app.chat.prompt.offers.show = lambda typed: None
+        await say(pilot, line)
+        await shows(pilot, sentence)
+
+
+async def test_new_lines_history_and_paste() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        prompt = pilot.app.chat.prompt
+        await pilot.press("a", "ctrl+j", "b", "shift+enter", "c")
+        assert prompt.text == "a\nb\nc"
+        prompt.text = "x\n" * 30
+        await pilot.pause()
+        assert prompt.size.height == 6
+        prompt.text = ""
+        await asked(pilot, client, "First.", *answer("1"))
+        await asked(pilot, client, "Second.", *answer("2"))
+        prompt.text = "draft"
+        await pilot.press("up")
+        assert prompt.text == "Second."
+        await pilot.press("up")
+        assert prompt.text == "First."
+        await pilot.press("down", "down")
+        assert prompt.text == "draft"
+
+
+async def test_the_palette_has_every_action() -> None:
+    application = app(ScriptedClient())
+    async with application.run_test():
+        titles = {command.title for command in application.get_system_commands(application.screen)}
+    assert titles >= {"Help", "Memory", "Sources", "Stop", "Copy answer", "New conversation", "Private conversation"}
+    assert titles >= {"Folders", "Consolidate", "Remember", "Watch", "Forget", "Theme", "Quit"}
+
+
+def test_the_table_is_read_as_it_is_written() -> None:
+    assert parse("hello", "app") is None
+    assert parse("/home/me/notes is a folder", "app") is None
+    assert parse("/ two", "app") is None
+    typed = parse("/watch  ~/My Notes ", "plain")
+    assert typed is not None
+    assert typed.command is not None
+    assert (typed.command.name, typed.argument) == ("watch", "~/My Notes")
+    assert matching("/re", "app")[0].name == "remember"
+    assert matching("/remember ", "app") == ()
+    assert matching("re", "app") == ()
