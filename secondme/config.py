@@ -89,6 +89,15 @@ class Settings:
     service: ServiceSettings = field(default_factory=ServiceSettings)
 
 
+FORMS: dict[str, Any] = {
+    "model": ModelSettings,
+    "memory": MemorySettings,
+    "watch": WatchSettings,
+    "service": ServiceSettings,
+}
+"""The sections of the config file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folders:
     """Where things lie. `home` is what the lock guards; all but `runtime` may be backed up by copying."""
@@ -159,14 +168,11 @@ def read(file: Path, environ: Mapping[str, str] = os.environ) -> Settings:
         raise BadConfig(f"{file} is not valid TOML: {error}.", "Mend that line, or move the file away.") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadConfig(f"{file} cannot be read: {error}.", "Make it a readable UTF-8 file.") from error
-    known = {section.name for section in fields(Settings)}
     for name in sections:
-        if name not in known:
-            raise BadConfig(f"{file} has a section [{name}] that means nothing.", _instead(name, known))
-    made = {
-        section.name: _section(section.name, section.default_factory, sections.get(section.name, {}), file, environ)
-        for section in fields(Settings)
-        if section.default_factory is not dataclasses.MISSING
+        if name not in FORMS:
+            raise BadConfig(f"{file} has a section [{name}] that means nothing.", _instead(name, set(FORMS)))
+    made: dict[str, Any] = {
+        name: _section(name, form, sections.get(name, {}), file, environ) for name, form in FORMS.items()
     }
     return Settings(**made)
 
@@ -189,7 +195,7 @@ def _section(name: str, form: Any, given: Any, file: Path, environ: Mapping[str,
 
 
 def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
-    kind = type(setting.default)
+    kind: Any = type(setting.default)
     words = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}[kind]
     wrong = BadConfig(f"{where} must be {words}, not {given!r}.", str(setting.metadata.get("help", "")))
     if kind is str:
@@ -226,9 +232,9 @@ def _instead(wrong: str, known: set[str]) -> str:
 def example() -> str:
     """A config file with every setting at its default, commented."""
     lines: list[str] = []
-    for section in fields(Settings):
-        lines.append(f"[{section.name}]")
-        for setting in fields(section.default_factory):  # type: ignore[arg-type]
+    for name, form in FORMS.items():
+        lines.append(f"[{name}]")
+        for setting in fields(form):
             value = f'"{setting.default}"' if isinstance(setting.default, str) else setting.default
             lines += [f"# {setting.metadata['help']}", f"# {setting.name} = {value}"]
         lines.append("")
@@ -284,7 +290,8 @@ def _keyring(verb: str, name: str, value: str = "") -> str | None:
         if verb == "set":
             keyring.set_password(APP, name, value)
             return None
-        return keyring.get_password(APP, name)
+        found: str | None = keyring.get_password(APP, name)
+        return found
     except KeyringError as error:
         cure = {
             "linux": "Install and unlock one, GNOME Keyring or KWallet for instance.",

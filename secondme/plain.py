@@ -6,7 +6,7 @@ Invariant: no colour, no cursor movement, and neither textual nor rich.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import tzinfo
 from typing import TextIO
 
@@ -76,6 +76,17 @@ class Conversation:
         self.status = 0
 
     def run(self) -> int:
+        try:
+            return self.talk()
+        finally:
+            self.end_private()
+
+    def end_private(self) -> None:
+        if self.private and self.conversation:
+            with suppress(SecondMeError):
+                self.client.end_private(self.conversation)
+
+    def talk(self) -> int:
         if self.private:
             self.say(PRIVATE)
         while (line := self.hear(PROMPT)) is not None:
@@ -125,6 +136,7 @@ class Conversation:
             case "forget":
                 self.forget(words)
             case "new" | "private":
+                self.end_private()
                 self.conversation, self.private = "", typed.command.name == "private"
                 self.say(PRIVATE if self.private else "A new conversation.")
             case name:

@@ -74,6 +74,8 @@ class ScriptedClient(Client):
         self.subscriptions: list[ScriptedStream] = []
         self.added: list[Path] = []
         self.forgot: list[str] = []
+        self.ended: list[str] = []
+        self.typed = threading.Event()
         self.pages: list[tuple[str, int]] = []
         self.fields: dict[str, Any] = {
             "running": True, "pid": 1, "version": "0", "uptime": 1.0, "waiting": 0,
@@ -103,6 +105,14 @@ class ScriptedClient(Client):
     def messages(self, conversation: str) -> list[dict[str, Any]]:
         self._answer()
         return self.talk
+
+    def typing(self) -> None:
+        self._answer()
+        self.typed.set()
+
+    def end_private(self, conversation: str) -> None:
+        self._answer()
+        self.ended.append(conversation)
 
     def remember(self, text: str) -> dict[str, Any]:
         self._answer()

@@ -67,7 +67,9 @@ def test_the_example_is_valid_and_changes_nothing(file: Path) -> None:
     assert config.read(file, {}) == config.Settings()
 
 
-@pytest.mark.parametrize("before", ["", "[model]\ncontext = 1024\n", '[model]\npath = "old"\n[watch]\n', "[watch]\n# mine\n"])
+@pytest.mark.parametrize(
+    "before", ["", "[model]\ncontext = 1024\n", '[model]\npath = "old"\n[watch]\n', "[watch]\n# mine\n"]
+)
 def test_a_setting_is_written_and_the_rest_left_alone(file: Path, before: str) -> None:
     file.write_text(before)
     config.set_value(file, "model", "path", 'C:\\models\\"a".gguf')

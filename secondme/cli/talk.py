@@ -153,7 +153,8 @@ def consolidate(json_: bool) -> None:
                 case Consolidated(looked_at=looked_at, faded=faded, insights=insights, state=state):
                     end = "" if state == "done" else " It was interrupted; the rest follows when you are idle."
                     click.echo(
-                        f"Looked at {looked_at:,} episodes: {insights:,} new reflections, {faded:,} memories faded.{end}"
+                        f"Looked at {looked_at:,} episodes: {insights:,} new reflections, "
+                        f"{faded:,} memories faded.{end}"
                     )
                 case Failed(sentence=sentence, cure=cure):
                     click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)

@@ -46,7 +46,7 @@ def stability(memory: Memory, stability_days: float) -> float:
         the first S is `stability_days` instead of one day, which would empty the memory in a week, and recall
         adds as much again. An importance of 0.5 changes nothing, 1 doubles S, 0 halves it.
     """
-    return stability_days * 2.0 ** (2.0 * memory.importance - 1.0) * (1 + memory.recalls)
+    return float(stability_days * 2.0 ** (2.0 * memory.importance - 1.0) * (1 + memory.recalls))
 
 
 def strength(memory: Memory, now: float, stability_days: float) -> float:

@@ -251,7 +251,7 @@ def rank(
 
 def _echoes(candidate: Candidate, better: Candidate) -> bool:
     """Whether a memory says again what a better one says: word for word, or the assistant repeating it."""
-    own, other = candidate.stems, better.stems
+    own, other = candidate.stems - STOP, better.stems - STOP
     if not own or not other:
         return candidate.memory.text == better.memory.text
     shared = len(own & other)

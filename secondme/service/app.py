@@ -124,6 +124,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("GET", "/status", plain(lambda request, body: owner.status())),
         ("POST", "/ask", plain(lambda request, body: owner.ask(body))),
         ("POST", "/typing", typing),
+        ("POST", "/private/end", plain(lambda request, body: owner.end_private(body))),
         ("POST", "/recall", plain(lambda request, body: owner.recall(body))),
         ("POST", "/remember", plain(lambda request, body: owner.remember(body))),
         (

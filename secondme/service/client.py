@@ -97,6 +97,14 @@ class Client:
         one of Answered, Stopped, Failed. Closing the stream stops the model; what was typed stays stored."""
         return self._stream("POST", "/ask", {"text": text, "conversation": conversation, "private": private})
 
+    def end_private(self, conversation: str) -> None:
+        """Lets a private conversation go: its words leave the service's memory too."""
+        self._object("POST", "/private/end", {"conversation": conversation})
+
+    def typing(self) -> None:
+        """Tells that the person types: what goes on in the background gives way within 100 ms."""
+        self._object("POST", "/typing", {})
+
     def conversations(self, *, limit: int = 50) -> list[dict[str, Any]]:
         """`{"id", "title", "began", "ended", "messages"}`, the latest first."""
         return self._list("GET", "/conversations?" + urlencode({"limit": limit}))
@@ -151,7 +159,7 @@ class Client:
     # ---- folders, consolidation, model, service ------------------------------------------------------
 
     def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
-        """Watches a folder: `{"id", "path", "name", "files", "skipped": {reason: n}}` as first found."""
+        """Watches a folder: As found: `{"id", "path", "name", "files", "kinds": {suffix: n}, "skipped": {reason: n}}`."""
         body = {"path": str(path), "name": name, "recursive": recursive}
         return self._object("POST", "/watch", body)
 
@@ -193,7 +201,7 @@ class Client:
 
     def watch_events(self) -> Stream:
         """What happens in the service from now on: Status first and whenever it changes, ModelState, Queued,
-        Indexed, Skipped, Removed, Began, Consolidated, Notice. It does not keep the service alive by itself."""
+        Indexed, Skipped, Removed, Began, Consolidated, Notice. Who listens keeps the service alive."""
         return self._stream("GET", "/events", None)
 
     def stop_service(self) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 
 from secondme.config import Settings
@@ -239,9 +238,8 @@ class Idleness:
             self._stop = stop
         mark = self._mark()
         try:
-            with closing(self._rooms.consolidation.run(stop)) as events:
-                for event in events:
-                    self._hub.publish(event)
+            for event in self._rooms.consolidation.run(stop):
+                self._hub.publish(event)
             if not stop.asked:
                 self._consolidated_at = mark
         except SecondMeError as error:

@@ -81,7 +81,7 @@ class Owner:
         """The state at a glance."""
         health = self.rooms.store.health()
         state = self.rooms.model.state
-        kinds = dict(self.rooms.store.ledger.rows("SELECT kind, count(*) FROM memory GROUP BY kind"))
+        kinds: dict[str, int] = dict(self.rooms.store.ledger.rows("SELECT kind, count(*) FROM memory GROUP BY kind"))
         return {
             "running": True,
             "pid": os.getpid(),
@@ -116,6 +116,11 @@ class Owner:
             text(body, "text"), text(body, "conversation", ""), private=bool(body.get("private")), stop=stop
         )
         return self.stream(flow, stop.ask)
+
+    def end_private(self, body: dict[str, Any]) -> Any:
+        """Lets a private conversation go."""
+        self.rooms.chat.end_private(text(body, "conversation"))
+        return {}
 
     def recall(self, body: dict[str, Any]) -> Any:
         """Recollections, best first."""

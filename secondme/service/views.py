@@ -13,6 +13,9 @@ from secondme.memory.record import Derived, Kind, Memory, Status, source_to_json
 from secondme.ports import Filter
 from secondme.wiring import Rooms
 
+FOUND = 500
+"""Most memories that a search lists."""
+
 
 def row(rooms: Rooms, memory: Memory) -> dict[str, Any]:
     """The record, its strength now, the days until it fades (None: never), its place in words."""
@@ -40,9 +43,9 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     if not search.strip():
         found = rooms.store.page(which, limit=limit, offset=offset)
         return {"total": rooms.store.count(which), "memories": rows(rooms, found)}
-    hits = rooms.recall(search, limit=offset + limit, which=which)
+    hits = rooms.recall(search, limit=FOUND, which=which)
     found = rooms.store.get([hit.id for hit in hits])
-    return {"total": len(found), "memories": rows(rooms, found[offset:])}
+    return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit])}
 
 
 def detail(rooms: Rooms, memory: Memory) -> dict[str, Any]:

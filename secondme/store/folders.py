@@ -58,7 +58,8 @@ class Folders:
             passages = [
                 row[0]
                 for row in self._ledger.rows(
-                    "SELECT memory.id FROM memory JOIN file ON memory.source_key = 'file:' || file.id WHERE file.folder = ?",
+                    "SELECT memory.id FROM memory JOIN file ON memory.source_key = 'file:' || file.id "
+                    "WHERE file.folder = ?",
                     (folder.id,),
                 )
             ]
@@ -75,7 +76,7 @@ class Folders:
         """Each folder with its counts."""
         found = []
         for folder in self.all():
-            counts = dict(
+            counts: dict[str, int] = dict(
                 self._ledger.rows("SELECT state, count(*) FROM file WHERE folder = ? GROUP BY state", (folder.id,))
             )
             state = self._ledger.scalar("SELECT state FROM folder WHERE id = ?", (folder.id,))
@@ -101,7 +102,8 @@ class Folders:
     def files(self, folder: Folder, *, limit: int = -1) -> list[FileRow]:
         """The files of a folder as last read, in order of path."""
         rows = self._ledger.rows(
-            "SELECT id, path, size, modified, digest, state, reason, passages FROM file WHERE folder = ? ORDER BY path LIMIT ?",
+            "SELECT id, path, size, modified, digest, state, reason, passages FROM file "
+            "WHERE folder = ? ORDER BY path LIMIT ?",
             (folder.id, limit),
         )
         return [FileRow(*row) for row in rows]
@@ -137,7 +139,8 @@ class Folders:
             gone = self._store.forget(sorted(stored - wanted)) if stored - wanted else 0
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
-                "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, "
+                "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) "
+                "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, "
                 "size = excluded.size, modified = excluded.modified, digest = excluded.digest, state = 'indexed', "
                 "reason = '', passages = excluded.passages",
                 (

@@ -36,9 +36,18 @@ class VectorIndex:
     def open(self) -> None:
         """Opens the index, making an empty one where there is none. Raises: IndexUnavailable."""
         with self._lock:
-            if self._collection is None:
+            if self._collection is not None:
+                return
+            try:
                 with _errors():
                     self._open()
+            except IndexUnavailable:
+                # A client that failed to open stays in Chroma's own cache, half made, and fails every later one.
+                from chromadb.api.shared_system_client import SharedSystemClient
+
+                SharedSystemClient.clear_system_cache()
+                self._client = self._collection = None
+                raise
 
     def _open(self) -> None:
         import chromadb

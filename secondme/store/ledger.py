@@ -92,13 +92,9 @@ class Ledger:
             connection = self._reader()
             tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
             self._own.tokenizer = tokenizer
-        return tokenizer(
-            text.encode("utf-8", "replace"),
-            apsw.FTS5_TOKENIZE_QUERY,
-            None,
-            include_offsets=False,
-            include_colocated=False,
-        )  # type: ignore[no-any-return]
+        text_bytes = text.encode("utf-8", "replace")
+        reason = apsw.FTS5_TOKENIZE_QUERY
+        return list(tokenizer(text_bytes, reason, None, include_offsets=False, include_colocated=False))
 
     def check(self) -> str:
         """Empty if SQLite finds the database sound, else what it found."""
@@ -138,10 +134,10 @@ class Ledger:
         return connection
 
     def _migrate(self) -> None:
-        found = self._writer.execute("PRAGMA user_version").fetchone()[0]
+        found = int(self._writer.execute("PRAGMA user_version").get)
         if found > len(STEPS):
             raise TooNew(
-                f"The memory in {self.path} was written by a newer version (schema {found}; this one knows {len(STEPS)}).",
+                f"The memory in {self.path} was written by a newer version (schema {found}, not {len(STEPS)}).",
                 "Install the newer version again; nothing was changed.",
             )
         for number, step in enumerate(STEPS[found:], start=found + 1):

@@ -289,7 +289,8 @@ class Store:
         found: dict[str, Memory] = {}
         for start in range(0, len(ids), 500):
             some = list(ids[start : start + 500])
-            sql = f"SELECT {COLUMNS} FROM memory WHERE id IN (SELECT memory FROM evidence WHERE rests_on IN ({marks(some)}))"
+            resting = f"SELECT memory FROM evidence WHERE rests_on IN ({marks(some)})"
+            sql = f"SELECT {COLUMNS} FROM memory WHERE id IN ({resting})"
             found |= {row[0]: from_row(row) for row in self.ledger.rows(sql, some)}
         return [memory for name, memory in found.items() if name not in set(ids)]
 
@@ -297,7 +298,7 @@ class Store:
 
     def health(self) -> Health:
         """See `MemoryStore`."""
-        by_status = dict(self.ledger.rows("SELECT status, count(*) FROM memory GROUP BY status"))
+        by_status: dict[str, int] = dict(self.ledger.rows("SELECT status, count(*) FROM memory GROUP BY status"))
         indexed, error = 0, self.outbox.error
         if not error and self.index.opened:
             try:

@@ -6,17 +6,19 @@ when the person takes it back.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import fields, replace
 from datetime import tzinfo
+from threading import Thread
 from typing import Any, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
 from secondme import phrases
 from secondme.commands import parse
@@ -42,6 +44,10 @@ PRIVATE = "This conversation is private: nothing of it is kept. /new ends it."
 HINTS = "enter send  esc stop  ctrl+o memory  ctrl+b sources  f1 help  ctrl+q quit"
 SLOW = {"watch": "Looking through the folder…", "consolidate": "Thinking it over…"}
 """What is said at once of commands that take their time."""
+REST = 5.0
+"""Seconds between two words to the service that the person types."""
+HURRY = 0.5
+"""The same while it thinks in the background."""
 TRIES = 3
 """How often a question goes out for which the service went away before it was stored."""
 
@@ -66,6 +72,7 @@ class ChatScreen(Forgets):
         self._queue: deque[Asked] = deque()
         self._current: Asked | None = None
         self._reached = False
+        self._typed_at = 0.0
         self._resuming = bool(conversation)
         self._lost_told = False
         self._order = Held()
@@ -88,7 +95,24 @@ class ChatScreen(Forgets):
         if not self.conversation:
             self.transcript.note(*((PRIVATE,) if self.private else WELCOME))
 
+    @on(TextArea.Changed)
+    def typed(self) -> None:
+        """The person types: a run that thinks in the background gives way."""
+        now = time.monotonic()
+        pause = HURRY if self.line.state.consolidating else REST
+        if self._reached and now - self._typed_at >= pause:
+            self._typed_at = now
+            self.tell_typing()
+
+    @work(thread=True, exclusive=True, group="typing")
+    def tell_typing(self) -> None:
+        """Tells the service, and does not mind if it is away."""
+        with suppress(SecondMeError):
+            self.client.typing()
+
     def on_unmount(self) -> None:
+        if ending := self._end_private():
+            ending.join(timeout=0.3)
         if self._current is not None:
             self._current.stop()
         self._order.stop()
@@ -277,12 +301,26 @@ class ChatScreen(Forgets):
         if self._current is not None:
             self._current.stop()
         self._current = None
+        self._end_private()
         self._queue.clear()
         self._talk += 1
         self.conversation, self.private, self._resuming, self.sources = "", private, False, ()
         self.transcript.clear()
         self.transcript.note(*((PRIVATE,) if private else WELCOME))
         self._mark_private()
+
+    def _end_private(self) -> Thread | None:
+        """Lets a private conversation go, in a thread that leaving need not wait for."""
+        if not (self.private and self.conversation and self._reached):
+            return None
+
+        def end(conversation: str = self.conversation) -> None:
+            with suppress(SecondMeError):
+                self.client.end_private(conversation)
+
+        ending = Thread(target=end, name="end-private", daemon=True)
+        ending.start()
+        return ending
 
     def _mark_private(self) -> None:
         self.set_class(self.private, "private")

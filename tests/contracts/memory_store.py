@@ -75,7 +75,9 @@ class MemoryStoreContract:
         assert [hit.memory for hit in store.words("dogs", limit=10, which=Filter())] == [DOG.id]
         assert [hit.memory for hit in store.words("zurich cafes", limit=10, which=Filter())] == [cafe.id]
 
-    @pytest.mark.parametrize("question", ["", "   ", '"', "a OR b AND NOT (", "🙂🙂", "*", "NEAR(", "' ; DROP TABLE memory"])
+    @pytest.mark.parametrize(
+        "question", ["", "   ", '"', "a OR b AND NOT (", "🙂🙂", "*", "NEAR(", "' ; DROP TABLE memory"]
+    )
     def test_words_take_any_text(self, store: MemoryStore, question: str) -> None:
         store.remember([DOG], rule="test")
         assert store.words(question, limit=10, which=Filter()) == []

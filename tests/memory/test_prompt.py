@@ -27,7 +27,9 @@ def test_a_note_of_a_file_names_file_and_place() -> None:
 
 
 def test_a_note_of_an_insight_is_the_assistants_own() -> None:
-    found = Memory("i1", Kind.INSIGHT, "You spoke of peas.", Derived("topic", ("e1",)), By.ASSISTANT, "r", 1_777_800_000.0)
+    found = Memory(
+        "i1", Kind.INSIGHT, "You spoke of peas.", Derived("topic", ("e1",)), By.ASSISTANT, "r", 1_777_800_000.0
+    )
     assert "I noticed" in note(found)
 
 

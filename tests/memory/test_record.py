@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from secondme.errors import Refused
 from secondme.memory.record import (
-    MOVES, By, Derived, Kind, Memory, Said, Status, Written, from_json, identity, path_text, to_json,
+    MOVES,
+    By,
+    Derived,
+    Kind,
+    Memory,
+    Said,
+    Status,
+    Written,
+    from_json,
+    identity,
+    path_text,
+    to_json,
 )  # fmt: skip
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)

@@ -14,7 +14,7 @@ import apsw
 import pytest
 
 from secondme.encoders.static import StaticEncoder
-from secondme.errors import Damaged, DiskFull, IndexUnavailable, StoreError, TooNew
+from secondme.errors import Damaged, IndexUnavailable, StoreError, TooNew
 from secondme.memory.record import Status
 from secondme.ports import Filter
 from secondme.store.ledger import Ledger
@@ -49,7 +49,9 @@ def test_a_deleted_index_is_rebuilt_from_the_ledger(tmp_path: Path, encoder: Sta
     second.close()
 
 
-def test_a_damaged_index_leaves_words_and_is_rebuilt(tmp_path: Path, encoder: StaticEncoder, clock: MovingClock) -> None:
+def test_a_damaged_index_leaves_words_and_is_rebuilt(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
     first = open_store(tmp_path, encoder, clock)
     first.remember([DOG, KEY], rule="said")
     assert first.settle()
@@ -84,9 +86,13 @@ def test_a_text_without_a_known_word_is_kept_and_has_no_vector(store: Store) -> 
 
 
 def test_a_block_that_fails_leaves_nothing(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.ledger.write():
-        store.remember([DOG], rule="said")
-        raise RuntimeError("in the middle")
+    def breaks() -> None:
+        with store.ledger.write():
+            store.remember([DOG], rule="said")
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError):
+        breaks()
     assert store.count(Filter()) == 0
     assert store.outbox.waiting() == 0
 
@@ -217,5 +223,3 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(
     assert sorted(store.index.ids()) == sorted(memory.id for memory in store.each(Filter()))
     assert store.ledger.check() == ""
     store.close()
-
-
