@@ -29,8 +29,8 @@ def daemon(context: click.Context) -> None:
 
 
 @click.command()
-@click.option("--ready", type=int, default=None, hidden=True)
-def serve(ready: int | None) -> None:
+@click.option("--ready", is_flag=True, hidden=True)
+def serve(ready: bool) -> None:
     """Run the service in the foreground; ctrl+c ends it."""
     from secondme.service import lifecycle
 

@@ -13,6 +13,7 @@ import os
 import socket
 import stat
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -63,9 +64,9 @@ def erase(folders: Folders, address: Address) -> None:
         Path(address.socket).unlink(missing_ok=True)
 
 
-def has_unix_sockets() -> bool:
-    """Whether this system (and this Python) has them."""
-    return hasattr(socket, "AF_UNIX") and os.name == "posix"
+def has_unix_sockets(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this system (and this Python) has them; SECONDME_LOOPBACK=1 does without."""
+    return hasattr(socket, "AF_UNIX") and os.name == "posix" and environ.get("SECONDME_LOOPBACK") != "1"
 
 
 def socket_path(folders: Folders) -> Path:

@@ -159,7 +159,7 @@ class Client:
     # ---- folders, consolidation, model, service ------------------------------------------------------
 
     def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
-        """Watches a folder: As found: `{"id", "path", "name", "files", "kinds": {suffix: n}, "skipped": {reason: n}}`."""
+        """Watches a folder: `{"id", "path", "name", "files", "kinds": {suffix: n}, "skipped": {reason: n}}`."""
         body = {"path": str(path), "name": name, "recursive": recursive}
         return self._object("POST", "/watch", body)
 

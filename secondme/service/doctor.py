@@ -98,7 +98,7 @@ def _model(rooms: Rooms) -> Checked:
         card = describe(path)
     except ModelError as error:
         return Checked("model", False, error.sentence, error.cure)
-    return Checked("model", True, f"{card.name} ({card.bytes / 1e6:,.0f} MB) answers.")
+    return Checked("model", True, f"{path.stem} ({card.bytes / 1e6:,.0f} MB, {card.architecture}) answers.")
 
 
 def _folders(rooms: Rooms) -> Iterator[Checked]:

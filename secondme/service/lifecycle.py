@@ -34,25 +34,21 @@ def start(folders: Folders) -> Address:
 
     If another start was quicker, that service is the one. Raises: whatever kept it from starting.
     """
-    with contextlib.suppress(FileNotFoundError):
-        folders.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
-    reading, writing = os.pipe()
-    os.set_inheritable(writing, True)
-    command = [sys.executable, "-m", "secondme", "serve", "--ready", str(writing)]
-    try:
-        child = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(writing,),
-            start_new_session=True,
-            cwd=Path.home() if Path.home().is_dir() else "/",
-            env=os.environ | {"SECONDME_RUNTIME": str(folders.runtime)},
-        )
-    finally:
-        os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
+    command = [sys.executable, "-m", "secondme", "serve", "--ready"]
+    detached: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        detached = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
+    child = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=Path.home() if Path.home().is_dir() else None,
+        env=os.environ | {"SECONDME_RUNTIME": str(folders.runtime)},
+        **detached,
+    )
+    assert child.stdout is not None
+    with child.stdout as pipe:
         said = pipe.readline()
     if said:
         word = json.loads(said)
@@ -102,7 +98,7 @@ def stop(folders: Folders) -> bool:
         os.kill(found.pid, signal.SIGTERM)
     if not _gone(folders, STOP):
         with contextlib.suppress(ProcessLookupError):
-            os.kill(found.pid, signal.SIGKILL)
+            os.kill(found.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
         _gone(folders, 5.0)
     return True
 
@@ -152,10 +148,10 @@ def own(folders: Folders) -> Any:
     return lock
 
 
-def serve(folders: Folders, *, ready: int | None = None) -> None:
+def serve(folders: Folders, *, ready: bool = False) -> None:
     """Runs the service until it is told to end, or nobody needs it.
 
-    `ready` is a file descriptor that hears, in one line of JSON, that it listens or why it does not.
+    With `ready`, standard output hears in one line of JSON that it listens, or why it does not.
     Raises: BadConfig, Owned, TooNew, Damaged, DiskFull, StoreError.
     """
     try:
@@ -172,7 +168,7 @@ def serve(folders: Folders, *, ready: int | None = None) -> None:
         raise
 
 
-def _serve(folders: Folders, settings: config.Settings, ready: int | None) -> None:
+def _serve(folders: Folders, settings: config.Settings, ready: bool) -> None:
     import uvicorn
 
     from secondme import wiring
@@ -226,12 +222,13 @@ def _serve(folders: Folders, settings: config.Settings, ready: int | None) -> No
     server.run(sockets=[listener])
 
 
-def _tell(ready: int | None, word: dict[str, Any]) -> None:
-    if ready is None:
+def _tell(ready: bool, word: dict[str, Any]) -> None:
+    """One line to whoever started this process, and nothing after it."""
+    if not ready:
         return
     with contextlib.suppress(OSError):
-        os.write(ready, json.dumps(word).encode() + b"\n")
-        os.close(ready)
+        os.write(1, json.dumps(word).encode() + b"\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _log(folders: Folders) -> None:

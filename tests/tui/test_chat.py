@@ -206,6 +206,24 @@ async def test_a_private_conversation_is_marked_and_asked_as_such() -> None:
         assert "A secret." not in transcript(pilot).text
 
 
+async def test_a_private_conversation_that_ends_is_let_go_by_the_service() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/private")
+        await asked(pilot, client, "A secret.", Stored("private-1", 0, ""))
+        await until(pilot, lambda: pilot.app.chat.conversation == "private-1")
+        await say(pilot, "/new")
+        await until(pilot, lambda: client.ended == ["private-1"])
+
+
+async def test_the_service_hears_that_the_person_types() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await until(pilot, lambda: pilot.app.chat._reached)
+        await pilot.press("a")
+        await until(pilot, client.typed.is_set)
+
+
 async def test_the_app_can_be_left_while_the_service_starts_and_while_it_answers() -> None:
     client = ScriptedClient()
     async with app(client).run_test() as pilot:
