@@ -81,6 +81,7 @@ class Home:
 
     def _ours(self, process: psutil.Process) -> bool:
         try:
-            return process.pid != os.getpid() and process.environ().get("SECONDME_HOME") == str(self.folders.home)
+            ours: bool = process.environ().get("SECONDME_HOME") == str(self.folders.home)
+            return ours and process.pid != os.getpid()
         except (psutil.Error, OSError):
             return False

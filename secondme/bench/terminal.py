@@ -44,7 +44,7 @@ class Terminal:
         termios.tcsetattr(slave, termios.TCSANOW, modes)
         kept = {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
         self._seen = b""
-        self._answered = 0
+        self._answered = dict.fromkeys(ANSWERS, 0)
         self._began = time.perf_counter()
         try:
             self._process = subprocess.Popen(
@@ -91,8 +91,7 @@ class Terminal:
             return
         with contextlib.suppress(OSError):  # EIO: the program has closed its end
             self._seen += os.read(self._master, 1 << 16)
-        fresh = self._seen[max(0, self._answered - 16) :]
         for asked, answer in ANSWERS.items():
-            if fresh.find(asked) + len(asked) > min(16, self._answered) and asked in fresh:
+            while self._answered[asked] < self._seen.count(asked):
+                self._answered[asked] += 1
                 os.write(self._master, answer)
-        self._answered = len(self._seen)

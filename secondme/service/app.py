@@ -21,7 +21,7 @@ from secondme.events import to_line
 from secondme.service import doctor, views
 from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner, number, text
-from secondme.service.stream import failed
+from secondme.service.stream import BUG, failed
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
 """HTTP status by the exit code of an error."""
@@ -178,7 +178,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
     return Starlette(
         routes=[Route(path, answer, methods=[method]) for method, path, answer in routes],
         middleware=[Middleware(Guard, token=token, owner=owner)],
-        exception_handlers={SecondMeError: _error},
+        exception_handlers={SecondMeError: _error, Exception: _bug},
         lifespan=lifespan,
     )
 
@@ -198,6 +198,11 @@ async def _body(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused("The request must be a JSON object.")
     return body
+
+
+async def _bug(request: Request, error: Exception) -> Response:
+    """What is said of a bug; Starlette raises it again afterwards, and the log gets it."""
+    return Response(to_line(BUG), status_code=500, media_type="application/json")
 
 
 async def _error(request: Request, error: Exception) -> Response:

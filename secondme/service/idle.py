@@ -17,13 +17,10 @@ from secondme.events import Event, Failed, Notice, Queued, Skipped
 from secondme.files.watcher import STATES, Watcher
 from secondme.ports import Folder, Stop
 from secondme.service.hub import Hub
+from secondme.service.stream import BUG
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
-
-GIVES_UP = 3
-"""Times that a full disk or a failing ledger is tried again before the queue waits for the next change."""
-
 
 class Reading:
     """The thread that reads the queue of files, and the watcher that fills it."""
@@ -102,6 +99,10 @@ class Reading:
                 # The folder was removed meanwhile, or the disk is full: what waits is still in the queue.
                 log.warning("intake: %s", error)
                 self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+                failures += 1
+            except Exception:  # noqa: BLE001 - the outermost loop: a bug in one file must not end the reading of all others
+                log.exception("intake")
+                self._hub.publish(BUG)
                 failures += 1
             with self._wake:
                 if self._looks or (failures == 0 and self._rooms.folders.waiting()):
@@ -217,7 +218,10 @@ class Idleness:
                 asked, self._asked = self._asked, False
                 idle = self._monotonic() - self._last
                 alone = self._active == 0
-            self._supervise()
+            try:
+                self._supervise()
+            except Exception:  # noqa: BLE001 - the outermost loop
+                log.exception("the watcher")
             if asked or (idle >= reflect_after and self._something_new()):
                 self._consolidate()
             elif idle >= end_after and alone and not self._needed():
@@ -246,6 +250,10 @@ class Idleness:
             log.warning("consolidation: %s", error)
             self._consolidated_at = mark
             self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+        except Exception:  # noqa: BLE001 - the outermost loop
+            log.exception("consolidation")
+            self._consolidated_at = mark
+            self._hub.publish(BUG)
         finally:
             with self._wake:
                 self._stop = None

@@ -53,6 +53,7 @@ def start(folders: Folders) -> Address:
     if said:
         word = json.loads(said)
         if word.get("ready"):
+            child.returncode = 0  # it outlives this process by design, and nobody waits for it
             return Address(**word["address"])
         if word.get("kind") != "Owned":
             raise from_wire(word["kind"], word["sentence"], word.get("cure", ""))

@@ -20,6 +20,10 @@ from secondme.events import Event, Failed, to_line
 log = logging.getLogger(__name__)
 
 
+BUG = Failed("SecondMeError", "Something went wrong inside the service.", "See what it wrote: secondme daemon logs")
+"""What is said of a bug; the log has the traceback."""
+
+
 def failed(error: SecondMeError) -> Failed:
     """An error as the event that ends a flow."""
     return Failed(type(error).__name__, error.sentence, error.cure)
@@ -58,6 +62,9 @@ class EventStream(Response):
                             break
             except SecondMeError as error:
                 put(to_line(failed(error)).encode() + b"\n")
+            except Exception:  # noqa: BLE001 - the outermost loop of a flow: the client must hear that it ended
+                log.exception("a flow")
+                put(to_line(BUG).encode() + b"\n")
             finally:
                 self._done()
                 put(None)
