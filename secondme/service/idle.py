@@ -100,7 +100,7 @@ class Reading:
                 log.warning("intake: %s", error)
                 self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
                 failures += 1
-            except Exception:  # noqa: BLE001 - the outermost loop: a bug in one file must not end the reading of all others
+            except Exception:
                 log.exception("intake")
                 self._hub.publish(BUG)
                 failures += 1
@@ -220,7 +220,7 @@ class Idleness:
                 alone = self._active == 0
             try:
                 self._supervise()
-            except Exception:  # noqa: BLE001 - the outermost loop
+            except Exception:
                 log.exception("the watcher")
             if asked or (idle >= reflect_after and self._something_new()):
                 self._consolidate()
@@ -250,7 +250,7 @@ class Idleness:
             log.warning("consolidation: %s", error)
             self._consolidated_at = mark
             self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
-        except Exception:  # noqa: BLE001 - the outermost loop
+        except Exception:
             log.exception("consolidation")
             self._consolidated_at = mark
             self._hub.publish(BUG)

@@ -62,7 +62,7 @@ class EventStream(Response):
                             break
             except SecondMeError as error:
                 put(to_line(failed(error)).encode() + b"\n")
-            except Exception:  # noqa: BLE001 - the outermost loop of a flow: the client must hear that it ended
+            except Exception:
                 log.exception("a flow")
                 put(to_line(BUG).encode() + b"\n")
             finally:
