@@ -13,6 +13,7 @@ from secondme.assistant.recall import Recall
 from secondme.errors import ModelError, NoModel, Refused
 from secondme.events import Answered, Event, Failed, Notice, Piece, Recalled, Recollection, Stopped, Stored
 from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
+from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
 from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Stop, Talks, Turn
 
@@ -67,7 +68,12 @@ class Chat:
         earlier = talk.earlier()
         stored = talk.hear(text)
         yield stored
-        found = self._recall(text, limit=self._notes, without=frozenset({stored.memory}), statements=True)
+        found = self._recall(
+            text,
+            limit=self._notes,
+            without=frozenset({stored.memory}),
+            statements=not asks_the_assistant(text),
+        )
         yield Recalled(tuple(found))
         whole: list[str] = []
         reading = Reading()

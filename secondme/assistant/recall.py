@@ -37,10 +37,12 @@ class Recall:
         which: Filter | None = None,
         without: frozenset[str] = frozenset(),
         statements: bool = False,
+        echoes: bool = False,
     ) -> list[Recollection]:
         """The memories that bear on a question, best first; none where nothing does.
 
-        `without` leaves memories out by id; `statements` leaves out the person's own questions.
+        `without` leaves memories out by id; `statements` leaves out what is no ground for an answer; `echoes`
+        keeps what says again what a better one says.
         """
         question = question[:LONGEST]
         which = which or Filter(statuses=SEARCHED)
@@ -53,7 +55,7 @@ class Recall:
         except IndexUnavailable as error:
             log.warning("recall from words alone: %s", error)
         found = [memory for memory in self._store.get(list(lanes)) if memory.id not in without]
-        scored = self._scored(question, found, lanes, limit, statements)
+        scored = self._scored(question, found, lanes, limit, statements, echoes)
         return [recollection(one) for one in scored]
 
     def strength(self, memory: Memory) -> float:
@@ -67,6 +69,7 @@ class Recall:
         lanes: dict[str, dict[str, float]],
         limit: int,
         statements: bool,
+        echoes: bool,
     ) -> list[Scored]:
         asked = self._asked(question)
         unknown = [memory for memory in found if "vector" not in lanes[memory.id]]
@@ -88,6 +91,7 @@ class Recall:
             settings=self._settings,
             limit=limit,
             statements=statements,
+            echoes=echoes,
         )
 
     def _asked(self, question: str) -> dict[str, float]:

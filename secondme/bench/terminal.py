@@ -20,8 +20,8 @@ from secondme.bench.measure import NotTaken
 ROWS, COLUMNS = 36, 120
 KEY = "ж"
 """A letter that no screen shows by itself."""
-AGAIN = 0.1
-"""Seconds after which the key is pressed again: one that came before anybody listened may be lost."""
+AGAIN = 0.01
+"""Seconds after which the key is pressed again: one that came before the prompt listened may be lost."""
 LONGEST = 60.0
 ANSWERS = {
     b"\x1b[?2026$p": b"\x1b[?2026;2$y",
@@ -34,7 +34,10 @@ ANSWERS = {
 
 
 class Terminal:
-    """A program in a terminal of 120 × 36, killed at the end. The terminal itself echoes nothing."""
+    """A program in a terminal of 120 × 36, killed at the end. The terminal itself echoes nothing.
+
+    `presses` counts how often the key was pressed.
+    """
 
     def __init__(self, command: Sequence[str], environ: Mapping[str, str]) -> None:
         self._master, slave = pty.openpty()
@@ -43,6 +46,7 @@ class Terminal:
         modes[3] &= ~termios.ECHO
         termios.tcsetattr(slave, termios.TCSANOW, modes)
         kept = {name: value for name, value in environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
+        self.presses = 0
         self._seen = b""
         self._answered = dict.fromkeys(ANSWERS, 0)
         self._began = time.perf_counter()
@@ -73,7 +77,7 @@ class Terminal:
         """
         pressed = 0.0
         while time.perf_counter() - self._began < LONGEST:
-            self.read(0.01)
+            self.read(AGAIN / 2)
             now = time.perf_counter()
             if KEY.encode() in self._seen:
                 return now - self._began
@@ -82,6 +86,7 @@ class Terminal:
             if self._seen and now - pressed > AGAIN:
                 os.write(self._master, KEY.encode())
                 pressed = now
+                self.presses += 1
         raise NotTaken(f"The app took no key within {LONGEST:.0f} s.")
 
     def read(self, seconds: float) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from secondme.cli.output import as_json, client, line_of
+from secondme.phrases import count, memories
 
 KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
 STATUSES = ("active", "faded", "archived", "superseded")
@@ -136,21 +137,24 @@ def forget(what: tuple[str, ...], yes: bool, json_: bool) -> None:
     found = service.forgettable(" ".join(what))
     going: list[dict[str, Any]] = found["memories"]
     if not going:
-        click.echo("Nothing is remembered about that.")
+        click.echo("Nothing that is remembered holds these words. Find it with: secondme memory search WORDS")
         return
     if not json_:
         for row in going:
             click.echo(line_of(row))
         for row in found["derived"]:
             click.echo(line_of(row) + "  (rests on the above)")
-    if not yes and not click.confirm(f"Forget {len(going) + len(found['derived'])} memories for good?"):
+        for place in found["files"]:
+            click.echo(f"{place} holds these words too; what stands in a file stays as long as it is watched.")
+    if not yes and not click.confirm(f"Forget {memories(len(going) + len(found['derived']))} for good?"):
         click.echo("Nothing was forgotten.")
         return
     done = service.forget([row["id"] for row in going])
     if json_:
         as_json(done)
     else:
-        click.echo(f"Forgot {done['forgotten']} memories, and {done['derived']} that rested on them.")
+        rested = f", and {memories(done['derived'])} that rested on it" if done["derived"] else ""
+        click.echo(f"Forgot {memories(done['forgotten'])}{rested}.")
 
 
 @memory.command()
@@ -160,4 +164,5 @@ def export(target: Path) -> None:
     from secondme.cli.export import write
 
     counts = write(client().export(), target)
-    click.echo(f"Wrote {counts['memories']:,} memories and {counts['conversations']:,} conversations to {target}.")
+    talks = count(counts["conversations"], "conversation")
+    click.echo(f"Wrote {memories(counts['memories'])} and {talks} to {target}.")

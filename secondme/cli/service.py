@@ -10,6 +10,7 @@ import click
 
 from secondme.cli.output import as_json, client, size
 from secondme.config import folders
+from secondme.phrases import count
 
 
 @click.group(invoke_without_command=True)
@@ -124,6 +125,12 @@ def status(json_: bool) -> None:
     _say(found)
 
 
+def _index(found: dict[str, Any]) -> str:
+    if found["indexed"] is None:
+        return "is being opened"
+    return f"{count(found['indexed'], 'vector')}, {found['waiting']:,} waiting"
+
+
 def _say(found: dict[str, Any]) -> None:
     memories = found["memories"]
     kinds = ", ".join(
@@ -141,7 +148,7 @@ def _say(found: dict[str, Any]) -> None:
             found["model"]["sentence"] + (f" ({size(found['model_bytes'])} in use)" if found["model_bytes"] else ""),
         ),
         ("memories", f"{sum(memories.values()):,}{faded}" + (f" ({kinds})" if kinds else "")),
-        ("index", found["index_error"] or f"{found['indexed']:,} vectors, {found['waiting']:,} waiting"),
+        ("index", found["index_error"] or _index(found)),
         ("folders", f"{found['folders']:,} watched, {found['intake']['waiting']:,} files waiting"),
         ("thinking", "a consolidation run is going on" if found["consolidating"] else "idle"),
         ("disk", f"{size(disk)} in {found['home']}"),
@@ -178,8 +185,8 @@ def doctor(context: click.Context, rebuild: bool, json_: bool) -> None:
                     if cure and not fine:
                         click.echo(f"{'':>15}{cure}")
                 case Progress(what=what, done=done, total=total):
-                    click.echo(f"\r{what}: {done:,} of {total:,}", nl=done == total, err=True)
-                    sys.stderr.flush()
+                    if sys.stderr.isatty():
+                        click.echo(f"\r{what}: {done:,} of {total:,}", nl=done == total, err=True)
                 case Failed(sentence=sentence, cure=cure):
                     click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
                 case _:

@@ -139,6 +139,7 @@ def consolidate(json_: bool) -> None:
       secondme consolidate --json
     """
     from secondme.events import Consolidated, Faded, Failed, Reflected, to_line
+    from secondme.phrases import count, memories
 
     with closing(client().consolidate()) as events:
         for event in events:
@@ -153,8 +154,8 @@ def consolidate(json_: bool) -> None:
                 case Consolidated(looked_at=looked_at, faded=faded, insights=insights, state=state):
                     end = "" if state == "done" else " It was interrupted; the rest follows when you are idle."
                     click.echo(
-                        f"Looked at {looked_at:,} episodes: {insights:,} new reflections, "
-                        f"{faded:,} memories faded.{end}"
+                        f"Looked at {count(looked_at, 'episode')}: {count(insights, 'new reflection')}, "
+                        f"{memories(faded)} faded.{end}"
                     )
                 case Failed(sentence=sentence, cure=cure):
                     click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)

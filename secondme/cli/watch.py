@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from secondme.cli.output import as_json, client
+from secondme.phrases import count
 
 
 @click.group(invoke_without_command=True)
@@ -35,10 +36,10 @@ def add(path: Path, name: str, no_recursive: bool, json_: bool) -> None:
     if json_:
         as_json(found)
         return
-    kinds = ", ".join(f"{count:,} {suffix or 'without a suffix'}" for suffix, count in sorted(found["kinds"].items()))
-    click.echo(f"Watching {found['path']}: {found['files']:,} files to read{f' ({kinds})' if kinds else ''}.")
-    for reason, count in sorted(found["skipped"].items()):
-        click.echo(f"  {count:,} left out: {reason}")
+    kinds = ", ".join(f"{files:,} {suffix or 'without a suffix'}" for suffix, files in sorted(found["kinds"].items()))
+    click.echo(f"Watching {found['path']}: {count(found['files'], 'file')} to read{f' ({kinds})' if kinds else ''}.")
+    for reason, files in sorted(found["skipped"].items()):
+        click.echo(f"  {files:,} left out: {reason}")
 
 
 @watch.command(name="list")
@@ -53,8 +54,8 @@ def list_(json_: bool) -> None:
         click.echo("No folder is watched. Begin with: secondme watch add ~/Notes")
     for folder in found:
         click.echo(
-            f"{folder['path']}: {folder['state']}; {folder['indexed']:,} files in memory "
-            f"({folder['passages']:,} passages), {folder['waiting']:,} waiting, {folder['skipped']:,} skipped"
+            f"{folder['path']}: {folder['state']}; {count(folder['indexed'], 'file')} in memory "
+            f"({count(folder['passages'], 'passage')}), {folder['waiting']:,} waiting, {folder['skipped']:,} skipped"
         )
 
 
@@ -71,7 +72,7 @@ def status(folder: str, json_: bool) -> None:
         as_json(found)
         return
     for file in found:
-        state = f"{file['passages']:,} passages" if file["state"] == "indexed" else f"skipped: {file['sentence']}"
+        state = count(file["passages"], "passage") if file["state"] == "indexed" else f"skipped: {file['sentence']}"
         click.echo(f"{file['path']}: {state}")
     if not found:
         click.echo("No file of it has been read yet.")
@@ -82,7 +83,7 @@ def status(folder: str, json_: bool) -> None:
 def remove(folder: str) -> None:
     """Stop watching a folder (its path or name), and take its passages out of memory. Its files stay."""
     found = client().watch_remove(which(folder))
-    click.echo(f"No longer watching {found['path']}; {found['passages']:,} passages left memory.")
+    click.echo(f"No longer watching {found['path']}; {count(found['passages'], 'passage')} left memory.")
 
 
 @watch.command()
@@ -90,7 +91,7 @@ def remove(folder: str) -> None:
 def rescan(folder: str) -> None:
     """Look at every file again, also those that were skipped."""
     found = client().watch_rescan(which(folder) if folder else "")
-    click.echo(f"Looking again at {found['folders']:,} folders.")
+    click.echo(f"Looking again at {count(found['folders'], 'folder')}.")
 
 
 def which(folder: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from secondme.memory.forgetting import DAY, Forgetting, strength
-from secondme.memory.record import By, Kind, Memory, Said, Status, Written
+from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, Written
 from secondme.memory.when import day
 
 STOP = frozenset(
@@ -208,16 +208,18 @@ def rank(
     settings: Forgetting,
     limit: int,
     statements: bool = False,
+    echoes: bool = False,
 ) -> list[Scored]:
-    """The best candidates, best first, none below `FLOOR`, echoes left out.
+    """The best candidates, best first, none below `FLOOR`, echoes left out unless they are asked for.
 
-    `statements` leaves out the person's own questions, which say nothing about their answers.
+    `statements` leaves out what is no ground for an answer: the person's own questions, which say nothing, and
+    the assistant's own words, which would make it believe itself.
     """
     scored: list[tuple[Scored, Candidate]] = []
     for candidate in candidates:
         memory = candidate.memory
         asks = is_question(memory.text)
-        if statements and asks and memory.by is By.PERSON:
+        if statements and ((memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE) or asks):
             continue
         covered, found = coverage(asked, candidate)
         vivid = strength(memory, now, settings.stability_days)
@@ -231,7 +233,7 @@ def rank(
             continue
         receipt = {
             "lanes": sorted(candidate.lanes),
-            "words": found,
+            "words": {stem: place for stem, place in found.items() if stem not in STOP},
             "coverage": round(covered, 3),
             "cosine": round(candidate.cosine, 3),
             "strength": round(vivid, 3),
@@ -244,13 +246,16 @@ def rank(
     for one, candidate in scored:
         if len(kept) == limit:
             break
-        if not any(_echoes(candidate, better) for _, better in kept):
+        if echoes or not any(_echoes(candidate, better) for _, better in kept):
             kept.append((one, candidate))
     return [one for one, _ in kept]
 
 
 def _echoes(candidate: Candidate, better: Candidate) -> bool:
     """Whether a memory says again what a better one says: word for word, or the assistant repeating it."""
+    source = candidate.memory.source
+    if isinstance(source, Derived) and better.memory.id in source.memories:
+        return True
     own, other = candidate.stems - STOP, better.stems - STOP
     if not own or not other:
         return candidate.memory.text == better.memory.text
@@ -262,6 +267,19 @@ def _echoes(candidate: Candidate, better: Candidate) -> bool:
 
 def _digits(candidate: Candidate) -> list[str]:
     return re.findall(r"\d+", candidate.memory.text)
+
+
+_OF_THE_ASSISTANT = re.compile(
+    r"\b(?:did|had|have|do|were|are)?\s*you(?:'ve)?\s+(?:just |ever |once )?"
+    r"(?:sa(?:y|id)|t(?:ell|old)|recommend\w*|suggest\w*|advis\w*|answer\w*|mention\w*|propos\w*|wr(?:i|o)te)\b"
+    r"|\byour (?:answer|advice|suggestion|recommendation)",
+    re.IGNORECASE,
+)
+
+
+def asks_the_assistant(question: str) -> bool:
+    """Whether a question is about what the assistant itself said ("what did you recommend")."""
+    return bool(_OF_THE_ASSISTANT.search(question))
 
 
 def is_question(text: str) -> bool:

@@ -140,7 +140,8 @@ class Client:
         return self._object("POST", f"/memories/{quote(memory)}/pin", {"pinned": pinned})
 
     def forgettable(self, what: str) -> dict[str, Any]:
-        """What `forget` would remove for an id, or for words: `{"memories": [rows], "derived": [rows]}`."""
+        """What `forget` would remove for an id or words: `{"memories": [rows], "derived": [rows], "files": [places]}`,
+        the last being places in watched files that hold the words and stay."""
         return self._object("POST", "/forgettable", {"what": what})
 
     def forget(self, ids: list[str]) -> dict[str, Any]:

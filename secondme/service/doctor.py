@@ -119,7 +119,7 @@ def _plugins(rooms: Rooms) -> Iterator[Checked]:
         )
     if not rooms.plugins.broken:
         kinds = len(rooms.plugins.readers)
-        yield Checked("plugins", True, f"{len(rooms.plugins.names)} plugins read {kinds} kinds of files.")
+        yield Checked("plugins", True, f"{kinds} kinds of files can be read ({', '.join(rooms.plugins.names)}).")
 
 
 def _keyring() -> Checked:

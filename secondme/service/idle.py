@@ -22,6 +22,7 @@ from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
 
+
 class Reading:
     """The thread that reads the queue of files, and the watcher that fills it."""
 

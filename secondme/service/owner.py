@@ -92,7 +92,7 @@ class Owner:
             "memories": health.memories,
             "by_kind": kinds,
             "waiting": health.waiting,
-            "indexed": health.indexed,
+            "indexed": health.indexed if self.rooms.store.index.opened else None,
             "index_error": health.index_error,
             "bytes": health.bytes,
             "intake": {

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from secondme.errors import Refused
 from secondme.memory.forgetting import days_left, strength
-from secondme.memory.recall import SEARCHED, place_in_words
+from secondme.memory.recall import SEARCHED, STOP, place_in_words
 from secondme.memory.record import Derived, Kind, Memory, Status, source_to_json, to_json
 from secondme.ports import Filter
 from secondme.wiring import Rooms
@@ -43,7 +44,7 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     if not search.strip():
         found = rooms.store.page(which, limit=limit, offset=offset)
         return {"total": rooms.store.count(which), "memories": rows(rooms, found)}
-    hits = rooms.recall(search, limit=FOUND, which=which)
+    hits = rooms.recall(search, limit=FOUND, which=which, echoes=True)
     found = rooms.store.get([hit.id for hit in hits])
     return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit])}
 
@@ -61,13 +62,34 @@ def detail(rooms: Rooms, memory: Memory) -> dict[str, Any]:
 
 
 def forgettable(rooms: Rooms, what: str) -> dict[str, Any]:
-    """What forgetting an id, or what matches words, would take: those memories and what rests on them."""
-    found = rooms.store.get([what]) or [
-        memory
-        for memory in rooms.store.get([hit.id for hit in rooms.recall(what, limit=50)])
-        if memory.kind is not Kind.PASSAGE
-    ]
-    return {"memories": rows(rooms, found), "derived": rows(rooms, derived(rooms, found))}
+    """What forgetting an id, or everything that holds all of some words, would take, and what rests on it.
+
+    Raises: Refused for a passage: as long as its file is watched it would come back.
+    """
+    found = rooms.store.get([what.strip()]) or _holding(rooms, what)
+    passages = [memory for memory in found if memory.kind is Kind.PASSAGE]
+    going = [memory for memory in found if memory.kind is not Kind.PASSAGE]
+    if passages and not going:
+        raise Refused(
+            f"That stands in a watched file: {place_in_words(passages[0])}.",
+            "Delete it there, or name the file in a .secondmeignore; it then leaves memory by itself.",
+        )
+    return {
+        "memories": rows(rooms, going),
+        "derived": rows(rooms, derived(rooms, going)),
+        "files": sorted({place_in_words(memory) for memory in passages}),
+    }
+
+
+def _holding(rooms: Rooms, what: str) -> list[Memory]:
+    """The memories that hold every telling word of a text, in whatever form; likeness is not enough here."""
+    words = [word for word in what.lower().split() if word not in STOP] or what.split()
+    wanted = set(rooms.store.stems(" ".join(words)))
+    if not wanted:
+        return []
+    hits = rooms.store.words(" ".join(words), limit=10_000, which=Filter())
+    found = rooms.store.get([hit.memory for hit in hits])
+    return [memory for memory in found if wanted <= set(rooms.store.stems(memory.text))]
 
 
 def derived(rooms: Rooms, memories: Sequence[Memory]) -> list[Memory]:

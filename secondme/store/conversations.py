@@ -14,6 +14,19 @@ from secondme.store.rows import FIELDS, from_row
 from secondme.store.store import Store
 
 TITLE = 60
+"""Characters of a title."""
+
+
+OPENING = (
+    "(SELECT memory.text FROM message JOIN memory ON memory.id = message.memory "
+    "WHERE message.conversation = conversation.id AND message.role = 'person' ORDER BY message.n LIMIT 1)"
+)
+"""The first thing that the person said: a conversation's title is made from it and stored nowhere."""
+
+
+def _title(opening: str | None) -> str:
+    words = " ".join((opening or "").split())
+    return words if len(words) <= TITLE else words[: TITLE - 1] + "…"
 
 
 class Conversations:
@@ -60,12 +73,6 @@ class Conversations:
                 (number, conversation, by, memory.id, now),
             )
             self._store.remember([memory], rule="said")
-            if by is By.PERSON:
-                title = " ".join(text.split())
-                title = title if len(title) <= TITLE else title[: TITLE - 1] + "…"
-                connection.execute(
-                    "UPDATE conversation SET title = ? WHERE id = ? AND title = ''", (title, conversation)
-                )
         return Message(number, by, memory)
 
     def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
@@ -123,19 +130,20 @@ class Conversations:
     def page(self, limit: int) -> list[dict[str, Any]]:
         """The latest conversations, latest first."""
         rows = self._ledger.rows(
-            "SELECT conversation.id, title, began, max(message.made), count(message.n) FROM conversation "
+            f"SELECT conversation.id, {OPENING}, began, max(message.made), count(message.n) FROM conversation "
             "JOIN message ON message.conversation = conversation.id GROUP BY conversation.id "
             "ORDER BY max(message.n) DESC LIMIT ?",
             (limit,),
         )
-        return [dict(zip(("id", "title", "began", "ended", "messages"), row, strict=True)) for row in rows]
+        names = ("id", "title", "began", "ended", "messages")
+        return [dict(zip(names, (row[0], _title(row[1]), *row[2:]), strict=True)) for row in rows]
 
     def each(self) -> list[dict[str, Any]]:
         """Every conversation with its messages' ids, oldest first, for the export."""
-        rows = self._ledger.rows("SELECT id, title, place, began FROM conversation ORDER BY began, id")
+        rows = self._ledger.rows(f"SELECT id, {OPENING}, place, began FROM conversation ORDER BY began, id")
         return [
             {
-                **dict(zip(("id", "title", "place", "began"), row, strict=True)),
+                **dict(zip(("id", "title", "place", "began"), (row[0], _title(row[1]), *row[2:]), strict=True)),
                 "messages": [
                     dict(zip(("n", "role", "memory", "made"), message, strict=True))
                     for message in self._ledger.rows(

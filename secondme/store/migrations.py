@@ -8,7 +8,6 @@ STEPS: tuple[str, ...] = (
     """
     CREATE TABLE conversation (
         id TEXT PRIMARY KEY,
-        title TEXT NOT NULL DEFAULT '',
         place TEXT NOT NULL,
         began REAL NOT NULL
     ) STRICT;

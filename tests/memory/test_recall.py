@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from secondme.memory.forgetting import DAY, Forgetting
-from secondme.memory.recall import Candidate, coverage, is_question, place_in_words, rank, weights
+from secondme.memory.recall import Candidate, asks_the_assistant, coverage, is_question, place_in_words, rank, weights
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Written
 
 NOW = 1_777_800_000.0
@@ -49,6 +50,38 @@ def test_the_assistant_repeating_the_person_adds_nothing() -> None:
     ]
 
 
+def test_the_assistants_words_are_no_ground_for_an_answer_unless_asked_for() -> None:
+    invented = candidate("the dog is called Rex maybe.", by=By.ASSISTANT)
+    assert best(invented, statements=True) == []
+    assert best(invented) == [invented.memory.text]
+
+
+def test_echoes_are_kept_where_everything_is_wanted() -> None:
+    echo = candidate("my dog is called Biscuit.", by=By.ASSISTANT, name="echo")
+    assert len(best(STATEMENT, echo, echoes=True)) == 2
+
+
+def test_an_insight_beside_its_evidence_adds_nothing() -> None:
+    found = candidate("you spoke of a dog called Biscuit", by=By.ASSISTANT, cosine=0.9)
+    derived = replace(found.memory, kind=Kind.INSIGHT, source=Derived("topic", (STATEMENT.memory.id,)))
+    assert best(STATEMENT, replace(found, memory=derived)) == [STATEMENT.memory.text]
+
+
+@pytest.mark.parametrize(
+    ("question", "theirs"),
+    [
+        ("What did you recommend for dinner?", True),
+        ("What have you told me about Rust?", True),
+        ("what was your advice?", True),
+        ("Did I tell you my sister's name?", False),
+        ("Do you remember my dog?", False),
+        ("What is my dog called?", False),
+    ],
+)
+def test_a_question_about_what_the_assistant_said_is_recognised(question: str, theirs: bool) -> None:
+    assert asks_the_assistant(question) is theirs
+
+
 def test_what_differs_in_a_number_is_no_echo() -> None:
     one, other = candidate("the dog is called for 3 o'clock"), candidate("the dog is called for 4 o'clock")
     assert len(best(one, other)) == 2
@@ -75,7 +108,7 @@ def test_a_score_is_between_nought_and_one(cosine: float, age: float, by: By) ->
 def test_the_receipt_says_why() -> None:
     receipt = rank(ASKED, [STATEMENT], now=NOW, settings=SETTINGS, limit=1)[0].receipt
     assert receipt["lanes"] == ["words"]
-    assert receipt["words"] == {"dog": "text", "call": "text"}
+    assert receipt["words"] == {"dog": "text"}
     assert receipt["coverage"] == 1.0
 
 
