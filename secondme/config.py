@@ -206,7 +206,7 @@ def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
         raise wrong
     try:
         value = kind(given)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise wrong from None
     if kind is int and isinstance(given, float) and given != value:
         raise wrong
@@ -246,7 +246,11 @@ def set_value(file: Path, section: str, key: str, value: str) -> None:
 
     Raises: BadConfig if the file cannot be written, or would not be valid afterwards.
     """
-    old = file.read_text(encoding="utf-8") if file.exists() else ""
+    try:
+        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        tomllib.loads(old)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadConfig(f"{file} cannot be read: {error}.", "Mend it first; nothing was written.") from error
     quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     lines, found, within = [], False, False
     for line in old.splitlines():
@@ -255,14 +259,17 @@ def set_value(file: Path, section: str, key: str, value: str) -> None:
             if within and not found:
                 lines.append(f"{key} = {quoted}")
                 found = True
-            within = stripped == f"[{section}]"
+            within = stripped.split("#")[0].strip() == f"[{section}]"
         elif within and not found and stripped.split("=")[0].strip() == key:
             line, found = f"{key} = {quoted}", True
         lines.append(line)
     if not found:
         lines += [f"{key} = {quoted}"] if within else [f"[{section}]", f"{key} = {quoted}"]
     new = "\n".join(lines) + "\n"
-    tomllib.loads(new)
+    try:
+        tomllib.loads(new)
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(f"{key!r} could not be written into {file}.", f"Write it there under [{section}].") from error
     temporary = file.with_suffix(".toml.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

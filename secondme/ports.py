@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.events import ModelState, Recollection
-from secondme.memory.record import By, Kind, Memory, Status
+from secondme.memory.record import By, Derived, Kind, Memory, Status
 
 Clock = Callable[[], float]
 """Seconds since 1970; passed in, so that tests can move it."""
@@ -199,6 +199,10 @@ class FileSource(Protocol):
         Raises: Unreadable if the folder itself cannot be listed.
         """
 
+    def identity(self, folder: Folder) -> str:
+        """What tells this folder from another at the same path (an unmounted drive's empty place); empty if none is
+        there."""
+
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file; None if it is not there, is ignored, or is no file. Ignored folders above it count."""
 
@@ -247,11 +251,17 @@ class Shelf(Protocol):
     def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
         """Takes a file's passages in, in one transaction. How many are new, how many went."""
 
-    def skip(self, folder: Folder, seen: FileSeen, reason: str) -> int:
-        """Notes that a file is not read and why; passages that it had go. How many went."""
+    def skip(self, folder: Folder, seen: FileSeen, reason: str, *, keep: bool = False) -> int:
+        """Notes that a file is not read and why; passages that it had go, or are kept. How many went."""
 
     def drop(self, path: Path) -> int:
         """Takes a file that is gone from the disk out of memory; how many passages went."""
+
+    def root(self, folder: Folder) -> str:
+        """The identity of a folder when it was last read; empty before that."""
+
+    def rooted(self, folder: Folder, identity: str) -> None:
+        """Notes the identity of a folder."""
 
     def mark(self, folder: Folder, state: str) -> None:
         """Notes a folder's state: empty where all is well, else a sentence."""
@@ -261,6 +271,9 @@ class Shelf(Protocol):
 
     def next(self) -> Waiting | None:
         """The file to read now; it leaves the queue when it was shelved, skipped or dropped."""
+
+    def done(self, path: Path) -> None:
+        """Takes a file off the queue."""
 
     def waiting(self) -> int:
         """How many files wait."""
@@ -405,6 +418,12 @@ class MemoryStore(Protocol):
 
     def forget(self, ids: Sequence[str]) -> int:
         """Removes memories for good, with their history, words, vectors and the messages they were said in."""
+
+    def decline(self, memories: Sequence[Memory]) -> None:
+        """Notes that the person forgot these conclusions, so that the same evidence does not bring them back."""
+
+    def declined(self, memory: str, source: Derived) -> bool:
+        """Whether the person forgot this conclusion while it rested on the same evidence."""
 
     def health(self) -> Health:
         """Counts and sizes."""

@@ -54,6 +54,7 @@ class MemoryDisk:
 
     def __init__(self, readers: Mapping[str, Reader], *, limit: int = 20_000_000) -> None:
         self.broken: dict[Path, str] = {}
+        self.numbers: dict[Path, int] = {}
         self._readers = readers
         self._limit = limit
         self._files: dict[Path, tuple[bytes, int]] = {}
@@ -83,6 +84,10 @@ class MemoryDisk:
             raise _unreadable(self.broken[folder.path])
         seen = (self.look(folder, path) for path in sorted(self._files))
         return (file for file in seen if file is not None)
+
+    def identity(self, folder: Folder) -> str:
+        """The folder's number here; empty if it is not there."""
+        return str(self.numbers.get(folder.path, 1)) if folder.path in self._folders else ""
 
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file."""

@@ -41,11 +41,11 @@ class Consolidation:
     def run(self, stop: Stop) -> Iterator[Event]:
         """One run. `stop` is looked at before every step, and stops the model at once."""
         number = self._runs.begin()
-        yield Began(number)
         faded = insights = 0
         state = "interrupted"
         episodes: list[Memory] = []
         try:
+            yield Began(number)
             for event in self._fade(stop):
                 faded += 1
                 yield event
@@ -84,6 +84,8 @@ class Consolidation:
         """Stores a draft as an insight if its evidence is new; None where nothing changed."""
         stored = self._store.get([draft.id])
         source = Derived(draft.rule, draft.evidence)
+        if not stored and self._store.declined(draft.id, source):
+            return None
         if stored and stored[0].source == source:
             return None
         text = draft.text

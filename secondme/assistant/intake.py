@@ -19,6 +19,13 @@ BATCH = 500
 """Files that are put into the queue at once."""
 
 
+LASTING = frozenset({"binary", "encoding", "reader"})
+"""Reasons that lie in what a file holds: it is tried again when it changes."""
+PASSING = frozenset({"permission", "disk", "changing", "path-too-long"})
+"""Reasons that may go as they came: the passages that a file had are kept."""
+AWAY = "The folder is empty and not the one that it was: a drive that is not there? What was read of it is kept."
+
+
 class Intake:
     """Keeps memory in step with the watched folders."""
 
@@ -33,19 +40,21 @@ class Intake:
     ) -> Iterator[Event]:
         """Looks at every file of a folder (or below a path of it), queues what changed, drops what is gone.
 
-        `again` tries files once more that were skipped before.
-        A folder that cannot be listed keeps what it had: it may be a drive that is not there now.
+        `again` tries files once more that were skipped for what they hold. A folder that cannot be listed, or in
+        whose place another, empty one stands, keeps what it had: it may be a drive that is not there now.
         """
+        identity = self._disk.identity(folder)
         known = {row.path: row for row in self._shelf.files(folder) if under is None or _within(row.path, under)}
         changed: list[Path] = []
-        queued = 0
+        queued = found = 0
         try:
             for seen in self._disk.walk(folder):
                 if under is not None and not _within(str(seen.path), under):
                     continue
+                found += 1
                 row = known.pop(path_text(seen.path), None)
                 same = row is not None and (row.size, row.modified) == (seen.size, seen.modified)
-                if row and same and not (again and row.reason):
+                if row and same and (row.reason == seen.reason or (row.reason in LASTING and not again)):
                     continue
                 if seen.reason:
                     # What cannot be looked into now keeps what is known of it: it may be readable again.
@@ -61,6 +70,11 @@ class Intake:
             self._shelf.mark(folder, error.sentence)
             yield Skipped(str(folder.path), error.reason, str(error))
             return
+        if known and not found and under is None and identity != self._shelf.root(folder):
+            self._shelf.mark(folder, AWAY)
+            yield Skipped(str(folder.path), "away", AWAY)
+            return
+        self._shelf.rooted(folder, identity)
         self._shelf.mark(folder, "")
         self._shelf.queue(folder, changed, urgent=urgent)
         queued += len(changed)
@@ -73,7 +87,7 @@ class Intake:
         """Looks at one path that something happened to: queues the file before the backlog, or drops it."""
         seen = self._disk.look(folder, path)
         if seen is None:
-            yield from self._gone(path)
+            yield from self._missing(folder, path)
         elif seen.reason:
             yield from self._skipped(folder, seen, seen.reason)
         else:
@@ -87,8 +101,7 @@ class Intake:
             return
         seen = self._disk.look(waiting.folder, waiting.path)
         if seen is None:
-            yield from self._gone(waiting.path)
-            self._shelf.drop(waiting.path)
+            yield from self._missing(waiting.folder, waiting.path)
             return
         if seen.reason:
             yield from self._skipped(waiting.folder, seen, seen.reason)
@@ -97,8 +110,7 @@ class Intake:
             document = self._disk.read(waiting.path)
         except Unreadable as error:
             if error.reason == "vanished":
-                yield from self._gone(waiting.path)
-                self._shelf.drop(waiting.path)
+                yield from self._missing(waiting.folder, waiting.path)
             else:
                 yield from self._skipped(waiting.folder, seen, error.reason, str(error))
             return
@@ -106,6 +118,12 @@ class Intake:
         passages = self._passages(waiting.folder, file, document)
         new, gone = self._shelf.shelve(waiting.folder, file, document, passages)
         yield Indexed(str(waiting.path), len(passages), new, gone)
+
+    def leave_out(self) -> Iterator[Event]:
+        """Skips the next file of the queue, on which something went wrong that nobody foresaw."""
+        waiting = self._shelf.next()
+        if waiting is not None:
+            yield from self._skipped(waiting.folder, FileSeen(waiting.path, 0, 0), "reader")
 
     def _passages(self, folder: Folder, file: str, document: Document) -> Sequence[Memory]:
         pieces = split(document.sections, tokens=self._tokens)
@@ -134,8 +152,14 @@ class Intake:
         ]
 
     def _skipped(self, folder: Folder, seen: FileSeen, reason: str, sentence: str = "") -> Iterator[Event]:
-        self._shelf.skip(folder, seen, reason)
+        self._shelf.skip(folder, seen, reason, keep=reason in PASSING)
         yield Skipped(path_text(seen.path), reason, sentence)
+
+    def _missing(self, folder: Folder, path: Path) -> Iterator[Event]:
+        """A file is not there: it is dropped if its folder still is what it was, and left alone otherwise."""
+        self._shelf.done(path)
+        if self._disk.identity(folder) == self._shelf.root(folder):
+            yield from self._gone(path)
 
     def _gone(self, path: Path) -> Iterator[Event]:
         if self._shelf.file(path) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from secondme.cli.output import as_json, client, line_of
-from secondme.phrases import count, memories
+from secondme.phrases import clean, count, memories
 
 KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
 STATUSES = ("active", "faded", "archived", "superseded")
@@ -81,7 +81,7 @@ def show(memory_id: str, json_: bool) -> None:
     if json_:
         as_json(row)
         return
-    click.echo(row["text"])
+    click.echo(clean(row["text"]))
     click.echo()
     fades = "does not fade" if row["days_left"] is None else f"fades in {row['days_left']:.0f} days"
     if row["status"] == "faded":

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from secondme.config import folders
+from secondme.phrases import clean
 from secondme.service.client import Client
 
 
@@ -36,7 +37,8 @@ def line_of(row: Mapping[str, Any]) -> str:
 
 
 def shorten(text: str, length: int) -> str:
-    """A text cut to a length, with a mark that it was."""
+    """A text without control characters, cut to a length, with a mark that it was."""
+    text = clean(text)
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
@@ -47,7 +49,7 @@ def source_line(number: int, one: Any) -> str:
     who = {"person": "You said", "assistant": "I said"}.get(one.by, "A file says")
     if one.kind == "insight":
         who = "I noticed"
-    return f"  [{number}] ({day(one.made)}) {who}: “{shorten(' '.join(one.text.split()), 160)}” — {one.where}"
+    return f"  [{number}] ({day(one.made)}) {who}: “{shorten(' '.join(one.text.split()), 160)}” — {clean(one.where)}"
 
 
 def size(count: float) -> str:

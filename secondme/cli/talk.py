@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
 
 import click
 
 from secondme.cli.output import as_json, client, interactive, source_line
+from secondme.errors import SecondMeError
+
+if TYPE_CHECKING:
+    from secondme.events import Event
 
 
 def converse(*, plain: bool = False, private: bool = False, conversation: str = "") -> int:
@@ -57,32 +62,49 @@ def ask(context: click.Context, words: tuple[str, ...], private: bool, conversat
       secondme ask --json "When do I see the dentist?" | jq -r 'select(.event=="Answered").text'
       cat letter.txt | secondme ask -
     """
-    from secondme.events import Answered, Failed, Notice, Piece, Stopped, to_line
+    from secondme.events import Failed, Stored, to_line
 
     text = sys.stdin.read() if words == ("-",) else " ".join(words)
     code = 0
-    with closing(client().ask(text, conversation=conversation, private=private)) as events:
-        for event in events:
-            if json_:
-                click.echo(to_line(event))
+    talk = ""
+    service = client()
+    try:
+        with closing(service.ask(text, conversation=conversation, private=private)) as events:
+            for event in events:
+                talk = event.conversation if isinstance(event, Stored) else talk
                 code = 1 if isinstance(event, Failed) else code
-                continue
-            match event:
-                case Piece(text=piece):
-                    click.echo(piece, nl=False)
-                    sys.stdout.flush()
-                case Answered(memories=memories):
-                    click.echo()
-                    for number, one in enumerate(memories, start=1):
-                        click.echo(source_line(number, one))
-                case Stopped():
-                    click.echo("\n— stopped")
-                case Notice(sentence=sentence):
-                    click.echo(sentence, err=True)
-                case Failed(sentence=sentence, cure=cure):
-                    click.echo(f"\nsecondme: {sentence} {cure}".rstrip(), err=True)
-                    code = 1
+                if json_:
+                    click.echo(to_line(event))
+                else:
+                    _show(event)
+    finally:
+        if private and talk:
+            with suppress(SecondMeError):
+                service.end_private(talk)
     context.exit(code)
+
+
+def _show(event: Event) -> None:
+    """An event of an answer as plain text, streaming."""
+    from secondme.events import Answered, Failed, Notice, Piece, Stopped
+    from secondme.phrases import clean
+
+    match event:
+        case Piece(text=piece):
+            click.echo(clean(piece), nl=False)
+            sys.stdout.flush()
+        case Answered(memories=memories):
+            click.echo()
+            for number, one in enumerate(memories, start=1):
+                click.echo(source_line(number, one))
+        case Stopped():
+            click.echo("\n— stopped")
+        case Notice(sentence=sentence):
+            click.echo(sentence, err=True)
+        case Failed(sentence=sentence, cure=cure):
+            click.echo(f"\nsecondme: {sentence} {cure}".rstrip(), err=True)
+        case _:
+            pass
 
 
 @click.command()
@@ -139,7 +161,7 @@ def consolidate(json_: bool) -> None:
       secondme consolidate --json
     """
     from secondme.events import Consolidated, Faded, Failed, Reflected, to_line
-    from secondme.phrases import count, memories
+    from secondme.phrases import clean, count, memories
 
     with closing(client().consolidate()) as events:
         for event in events:
@@ -148,9 +170,9 @@ def consolidate(json_: bool) -> None:
                 continue
             match event:
                 case Faded(text=text, retention=retention):
-                    click.echo(f"  faded ({retention:.2f}): {text}")
+                    click.echo(f"  faded ({retention:.2f}): {clean(text)}")
                 case Reflected(memory=memory):
-                    click.echo(f"  noticed: {memory.text}")
+                    click.echo(f"  noticed: {clean(memory.text)}")
                 case Consolidated(looked_at=looked_at, faded=faded, insights=insights, state=state):
                     end = "" if state == "done" else " It was interrupted; the rest follows when you are idle."
                     click.echo(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from secondme.cli.output import as_json, client
-from secondme.phrases import count
+from secondme.phrases import clean, count
 
 
 @click.group(invoke_without_command=True)
@@ -73,7 +73,7 @@ def status(folder: str, json_: bool) -> None:
         return
     for file in found:
         state = count(file["passages"], "passage") if file["state"] == "indexed" else f"skipped: {file['sentence']}"
-        click.echo(f"{file['path']}: {state}")
+        click.echo(f"{clean(file['path'])}: {state}")
     if not found:
         click.echo("No file of it has been read yet.")
 

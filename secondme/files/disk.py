@@ -133,6 +133,14 @@ class Disk:
                     if (reason := _reason(error)) not in _NOT_THERE:
                         yield FileSeen(seen, 0, 0, reason)
 
+    def identity(self, folder: Folder) -> str:
+        """Device and number of the folder; empty if it is not there."""
+        try:
+            found = folder.path.stat()
+        except OSError:
+            return ""
+        return f"{found.st_dev}:{found.st_ino}"
+
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file, by the rules of `walk`; None if it is not there, is ignored, or is no file.
 

@@ -118,6 +118,8 @@ class WorkerModel:
 
     def use(self, path: Path | None) -> None:
         """Another file answers from the next request on; an answer on its way is finished by the old one."""
+        if path == self._path:
+            return
         self._path = path
         if self._answering.acquire(blocking=False):
             try:

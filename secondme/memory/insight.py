@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secondme.memory.recall import STOP, is_question
@@ -20,7 +20,7 @@ LEAST_DAY = 2
 LEAST_TOPIC = 3
 """Statements that make a word a topic."""
 MOST_TOPICS = 20
-"""Topics kept after a run, the ones spoken of most."""
+"""Topics that a run looks at, the ones spoken of most."""
 NAMED = 3
 """Words that a summary names."""
 
@@ -215,8 +215,3 @@ def _most_named(said: Sequence[Memory]) -> list[str]:
 def _listed(words: Sequence[str]) -> str:
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
-
-
-def by_id(drafts: Sequence[Draft]) -> Mapping[str, Draft]:
-    """Drafts by their id."""
-    return {draft.id: draft for draft in drafts}

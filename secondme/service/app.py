@@ -84,10 +84,6 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
 
         return respond
 
-    async def stop(request: Request) -> Response:
-        owner.end()
-        return JSONResponse({"stopping": True})
-
     async def export(request: Request) -> Response:
         return StreamingResponse(owner.export(), media_type="application/x-ndjson")
 
@@ -173,7 +169,6 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
         ("POST", "/doctor", plain(examine)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
-        ("POST", "/stop", stop),
     ]
     return Starlette(
         routes=[Route(path, answer, methods=[method]) for method, path, answer in routes],

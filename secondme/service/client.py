@@ -19,12 +19,13 @@ from urllib.parse import quote, urlencode
 import secondme
 from secondme.config import Folders
 from secondme.errors import Disconnected, NoService, from_wire
-from secondme.events import Event, Failed, from_line
+from secondme.events import Event, Failed, Stored, from_line
 from secondme.service import address as addresses
 from secondme.service.address import Address
 
 VERSION_HEADER = "Secondme-Version"
-AWAY = "The service went away in the middle of the reply; what you typed is stored."
+AWAY = "The service went away before it had answered."
+STORED = "What you typed is stored."
 
 
 class _Connection(http.client.HTTPConnection):
@@ -49,18 +50,23 @@ class Stream:
         self._socket = connection.sock
 
     def __iter__(self) -> Iterator[Event]:
+        heard = False
+        stored = ""
         try:
             while line := self._response.readline():
+                heard = True
                 if line.strip():
                     event = from_line(line)
+                    stored = STORED if isinstance(event, Stored) else stored
                     yield event
-            if self._response.length not in (0, None) and not self._closed:
-                raise Disconnected(AWAY)
+            # http.client ends quietly where the connection broke between two chunks: the last one never came.
+            if (not heard or self._response.chunk_left is not None) and not self._closed:
+                raise Disconnected(AWAY, stored)
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
             # Closed by another thread while this one reads: that is how the person stops an answer.
             if self._closed:
                 return
-            raise Disconnected(AWAY) from error
+            raise Disconnected(AWAY, stored) from error
         finally:
             self.close()
 
@@ -177,7 +183,7 @@ class Client:
         return self._object("POST", "/watch/remove", {"folder": folder})
 
     def watch_rescan(self, folder: str = "") -> dict[str, Any]:
-        """Looks at every file of a folder, or of all: `{"files": n}`."""
+        """Looks at every file of a folder, or of all: `{"folders": n}`."""
         return self._object("POST", "/watch/rescan", {"folder": folder})
 
     def consolidate(self) -> Stream:
@@ -204,11 +210,6 @@ class Client:
         """What happens in the service from now on: Status first and whenever it changes, ModelState, Queued,
         Indexed, Skipped, Removed, Began, Consolidated, Notice. Who listens keeps the service alive."""
         return self._stream("GET", "/events", None)
-
-    def stop_service(self) -> None:
-        """Ends the service, and waits until the data folder is free."""
-        with contextlib.suppress(Disconnected):
-            self._object("POST", "/stop", {})
 
     # ---- the wire ------------------------------------------------------------------------------------
 

@@ -22,12 +22,12 @@ def rebuild(rooms: Rooms) -> Iterator[Event]:
     import threading
 
     steps: queue.Queue[tuple[int, int] | None] = queue.Queue()
-    errors: list[IndexUnavailable] = []
+    errors: list[Exception] = []
 
     def work() -> None:
         try:
             rooms.store.rebuild(lambda done, total: steps.put((done, total)))
-        except IndexUnavailable as error:
+        except Exception as error:  # noqa: BLE001 - handed to the thread that waits, and raised there
             errors.append(error)
         finally:
             steps.put(None)
@@ -36,9 +36,8 @@ def rebuild(rooms: Rooms) -> Iterator[Event]:
     while (step := steps.get()) is not None:
         yield Progress("rebuilding the index", *step)
     if errors:
-        yield Checked("rebuild", False, errors[0].sentence, errors[0].cure)
-    else:
-        yield Checked("rebuild", True, f"The index was made anew and holds {rooms.store.index.count():,} vectors.")
+        raise errors[0]
+    yield Checked("rebuild", True, f"The index was made anew and holds {rooms.store.index.count():,} vectors.")
 
 
 def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:

@@ -38,11 +38,6 @@ class Hub:
             self._listeners.discard(listener)
         listener.put_nowait(None)
 
-    def listeners(self) -> int:
-        """How many listen."""
-        with self._lock:
-            return len(self._listeners)
-
     def close(self) -> None:
         """Ends every listener."""
         with self._lock:

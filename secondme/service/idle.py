@@ -6,7 +6,9 @@ consolidation run within 100 ms.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +25,17 @@ from secondme.wiring import Rooms
 log = logging.getLogger(__name__)
 
 
+AGAIN = 5.0
+"""Seconds until what failed (a full disk, say) is tried again."""
+
+_Look = tuple[Folder, Path | None, str, bool]
+"""A folder, a path in it, how much to look at, and whether to try again what was skipped."""
+
+
+def _key(folder: Folder, path: Path | None, what: str, again: bool) -> tuple[str, str]:
+    return folder.id, "" if what == "folder" else str(path)
+
+
 class Reading:
     """The thread that reads the queue of files, and the watcher that fills it."""
 
@@ -30,7 +43,7 @@ class Reading:
         self._rooms = rooms
         self._hub = hub
         self._wake = threading.Condition()
-        self._looks: dict[tuple[str, str], tuple[Folder, Path | None, str, bool]] = {}
+        self._looks: dict[tuple[str, str], _Look] = {}
         self._work = True
         self._closed = False
         self._idle = False
@@ -77,38 +90,50 @@ class Reading:
 
     def _put(self, folder: Folder, path: Path | None, what: str, again: bool) -> None:
         with self._wake:
-            self._looks[(folder.id, "" if what == "folder" else str(path))] = (folder, path, what, again)
+            self._looks[_key(folder, path, what, again)] = (folder, path, what, again)
             self._work, self._idle = True, False
             self._wake.notify_all()
 
     def _run(self) -> None:
-        failures = 0
+        failed = False
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._work or self._closed)
+                self._wake.wait_for(lambda: self._work or self._closed, timeout=AGAIN if failed else None)
                 if self._closed:
                     return
-                looks, self._looks = list(self._looks.values()), {}
                 self._work = False
-            try:
-                for folder, path, what, again in looks:
-                    self._publish(self._look(folder, path, what, again))
-                while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
-                    pass
-                failures = 0
-            except SecondMeError as error:
-                # The folder was removed meanwhile, or the disk is full: what waits is still in the queue.
-                log.warning("intake: %s", error)
-                self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
-                failures += 1
-            except Exception:
-                log.exception("intake")
-                self._hub.publish(BUG)
-                failures += 1
+            failed = not self._turn()
             with self._wake:
-                if self._looks or (failures == 0 and self._rooms.folders.waiting()):
+                if self._looks or (not failed and self._rooms.folders.waiting()):
                     self._work = True
-                self._idle = not self._work
+                self._idle = not self._work and not failed
+
+    def _turn(self) -> bool:
+        """Looks where something happened, then reads what waits; whether all went well."""
+        try:
+            while not self._closed and (look := self._next_look()) is not None:
+                self._publish(self._look(*look))
+                with self._wake:
+                    if self._looks.get(_key(*look)) == look:
+                        del self._looks[_key(*look)]
+            while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
+                pass
+        except SecondMeError as error:
+            # A full disk, say: what waits is still in the queue, what is to be looked at is still noted.
+            log.warning("intake: %s", error)
+            self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+            return False
+        except Exception:  # the outermost loop: a bug in one file must not end the reading of all others
+            log.exception("intake")
+            self._hub.publish(BUG)
+            with contextlib.suppress(SecondMeError):
+                self._publish(self._rooms.intake.leave_out())
+            return False
+        return True
+
+    def _next_look(self) -> _Look | None:
+        with self._wake:
+            return next(iter(self._looks.values()), None)
 
     def _look(self, folder: Folder, path: Path | None, what: str, again: bool) -> Iterator[Event]:
         if folder.id not in {known.id for known in self._rooms.folders.all()}:
@@ -152,6 +177,8 @@ class Idleness:
         self._wake = threading.Condition()
         self._closed = False
         self._asked = False
+        self._answering = 0
+        self._sinks: list[queue.Queue[Event | None]] = []
         self._last = monotonic()
         self._active = 0
         self._stop: Stop | None = None
@@ -190,17 +217,28 @@ class Idleness:
         """Whether a run is going on."""
         return self._stop is not None
 
-    def consolidate(self) -> None:
-        """Starts a run now; one that goes on already is joined."""
+    def answering(self, change: int) -> None:
+        """An answer begins (+1) or ends (-1): no run starts meanwhile."""
         with self._wake:
-            self._asked = True
+            self._answering += change
+            self._last = self._monotonic()
+
+    def consolidate(self) -> queue.Queue[Event | None]:
+        """Starts a run now, or joins the one that goes on: its events from now on, None at its end."""
+        sink: queue.Queue[Event | None] = queue.Queue()
+        with self._wake:
+            self._sinks.append(sink)
+            self._asked = self._stop is None
             self._wake.notify_all()
+        return sink
 
     def close(self) -> None:
         """Ends the thread, and a run that is going on."""
         with self._wake:
             self._closed = True
             stop = self._stop
+            for sink in self._sinks:
+                sink.put(None)
             self._wake.notify_all()
         if stop is not None:
             stop.ask()
@@ -219,12 +257,13 @@ class Idleness:
                 asked, self._asked = self._asked, False
                 idle = self._monotonic() - self._last
                 alone = self._active == 0
+                quiet = self._answering == 0
             try:
                 self._supervise()
             except Exception:
                 log.exception("the watcher")
-            if asked or (idle >= reflect_after and self._something_new()):
-                self._consolidate()
+            if asked or (quiet and idle >= reflect_after and self._something_new()):
+                self._consolidate(asked)
             elif idle >= end_after and alone and not self._needed():
                 log.info("nobody needs the service: it ends")
                 self.end()
@@ -237,24 +276,36 @@ class Idleness:
         newest = self._rooms.store.ledger.scalar("SELECT coalesce(max(n), 0) FROM message")
         return hash((newest, int(self._rooms.clock() // 86_400)))
 
-    def _consolidate(self) -> None:
+    def _consolidate(self, asked: bool) -> None:
         stop = Stop()
         with self._wake:
+            just_now = self._monotonic() - self._last < self._settings.service.reflect_after_seconds
+            if not asked and (just_now or self._answering):
+                return  # the person came back between the look at the clock and here
             self._stop = stop
         mark = self._mark()
         try:
             for event in self._rooms.consolidation.run(stop):
-                self._hub.publish(event)
+                self._tell(event)
             if not stop.asked:
                 self._consolidated_at = mark
         except SecondMeError as error:
             log.warning("consolidation: %s", error)
             self._consolidated_at = mark
-            self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
-        except Exception:
+            self._tell(Failed(type(error).__name__, error.sentence, error.cure))
+        except Exception:  # the outermost loop
             log.exception("consolidation")
             self._consolidated_at = mark
-            self._hub.publish(BUG)
+            self._tell(BUG)
         finally:
             with self._wake:
                 self._stop = None
+                sinks, self._sinks = self._sinks, []
+            for sink in sinks:
+                sink.put(None)
+
+    def _tell(self, event: Event) -> None:
+        self._hub.publish(event)
+        with self._wake:
+            for sink in self._sinks:
+                sink.put(event)

@@ -55,6 +55,7 @@ def start(folders: Folders) -> Address:
         if word.get("ready"):
             child.returncode = 0  # it outlives this process by design, and nobody waits for it
             return Address(**word["address"])
+        child.wait()
         if word.get("kind") != "Owned":
             raise from_wire(word["kind"], word["sentence"], word.get("cure", ""))
         return _other(folders)
@@ -164,8 +165,12 @@ def serve(folders: Folders, *, ready: bool = False) -> None:
         finally:
             lock.release()
     except SecondMeError as error:
-        logging.getLogger(__name__).error("%s", error)
+        if logging.getLogger().handlers:  # without one, logging itself would print the sentence a second time
+            logging.getLogger(__name__).error("%s", error)
         _tell(ready, {"kind": type(error).__name__, "sentence": error.sentence, "cure": error.cure})
+        raise
+    except Exception:
+        logging.getLogger(__name__).exception("the service ends")
         raise
 
 

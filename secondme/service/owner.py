@@ -18,9 +18,9 @@ from starlette.responses import Response
 import secondme
 from secondme import config
 from secondme.errors import NotFound, Refused, SecondMeError
-from secondme.events import Began, Consolidated, Event, ModelState, Recollection, Status, to_line
+from secondme.events import Event, Recollection, Status, to_line
 from secondme.llm.catalog import describe, starter
-from secondme.memory.record import By, to_json
+from secondme.memory.record import By, Derived, to_json
 from secondme.ports import Filter, Stop
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
@@ -115,7 +115,8 @@ class Owner:
         flow = self.rooms.chat.reply(
             text(body, "text"), text(body, "conversation", ""), private=bool(body.get("private")), stop=stop
         )
-        return self.stream(flow, stop.ask)
+        self.idleness.answering(+1)
+        return EventStream(flow, stop=stop.ask, done=lambda: self.idleness.answering(-1))
 
     def end_private(self, body: dict[str, Any]) -> Any:
         """Lets a private conversation go."""
@@ -158,6 +159,7 @@ class Owner:
         if len(found) < len(set(ids)):
             raise NotFound("Some of these memories are not there any more.", "Look again at what there is.")
         resting = views.derived(self.rooms, found)
+        self.rooms.store.decline([memory for memory in found if isinstance(memory.source, Derived)])
         self.rooms.store.forget([memory.id for memory in (*found, *resting)])
         return {"forgotten": len(found), "derived": len(resting)}
 
@@ -234,23 +236,14 @@ class Owner:
     # ---- consolidation, model, service ---------------------------------------------------------------
 
     def consolidate(self) -> Response:
-        """Starts a run and tells what it does until it ends."""
-        listener = self.hub.listen()
-        self.idleness.consolidate()
+        """Starts a run, or joins the one that goes on, and tells what it does until it ends."""
+        told = self.idleness.consolidate()
 
         def flow() -> Iterator[Event]:
-            try:
-                began = False
-                while (event := listener.get()) is not None:
-                    began = began or isinstance(event, Began)
-                    if began and not isinstance(event, (Status, ModelState)):
-                        yield event
-                    if began and isinstance(event, Consolidated):
-                        return
-            finally:
-                self.hub.leave(listener)
+            while (event := told.get()) is not None:
+                yield event
 
-        return self.stream(flow(), lambda: self.hub.leave(listener))
+        return self.stream(flow(), lambda: told.put(None))
 
     def events(self) -> Response:
         """The status now and whenever it changes, and everything that happens."""
@@ -303,9 +296,8 @@ class Owner:
         return fields
 
     def stream(self, flow: Iterator[Event], stop: Callable[[], None]) -> EventStream:
-        """A flow as a reply; while it runs the service stays."""
-        self.idleness.enter()
-        return EventStream(flow, stop=stop, done=self.idleness.leave)
+        """A flow as a reply."""
+        return EventStream(flow, stop=stop)
 
 
 def _resident(pid: int | None) -> int:
@@ -333,7 +325,8 @@ def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
     found = body.get(name, default)
     if not isinstance(found, str):
         raise Refused(f"The request lacks {name!r}.")
-    return found
+    # Half a surrogate pair and NUL stand for bytes that were no text: nothing that stores text takes them.
+    return found.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
 def number(given: Any, low: int, high: int) -> int:

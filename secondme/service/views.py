@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -14,6 +15,8 @@ from secondme.memory.record import Derived, Kind, Memory, Status, source_to_json
 from secondme.ports import Filter
 from secondme.wiring import Rooms
 
+_ID = re.compile(r"(?=\w*\d)[a-z][0-9a-hjkmnp-z]{6,13}")
+"""What looks like an id or the start of one: that never falls back to words."""
 FOUND = 500
 """Most memories that a search lists."""
 
@@ -66,7 +69,7 @@ def forgettable(rooms: Rooms, what: str) -> dict[str, Any]:
 
     Raises: Refused for a passage: as long as its file is watched it would come back.
     """
-    found = rooms.store.get([what.strip()]) or _holding(rooms, what)
+    found = [rooms.store.find(what.strip())] if _ID.fullmatch(what.strip()) else _holding(rooms, what)
     passages = [memory for memory in found if memory.kind is Kind.PASSAGE]
     going = [memory for memory in found if memory.kind is not Kind.PASSAGE]
     if passages and not going:

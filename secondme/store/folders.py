@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from secondme.errors import NotFound
+from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
 from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
 from secondme.store.rows import FIELDS, to_row
@@ -46,10 +46,15 @@ class Folders:
         return [Folder(row[0], Path(row[1]), row[2], bool(row[3])) for row in rows]
 
     def find(self, which: str) -> Folder:
-        """A folder by id, path or name. Raises: NotFound."""
-        for folder in self.all():
-            if which in (folder.id, str(folder.path), folder.name):
-                return folder
+        """A folder by id, path or name. Raises: NotFound, Refused if several have the name."""
+        folders = self.all()
+        found = [folder for folder in folders if which in (folder.id, str(folder.path))]
+        found = found or [folder for folder in folders if which == folder.name]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = ", ".join(str(folder.path) for folder in found)
+            raise Refused(f"Several watched folders are called {which!r}: {paths}.", "Name one by its path.")
         raise NotFound(f"No watched folder is {which!r}.", "See them with: secondme watch list")
 
     def remove(self, folder: Folder) -> int:
@@ -66,6 +71,19 @@ class Folders:
             self._store.forget(passages)
             connection.execute("DELETE FROM folder WHERE id = ?", (folder.id,))
         return len(passages)
+
+    def root(self, folder: Folder) -> str:
+        """See `Shelf`."""
+        return str(self._ledger.scalar("SELECT root FROM folder WHERE id = ?", (folder.id,)) or "")
+
+    def rooted(self, folder: Folder, identity: str) -> None:
+        """See `Shelf`."""
+        with self._ledger.write() as connection:
+            connection.execute("UPDATE folder SET root = ? WHERE id = ? AND root != ?", (identity, folder.id, identity))
+
+    def _watched(self, folder: Folder) -> bool:
+        """Whether the folder is still watched: it may have been removed while one of its files was read."""
+        return self._ledger.one("SELECT 1 FROM folder WHERE id = ?", (folder.id,)) is not None
 
     def mark(self, folder: Folder, state: str) -> None:
         """Notes a folder's state: empty where all is well, else a sentence."""
@@ -132,6 +150,8 @@ class Folders:
         """Takes a file's passages in: new ones stored, those that stay left alone, stale ones removed, the file
         marked as read and taken off the queue, all in one transaction. How many are new, how many went."""
         with self._ledger.write() as connection:
+            if not self._watched(folder):
+                return 0, 0
             stored = set(self.passages(file))
             wanted = {memory.id for memory in passages}
             fresh = self._store.remember([memory for memory in passages if memory.id not in stored], rule="intake")
@@ -160,16 +180,19 @@ class Folders:
                 [(row[at], row[0], row[at]) for row in map(to_row, passages)],
             )
 
-    def skip(self, folder: Folder, seen: FileSeen, reason: str) -> int:
-        """Notes that a file is not read and why; passages that it had go. How many went."""
+    def skip(self, folder: Folder, seen: FileSeen, reason: str, *, keep: bool = False) -> int:
+        """See `Shelf`."""
         with self._ledger.write() as connection:
+            if not self._watched(folder):
+                return 0
             file = self.identity(folder, seen.path)
-            gone = self._store.forget(self.passages(file))
+            gone = 0 if keep else self._store.forget(self.passages(file))
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, '', 'skipped', ?, 0) ON CONFLICT (path) DO UPDATE SET size = excluded.size, "
-                "modified = excluded.modified, digest = '', state = 'skipped', reason = excluded.reason, passages = 0",
-                (file, folder.id, path_text(seen.path), seen.size, seen.modified, reason),
+                "modified = excluded.modified, digest = '', state = 'skipped', reason = excluded.reason, "
+                "passages = CASE WHEN ? THEN passages ELSE 0 END",
+                (file, folder.id, path_text(seen.path), seen.size, seen.modified, reason, int(keep)),
             )
             self.done(seen.path)
         return gone
@@ -188,6 +211,8 @@ class Folders:
     def queue(self, folder: Folder, paths: Sequence[Path], *, urgent: bool) -> None:
         """Puts files into the queue; one that waits already is not put in twice, but may become urgent."""
         with self._ledger.write() as connection:
+            if not self._watched(folder):
+                return
             connection.executemany(
                 "INSERT INTO intake (folder, path, urgent, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET urgent = max(urgent, excluded.urgent)",

@@ -119,13 +119,20 @@ class VectorIndex:
         """Begins anew in an empty folder: what Chroma deletes stays in its files. Raises: IndexUnavailable."""
         with self._lock:
             self.close()
-            if self.folder.exists():
-                shutil.rmtree(self.folder)
+            with _errors():
+                if self.folder.is_dir():
+                    shutil.rmtree(self.folder)
+                else:
+                    self.folder.unlink(missing_ok=True)
             self.open()
 
     def bytes(self) -> int:
         """Bytes that it takes on disk."""
-        return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        total = 0
+        for path in self.folder.rglob("*"):
+            with contextlib.suppress(FileNotFoundError):  # Chroma removes files of its own meanwhile
+                total += path.stat().st_size if path.is_file() else 0
+        return total
 
 
 @contextlib.contextmanager
@@ -139,7 +146,7 @@ def _errors() -> Iterator[None]:
         raise IndexUnavailable("ChromaDB is not installed.", "Install secondme again.") from error
     try:
         yield
-    except (chroma_error, OSError, ValueError, RuntimeError, KeyError, TypeError) as error:
+    except (chroma_error, OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
         raise IndexUnavailable(
             f"The vector index does not answer ({type(error).__name__}: {str(error)[:200]}).",
             "Recall goes on from words alone; rebuild it with: secondme doctor --rebuild",

@@ -9,6 +9,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,16 @@ from secondme.store.migrations import STEPS
 Row = tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A connection that only reads, and the full-text index's tokenizer on it."""
+
+    connection: apsw.Connection
+    tokenizer: Any
+
+
 class Ledger:
-    """A database that may be used from several threads: one writes at a time, each reads on its own connection."""
+    """A database that may be used from several threads: one writes at a time, each reads on a connection of its own."""
 
     def __init__(self, path: Path) -> None:
         """Opens or makes the ledger, and takes it to this version's schema.
@@ -31,9 +40,9 @@ class Ledger:
         self.path = path
         self._writing = threading.RLock()
         self._owner = 0
-        self._own = threading.local()
-        self._readers: list[apsw.Connection] = []
         self._opening = threading.Lock()
+        self._idle: list[_Reader] = []
+        self._closed = False
         with errors(path):
             self._writer = self._open()
             try:
@@ -44,10 +53,12 @@ class Ledger:
 
     def close(self) -> None:
         """Closes every connection; what was written stays."""
-        with self._writing:
-            for connection in (*self._readers, self._writer):
-                connection.close()
-            self._readers.clear()
+        with self._writing, self._opening:
+            self._closed = True
+            for reader in self._idle:
+                reader.connection.close()
+            self._idle.clear()
+            self._writer.close()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[apsw.Connection]:
@@ -74,7 +85,10 @@ class Ledger:
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """What a query gives. Inside a `write` block of this thread it sees what the block wrote."""
         with errors(self.path):
-            return list(self._reader().execute(sql, values))
+            if self._owner == threading.get_ident():
+                return list(self._writer.execute(sql, values))
+            with self._borrowed() as reader:
+                return list(reader.connection.execute(sql, values))
 
     def one(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> Row | None:
         """The first row of a query, or None."""
@@ -87,14 +101,12 @@ class Ledger:
 
     def stems(self, text: str) -> list[str]:
         """The words of a text as the full-text index holds them: folded, without accents, stemmed."""
-        tokenizer = getattr(self._own, "tokenizer", None)
-        if tokenizer is None:
-            connection = self._reader()
-            tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
-            self._own.tokenizer = tokenizer
-        text_bytes = text.encode("utf-8", "replace")
-        reason = apsw.FTS5_TOKENIZE_QUERY
-        return list(tokenizer(text_bytes, reason, None, include_offsets=False, include_colocated=False))
+        words = text.encode("utf-8", "replace")
+        with self._borrowed() as reader:
+            found = reader.tokenizer(
+                words, apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False
+            )
+        return list(found)
 
     def check(self) -> str:
         """Empty if SQLite finds the database sound, else what it found."""
@@ -104,17 +116,24 @@ class Ledger:
             return error.sentence
         return "" if found == [("ok",)] else "; ".join(str(row[0]) for row in found)
 
-    def _reader(self) -> apsw.Connection:
-        if self._owner == threading.get_ident():
-            return self._writer
-        connection: apsw.Connection | None = getattr(self._own, "connection", None)
-        if connection is None:
+    @contextlib.contextmanager
+    def _borrowed(self) -> Iterator[_Reader]:
+        """A connection to read on, given back at the end of the block; there are as many as read at once."""
+        with self._opening:
+            reader = self._idle.pop() if self._idle else None
+        if reader is None:
             connection = self._open()
             connection.execute("PRAGMA query_only = 1")
-            self._own.connection = connection
+            tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
+            reader = _Reader(connection, tokenizer)
+        try:
+            yield reader
+        finally:
             with self._opening:
-                self._readers.append(connection)
-        return connection
+                if self._closed:
+                    reader.connection.close()
+                else:
+                    self._idle.append(reader)
 
     def _open(self) -> apsw.Connection:
         fresh = not self.path.exists()

@@ -106,6 +106,7 @@ STEPS: tuple[str, ...] = (
         name TEXT NOT NULL,
         recursive INTEGER NOT NULL,
         added REAL NOT NULL,
+        root TEXT NOT NULL DEFAULT '',
         state TEXT NOT NULL DEFAULT ''
     ) STRICT;
 

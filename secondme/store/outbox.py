@@ -96,6 +96,9 @@ class Outbox:
                     return
                 log.warning("outbox: %s", error)
                 self.error = str(error)
+            except Exception as error:  # the outermost loop of this thread: it must live, and say what is wrong
+                log.exception("outbox")
+                self.error = f"The index could not be kept in step ({type(error).__name__})."
             with self._changed:
                 if not self._again:
                     self._idle = True

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from secondme.errors import IndexUnavailable, NotFound, Refused
-from secondme.memory.record import MOVES, Derived, Memory, Status
+from secondme.memory.record import MOVES, Derived, Memory, Source, Status
 from secondme.ports import Change, Clock, Embedder, Filter, Health, Hit
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
@@ -19,6 +21,9 @@ from secondme.store.rows import COLUMNS, FIELDS, from_row, source_key, to_row, w
 COMMONEST = 3_000
 """Bound on the summed document frequency of the words that a question is searched by. An OR of all its words
 takes 150 ms at 100,000 memories and 1.5 s at a million; the rarest few take 8 ms."""
+
+_WORD = re.compile(r"[^\W_]+")
+"""A word as the full-text index cuts it: letters and digits, nothing else."""
 
 CHANGING = tuple(field for field in FIELDS if field not in ("id", "version", "heading", "source_key"))
 _SELECT = f"SELECT {', '.join('memory.' + field for field in FIELDS)} FROM memory"
@@ -129,16 +134,31 @@ class Store:
 
     def forget(self, ids: Sequence[str]) -> int:
         """See `MemoryStore`."""
+        gone = 0
         with self.ledger.write() as connection:
-            before = self.ledger.scalar("SELECT count(*) FROM memory")
-            connection.executemany("DELETE FROM memory WHERE id = ?", [(name,) for name in ids])
+            for name in ids:
+                connection.execute("DELETE FROM memory WHERE id = ?", (name,))
+                gone += connection.changes()
             connection.execute(
                 "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.id)"
             )
             self.outbox.put(list(ids))
-            gone = int(before - self.ledger.scalar("SELECT count(*) FROM memory"))
         self.outbox.wake()
         return gone
+
+    def decline(self, memories: Sequence[Memory]) -> None:
+        """See `MemoryStore`. What is kept is a hash of the evidence, and no word of it."""
+        with self.ledger.write() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
+                [(f"declined:{memory.id}", _evidence(memory.source)) for memory in memories],
+            )
+
+    def declined(self, memory: str, source: Derived) -> bool:
+        """See `MemoryStore`."""
+        return bool(
+            self.ledger.scalar("SELECT value FROM note WHERE name = ?", (f"declined:{memory}",)) == _evidence(source)
+        )
 
     # ---- reading -------------------------------------------------------------------------------------
 
@@ -202,8 +222,7 @@ class Store:
         if not chosen:
             return []
         condition, values = where(which)
-        # Stems are looked up as they are: stemming a stem again would miss some, so each is a prefix as well.
-        match = " OR ".join('"' + word.replace('"', '""') + '"' for word in self._whole(question, set(chosen)))
+        match = " OR ".join(f'"{word}"' for word in self._whole(question, set(chosen)))
         rows = self.ledger.rows(
             f"SELECT memory.id, bm25(words) FROM words JOIN memory ON memory.n = words.rowid "
             f"WHERE words MATCH ? AND {condition} ORDER BY bm25(words) LIMIT ?",
@@ -212,9 +231,9 @@ class Store:
         return [Hit(name, "words", -score) for name, score in rows]
 
     def _whole(self, question: str, stems: set[str]) -> list[str]:
-        """The words of the question whose stems are wanted, each stem once."""
+        """The words of the question whose stems are wanted, each stem once; a stem stemmed again would miss."""
         found: dict[str, str] = {}
-        for word in question.split():
+        for word in _WORD.findall(question):
             for stem in self.stems(word):
                 if stem in stems:
                     found.setdefault(stem, word)
@@ -322,10 +341,7 @@ class Store:
         """
         if self.outbox.waiting():
             return 0
-        indexable = marks(INDEXED)
-        wanted = {
-            row[0] for row in self.ledger.rows(f"SELECT id FROM memory WHERE status IN ({indexable})", list(INDEXED))
-        }
+        wanted = set(self._indexable())
         there = set(self.index.ids())
         odd = sorted(wanted ^ there)
         # A memory without a single known word has no vector and never will.
@@ -335,6 +351,11 @@ class Store:
             self.outbox.wake()
         return len(odd)
 
+    def _indexable(self) -> list[str]:
+        """Ids of the memories that belong into the index."""
+        rows = self.ledger.rows(f"SELECT id FROM memory WHERE status IN ({marks(INDEXED)})", list(INDEXED))
+        return [row[0] for row in rows]
+
     def _has_vector(self, name: str) -> bool:
         return any(bool(self._embedder.embed([spoken(memory)]).any()) for memory in self.get([name]))
 
@@ -343,12 +364,9 @@ class Store:
 
         `report(done, total)` is called after each batch. Raises: IndexUnavailable.
         """
-        ids = [
-            row[0]
-            for row in self.ledger.rows(f"SELECT id FROM memory WHERE status IN ({marks(INDEXED)})", list(INDEXED))
-        ]
         self.index.clear()
         with self.ledger.write() as connection:
+            ids = self._indexable()
             connection.execute("DELETE FROM outbox")
             self.outbox.put(ids)
         self.outbox.wake()
@@ -361,5 +379,15 @@ class Store:
         return self.index.count()
 
 
+def _evidence(source: Source) -> str:
+    """A hash of what a memory rests on; empty for what rests on nothing."""
+    if not isinstance(source, Derived):
+        return ""
+    return hashlib.sha256("\x1f".join(sorted(source.memories)).encode()).hexdigest()
+
+
 def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

@@ -34,7 +34,9 @@ class Home:
         self.folders = folders()
         self.client = Client(self.folders)
 
-    def run(self, *words: str | Path, said: str | None = None, code: int | None = 0) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: str | Path, said: str | None = None, code: int | None = 0
+    ) -> subprocess.CompletedProcess[str]:
         """Runs the installed command; `said` is its standard input, `code` the exit status that it must have."""
         done = subprocess.run(
             [COMMAND, *map(str, words)],
@@ -70,6 +72,7 @@ class Home:
     def kill(self) -> None:
         """Ends the service as a crash would, and waits until it is gone."""
         kill(self.pid())
+        until(lambda: lifecycle.running(self.folders) is None, "nobody listens any more")
 
     def end(self) -> None:
         """Leaves no process behind."""

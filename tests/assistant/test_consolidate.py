@@ -1,0 +1,136 @@
+"""A run over the real store: what fades, what comes back, what is noticed, and that it can be stopped."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.recall import Recall
+from secondme.events import Began, Consolidated, Event, Faded, Reflected
+from secondme.memory.forgetting import Forgetting
+from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.ports import Filter, Stop
+from secondme.store.conversations import Conversations
+from secondme.store.runs import LedgerRuns
+from secondme.store.store import Store
+from tests.conftest import MovingClock
+from tests.fakes import ScriptedModel
+
+SAID = ("My dog is called Biscuit.", "Biscuit is a beagle.", "Biscuit likes long walks.")
+
+
+class Room:
+    """A memory, and runs over it."""
+
+    def __init__(self, store: Store, clock: MovingClock) -> None:
+        self.store, self.clock = store, clock
+        self.talks = Conversations(store, clock)
+        self.recall = Recall(store, clock, Forgetting())
+        self.runs = LedgerRuns(store.ledger, clock)
+        self.model = ScriptedModel("Nobody said this about Atlantis.")
+        self.consolidation = Consolidation(store, self.runs, self.model, clock, Forgetting())
+        self.talks.begin("talk", "chat")
+
+    def say(self, *texts: str) -> list[Memory]:
+        return [self.talks.say("talk", By.PERSON, text).memory for text in texts]
+
+    def run(self) -> list[Event]:
+        return list(self.consolidation.run(Stop()))
+
+
+@pytest.fixture
+def room(store: Store, clock: MovingClock) -> Room:
+    return Room(store, clock)
+
+
+def test_what_nobody_recalls_for_61_days_fades_and_recall_brings_it_back(room: Room) -> None:
+    (dog,) = room.say(SAID[0])
+    room.clock.pass_days(59)
+    assert not [event for event in room.run() if isinstance(event, Faded)]
+    room.clock.pass_days(2)
+    faded = [event for event in room.run() if isinstance(event, Faded)]
+    assert [event.id for event in faded] == [dog.id]
+    assert faded[0].retention < 0.3
+    assert room.store.find(dog.id).status is Status.FADED
+    message = room.talks.say("talk", By.PERSON, "What is my dog called?")
+    found = room.recall("What is my dog called?", limit=5, statements=True)
+    assert [one.id for one in found] == [dog.id]
+    room.talks.used(message.n, "talk", found)
+    assert room.store.find(dog.id).status is Status.ACTIVE
+    assert not [event for event in room.run() if isinstance(event, Faded)]
+
+
+def test_what_is_pinned_does_not_fade(room: Room) -> None:
+    (dog,) = room.say(SAID[0])
+    room.store.revise([dog.changed(pinned=True)], what="pinned", rule="person")
+    room.clock.pass_days(1_000)
+    assert not [event for event in room.run() if isinstance(event, Faded)]
+
+
+def test_reflections_count_and_cite_and_say_nothing_unsupported(room: Room) -> None:
+    said = room.say(*SAID)
+    events = room.run()
+    assert isinstance(events[0], Began)
+    made = [event.memory for event in events if isinstance(event, Reflected)]
+    assert made
+    for memory in made:
+        assert isinstance(memory.source, Derived)
+        assert set(memory.source.memories) == {one.id for one in said}
+        assert "Atlantis" not in memory.text
+    assert events[-1] == Consolidated(1, 3, 0, len(made), "done")
+    assert room.model.asked
+
+
+def test_a_supported_sentence_of_the_model_is_shown(room: Room) -> None:
+    room.model.say = "Biscuit likes walks."
+    room.say(*SAID)
+    texts = [event.memory.text for event in room.run() if isinstance(event, Reflected)]
+    assert any(text.endswith("Biscuit likes walks.") for text in texts)
+
+
+def test_consolidating_twice_changes_nothing(room: Room) -> None:
+    room.say(*SAID)
+    room.run()
+    before = list(room.store.each(Filter()))
+    assert [type(event) for event in room.run()] == [Began, Consolidated]
+    assert list(room.store.each(Filter())) == before
+
+
+def test_a_reflection_is_renewed_when_its_evidence_grows(room: Room) -> None:
+    room.say(*SAID)
+    first = {event.memory.id for event in room.run() if isinstance(event, Reflected)}
+    room.say("Biscuit sleeps by the stove.")
+    again = [event.memory for event in room.run() if isinstance(event, Reflected)]
+    assert {memory.id for memory in again} & first
+    assert all(memory.kind is Kind.INSIGHT for memory in again)
+    assert max(memory.version for memory in again) == 2
+
+
+def test_a_run_stopped_in_the_middle_says_so_and_the_next_finishes(room: Room) -> None:
+    room.say(*SAID)
+    stop = Stop()
+    events: list[Event] = []
+    for event in room.consolidation.run(stop):
+        events.append(event)
+        if isinstance(event, Reflected):
+            stop.ask()
+    ended = events[-1]
+    assert isinstance(ended, Consolidated)
+    assert (ended.insights, ended.state) == (1, "interrupted")
+    last = room.runs.last()
+    assert last is not None
+    assert last["state"] == "interrupted"
+    finished = room.run()[-1]
+    assert isinstance(finished, Consolidated)
+    assert finished.state == "done"
+    assert finished.insights
+
+
+def test_a_run_that_is_closed_is_written_down_as_interrupted(room: Room) -> None:
+    room.say(*SAID)
+    flow = room.consolidation.run(Stop())
+    next(iter(flow))
+    flow.close()  # type: ignore[attr-defined]
+    last = room.runs.last()
+    assert last is not None
+    assert last["state"] == "interrupted"

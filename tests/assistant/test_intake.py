@@ -1,0 +1,139 @@
+"""Files into passages, over the real store and a remembered disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondme.assistant.intake import Intake
+from secondme.assistant.recall import Recall
+from secondme.encoders.static import StaticEncoder
+from secondme.events import Event, Indexed, Queued, Removed, Skipped
+from secondme.memory.forgetting import Forgetting
+from secondme.memory.record import path_text
+from secondme.ports import Filter, Folder
+from secondme.store.folders import Folders
+from secondme.store.store import Store
+from secondme_plugins import text
+from tests.conftest import MovingClock
+from tests.fakes import MemoryDisk
+
+NOTES = Path("/notes")
+FILE = NOTES / "garden.md"
+TULIPS = b"# Garden\n\nThe tulips stand beside the greenhouse.\n"
+DAHLIAS = b"# Garden\n\nThe dahlias stand beside the pond.\n"
+
+
+class Room:
+    """A watched folder and what is read from it."""
+
+    def __init__(self, store: Store, clock: MovingClock, encoder: StaticEncoder) -> None:
+        self.store = store
+        self.disk = MemoryDisk({suffix: reader for reader in text.readers() for suffix in reader.suffixes})
+        self.disk.make(NOTES)
+        self.shelf = Folders(store, clock)
+        self.folder: Folder = self.shelf.add(NOTES, "", True)
+        self.intake = Intake(self.shelf, self.disk, lambda words: len(encoder.tokens(words)), clock)
+        self.recall = Recall(store, clock, Forgetting())
+
+    def look(self) -> list[Event]:
+        return [*self.intake.scan(self.folder), *self.read()]
+
+    def read(self) -> list[Event]:
+        events: list[Event] = []
+        while step := list(self.intake.step()):
+            events += step
+        return events
+
+    def found(self, word: str) -> list[str]:
+        return [one.text for one in self.recall(word, limit=5) if word in one.text]
+
+
+@pytest.fixture
+def room(store: Store, clock: MovingClock, encoder: StaticEncoder) -> Room:
+    return Room(store, clock, encoder)
+
+
+def test_a_file_is_queued_read_and_found_with_its_place(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    assert room.look() == [Queued(str(NOTES), 1), Indexed(str(FILE), 1, 1, 0)]
+    (one,) = room.recall("tulips", limit=5)
+    assert one.kind == "passage"
+    assert one.source["path"] == str(FILE)
+    assert room.shelf.waiting() == 0
+
+
+def test_changed_text_replaces_the_old(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    room.disk.write(FILE, DAHLIAS)
+    assert list(room.intake.changed(room.folder, FILE)) == [Queued(str(NOTES), 1)]
+    assert room.read() == [Indexed(str(FILE), 1, 1, 1)]
+    assert room.found("dahlias")
+    assert not room.found("tulips")
+
+
+def test_an_unchanged_file_embeds_nothing(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    assert room.look() == []
+    room.disk.write(FILE, TULIPS)  # touched: another time, the same bytes
+    assert room.look() == [Queued(str(NOTES), 1), Indexed(str(FILE), 1, 0, 0)]
+
+
+def test_a_deleted_file_is_gone(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    room.disk.remove(FILE)
+    assert list(room.intake.changed(room.folder, FILE)) == [Removed(str(FILE), 1)]
+    assert not room.found("tulips")
+    assert room.store.count(Filter()) == 0
+
+
+def test_a_file_deleted_while_it_waits_is_dropped_from_the_queue(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    list(room.intake.scan(room.folder))
+    room.disk.remove(FILE)
+    assert room.read() == []
+    assert room.shelf.waiting() == 0
+
+
+def test_an_unreadable_folder_keeps_what_it_had_and_says_why(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    room.disk.broken[NOTES] = "permission"
+    (skipped,) = room.look()
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "permission"
+    assert room.found("tulips")
+    assert "permission" in room.shelf.summary()[0]["state"]
+    room.disk.broken.clear()
+    assert room.look() == []
+    assert room.shelf.summary()[0]["state"] == "up to date"
+
+
+def test_a_name_that_is_not_utf8_is_skipped_and_the_rest_is_read(room: Room) -> None:
+    odd = NOTES / "caf\udce9.md"
+    room.disk.write(odd, TULIPS)
+    room.disk.write(FILE, DAHLIAS)
+    events = room.look()
+    assert Skipped(path_text(odd), "name", "") in events
+    assert Indexed(str(FILE), 1, 1, 0) in events
+    assert [file.state for file in room.shelf.files(room.folder)].count("skipped") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("photo.md", bytes(range(256)) * 40, "binary"),
+        ("film.mkv", b"film", "no-reader"),
+        ("big.txt", b"x" * 20_000_001, "too-large"),
+    ],
+)
+def test_what_cannot_be_read_is_skipped_with_its_reason(room: Room, name: str, content: bytes, reason: str) -> None:
+    room.disk.write(NOTES / name, content)
+    skipped = [event for event in room.look() if isinstance(event, Skipped)]
+    assert [event.reason for event in skipped] == [reason]
+    assert room.shelf.waiting() == 0
+    assert room.look() == []
