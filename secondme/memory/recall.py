@@ -215,40 +215,47 @@ def rank(
     `statements` leaves out what is no ground for an answer: the person's own questions, which say nothing, and
     the assistant's own words, which would make it believe itself.
     """
-    scored: list[tuple[Scored, Candidate]] = []
+    scored: list[tuple[float, Candidate]] = []
     for candidate in candidates:
         memory = candidate.memory
         asks = is_question(memory.text)
         if statements and ((memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE) or asks):
             continue
-        covered, found = coverage(asked, candidate)
         vivid = strength(memory, now, settings.stability_days)
-        score = COVERAGE * covered + COSINE * min(1.0, max(0.0, candidate.cosine))
+        score = COVERAGE * coverage(asked, candidate)[0] + COSINE * min(1.0, max(0.0, candidate.cosine))
         score *= TRUST[memory.by] * (1 - VIVID + VIVID * vivid)
         if asks:
             score *= QUESTION
         if memory.kind is Kind.INSIGHT:
             score *= DERIVED
-        if score < FLOOR:
-            continue
-        receipt = {
-            "lanes": sorted(candidate.lanes),
-            "words": {stem: place for stem, place in found.items() if stem not in STOP},
-            "coverage": round(covered, 3),
-            "cosine": round(candidate.cosine, 3),
-            "strength": round(vivid, 3),
-            "age_days": round(max(0.0, now - memory.made) / DAY, 1),
-            "trust": TRUST[memory.by],
-        }
-        scored.append((Scored(memory, round(score, 4), vivid, receipt), candidate))
-    scored.sort(key=lambda pair: (-pair[0].score, -pair[0].memory.made, pair[0].memory.id))
-    kept: list[tuple[Scored, Candidate]] = []
-    for one, candidate in scored:
+        if score >= FLOOR:
+            scored.append((score, candidate))
+    scored.sort(key=lambda pair: (-pair[0], -pair[1].memory.made, pair[1].memory.id))
+    kept: list[tuple[float, Candidate]] = []
+    for score, candidate in scored:
         if len(kept) == limit:
             break
         if echoes or not any(_echoes(candidate, better) for _, better in kept):
-            kept.append((one, candidate))
-    return [one for one, _ in kept]
+            kept.append((score, candidate))
+    return [_explained(asked, candidate, score, now, settings) for score, candidate in kept]
+
+
+def _explained(
+    asked: Mapping[str, float], candidate: Candidate, score: float, now: float, settings: Forgetting
+) -> Scored:
+    memory = candidate.memory
+    covered, found = coverage(asked, candidate)
+    vivid = strength(memory, now, settings.stability_days)
+    receipt = {
+        "lanes": sorted(candidate.lanes),
+        "words": {stem: place for stem, place in found.items() if stem not in STOP},
+        "coverage": round(covered, 3),
+        "cosine": round(candidate.cosine, 3),
+        "strength": round(vivid, 3),
+        "age_days": round(max(0.0, now - memory.made) / DAY, 1),
+        "trust": TRUST[memory.by],
+    }
+    return Scored(memory, round(score, 4), vivid, receipt)
 
 
 def _echoes(candidate: Candidate, better: Candidate) -> bool:
@@ -284,6 +291,8 @@ def asks_the_assistant(question: str) -> bool:
 
 def is_question(text: str) -> bool:
     """Whether a text only asks: its last sentence is a question and it states nothing before that."""
+    if not text.rstrip().endswith("?"):
+        return False
     sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
     return bool(sentences) and all(part.endswith("?") for part in sentences)
 

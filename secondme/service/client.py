@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -237,14 +236,18 @@ class Client:
         self, method: str, path: str, body: dict[str, Any] | None, timeout: float | None
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         for attempt in range(3):
-            address = addresses.read(self.folders)
-            if address is None or not self._alive(address):
-                if not self.start:
-                    raise NoService("No service is running.", "Start one with: secondme daemon start")
+            address = self._address()
+            connection = _Connection(address, timeout)
+            try:
+                connection.connect()
+            except OSError:
+                # Nobody listens there: a service that died leaves its address behind.
+                if attempt or not self.start:
+                    raise NoService("No service is running.", "Start one with: secondme daemon start") from None
                 from secondme.service.lifecycle import start
 
-                address = start(self.folders)
-            connection = _Connection(address, timeout)
+                start(self.folders)
+                continue
             headers = {"Content-Type": "application/json", VERSION_HEADER: secondme.__version__}
             if address.token:
                 headers["Authorization"] = f"Bearer {address.token}"
@@ -253,30 +256,31 @@ class Client:
                 response = connection.getresponse()
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
-                # Nothing of the reply was read. Only what may be asked twice is asked twice.
-                if attempt < 2 and (method == "GET" or isinstance(error, (ConnectionRefusedError, FileNotFoundError))):
-                    time.sleep(0.05 * (attempt + 1))
+                # It ended between being reached and answering. Only what may be asked twice is asked twice.
+                if attempt == 0 and method == "GET":
                     continue
                 raise Disconnected(AWAY) from error
-            return self._judged(connection, response, address)
+            return self._judged(connection, response)
         raise NoService("The service does not answer.", "See what it wrote: secondme daemon logs")
 
-    def _alive(self, address: Address) -> bool:
-        """Whether somebody of our version listens there; one of another version is ended."""
-        try:
-            addresses.connect(address, timeout=5.0).close()
-        except OSError:
-            return False
-        if address.version != secondme.__version__:
+    def _address(self) -> Address:
+        """Where the service listens; one of another version is ended, and one is started if there is none."""
+        address = addresses.read(self.folders)
+        if address is not None and address.version == secondme.__version__:
+            return address
+        if address is not None:
             from secondme.service.lifecycle import stop
 
             stop(self.folders)
-            return False
-        return True
+        if not self.start:
+            raise NoService("No service is running.", "Start one with: secondme daemon start")
+        from secondme.service.lifecycle import start
+
+        return start(self.folders)
 
     @staticmethod
     def _judged(
-        connection: http.client.HTTPConnection, response: http.client.HTTPResponse, address: Address
+        connection: http.client.HTTPConnection, response: http.client.HTTPResponse
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
         if response.status < 400:
             return connection, response

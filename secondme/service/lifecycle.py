@@ -75,6 +75,10 @@ def _other(folders: Folders) -> Address:
             with contextlib.suppress(OSError):
                 addresses.connect(found, timeout=1.0).close()
                 return found
+        lock = _lock(folders)
+        if lock is not None:  # whoever had it was just ending, and nobody came after
+            lock.release()
+            return start(folders)
         time.sleep(0.05)
     raise NoService("Another process holds the memory and does not answer.", "End it: secondme daemon stop")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,9 @@ class Ledger:
         self.path = path
         self._writing = threading.RLock()
         self._owner = 0
+        self._after: dict[Callable[[], None], None] = {}
+        self.commits = 0
+        """Transactions committed since the ledger was opened."""
         self._opening = threading.Lock()
         self._idle: list[_Reader] = []
         self._closed = False
@@ -75,12 +78,21 @@ class Ledger:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
+                self.commits += 1
+                after = self._after
             except BaseException:
                 if not self._writer.get_autocommit():
                     self._writer.execute("ROLLBACK")
                 raise
             finally:
                 self._owner = 0
+                self._after = {}
+            for call in after:
+                call()
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Has something called, once, when the transaction that is open now has been committed."""
+        self._after[call] = None
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """What a query gives. Inside a `write` block of this thread it sees what the block wrote."""

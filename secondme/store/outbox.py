@@ -56,9 +56,9 @@ class Outbox:
         """Marks memories as changed; belongs into the transaction that changes them."""
         with self._ledger.write() as connection:
             connection.executemany("INSERT INTO outbox (memory) VALUES (?)", [(name,) for name in ids])
+            self._ledger.after_commit(self._wake)
 
-    def wake(self) -> None:
-        """Tells the thread that a transaction with `put` has ended."""
+    def _wake(self) -> None:
         with self._changed:
             self._again = True
             self._idle = False

@@ -58,7 +58,7 @@ def from_row(row: tuple[Any, ...]) -> Memory:
         recalls=found["recalls"],
         last_recalled=found["last_recalled"],
         pinned=bool(found["pinned"]),
-        keywords=tuple(json.loads(found["keywords"])),
+        keywords=() if found["keywords"] == "[]" else tuple(json.loads(found["keywords"])),
     )
 
 

@@ -18,7 +18,7 @@ from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import INDEXED, Outbox, spoken
 from secondme.store.rows import COLUMNS, FIELDS, from_row, source_key, to_row, where
 
-COMMONEST = 3_000
+COMMONEST = 1_500
 """Bound on the summed document frequency of the words that a question is searched by. An OR of all its words
 takes 150 ms at 100,000 memories and 1.5 s at a million; the rarest few take 8 ms."""
 
@@ -37,6 +37,7 @@ class Store:
         self.index = index
         self._embedder = embedder
         self._clock = clock
+        self._counted: tuple[int, dict[str, int]] = (-1, {})
         self.outbox = Outbox(ledger, index, embedder.embed)
 
     def close(self) -> None:
@@ -66,7 +67,6 @@ class Store:
                         [(memory.id, other) for other in memory.source.memories],
                     )
             self.outbox.put([memory.id for memory in new])
-        self.outbox.wake()
         return new
 
     def revise(self, memories: Sequence[Memory], *, what: str, rule: str, why: str = "") -> None:
@@ -99,7 +99,6 @@ class Store:
                     )
                 if old.text != memory.text or (old.status in INDEXED) != (memory.status in INDEXED):
                     self.outbox.put([memory.id])
-        self.outbox.wake()
 
     def _note(self, memory: Memory, what: str, why: str, rule: str, before: dict[str, Any]) -> None:
         with self.ledger.write() as connection:
@@ -143,7 +142,6 @@ class Store:
                 "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.id)"
             )
             self.outbox.put(list(ids))
-        self.outbox.wake()
         return gone
 
     def decline(self, memories: Sequence[Memory]) -> None:
@@ -245,7 +243,7 @@ class Store:
         if not vector.any():
             return []
         condition, values = where(which)
-        reach = limit * 3
+        reach = limit * 2
         near = self.index.query(vector, reach)
         ids = [name for name, _ in near]
         rows = self.ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(ids)}) AND {condition}", [*ids, *values])
@@ -264,9 +262,16 @@ class Store:
         return self.ledger.stems(text)
 
     def frequencies(self, stems: set[str]) -> dict[str, int]:
-        """In how many memories each of these stems occurs; those that occur nowhere are left out."""
-        wanted = list(stems)
-        return dict(
+        """In how many memories each of these stems occurs; those that occur nowhere are left out.
+
+        What was looked up is kept until the ledger changes: a question asks for the same stems more than once.
+        """
+        if self.ledger.commits != self._counted[0]:
+            self._counted = (self.ledger.commits, {})
+        counted = self._counted[1]
+        wanted = [stem for stem in stems if stem not in counted]
+        counted |= dict.fromkeys(wanted, 0)
+        counted |= dict(
             row
             for start in range(0, len(wanted), 500)
             for row in self.ledger.rows(
@@ -274,6 +279,7 @@ class Store:
                 wanted[start : start + 500],
             )
         )
+        return {stem: counted[stem] for stem in stems if counted[stem]}
 
     def rarity(self, stems: set[str]) -> dict[str, float]:
         """Inverse document frequency of each stem, highest for one that occurs nowhere.
@@ -281,7 +287,7 @@ class Store:
         Source: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.1, in the
             form that is never negative.
         """
-        total = max(1, int(self.ledger.scalar("SELECT count(*) FROM memory")))
+        total = max(1, int(self.ledger.scalar("SELECT max(n) FROM memory") or 1))
         known = self.frequencies(stems)
         return {stem: math.log(1 + (total - known.get(stem, 0) + 0.5) / (known.get(stem, 0) + 0.5)) for stem in stems}
 
@@ -348,7 +354,6 @@ class Store:
         odd = [name for name in odd if name in there or self._has_vector(name)]
         if odd:
             self.outbox.put(odd)
-            self.outbox.wake()
         return len(odd)
 
     def _indexable(self) -> list[str]:
@@ -369,7 +374,6 @@ class Store:
             ids = self._indexable()
             connection.execute("DELETE FROM outbox")
             self.outbox.put(ids)
-        self.outbox.wake()
         report(0, len(ids))
         while not self.settle(0.5):
             if self.outbox.error:

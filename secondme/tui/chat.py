@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import Static, TextArea
 
 from secondme import phrases
@@ -94,6 +95,12 @@ class ChatScreen(Forgets):
         self._mark_private()
         if not self.conversation:
             self.transcript.note(*((PRIVATE,) if self.private else WELCOME))
+
+    def on_key(self, event: Key) -> None:
+        """A key that was pressed before the prompt had the focus is not lost."""
+        if self.focused is None and event.is_printable and event.character:
+            self.prompt.insert(event.character)
+            event.stop()
 
     @on(TextArea.Changed)
     def typed(self) -> None:

@@ -158,7 +158,7 @@ def test_killed_in_mid_answer_the_client_reads_a_sentence_and_what_was_typed_is_
     stored = reader.events[0]
     assert isinstance(stored, Stored)
     home.kill()
-    with pytest.raises(Disconnected, match="what you typed is stored"):
+    with pytest.raises(Disconnected, match="What you typed is stored"):
         reader.rest()
     messages = home.client.messages(stored.conversation)
     assert [(message["role"], message["text"]) for message in messages] == [("person", LONG)]
