@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from secondme.cli.output import as_json, client, interactive, source_line
-from secondme.errors import SecondMeError
+from secondme.errors import SecondMeError, from_wire
 
 if TYPE_CHECKING:
     from secondme.events import Event
@@ -72,7 +72,8 @@ def ask(context: click.Context, words: tuple[str, ...], private: bool, conversat
         with closing(service.ask(text, conversation=conversation, private=private)) as events:
             for event in events:
                 talk = event.conversation if isinstance(event, Stored) else talk
-                code = 1 if isinstance(event, Failed) else code
+                if isinstance(event, Failed):
+                    code = from_wire(event.kind, event.sentence, event.cure).code
                 if json_:
                     click.echo(to_line(event))
                 else:
@@ -102,7 +103,7 @@ def _show(event: Event) -> None:
         case Notice(sentence=sentence):
             click.echo(sentence, err=True)
         case Failed(sentence=sentence, cure=cure):
-            click.echo(f"\nsecondme: {sentence} {cure}".rstrip(), err=True)
+            click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
         case _:
             pass
 

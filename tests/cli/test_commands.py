@@ -1,0 +1,146 @@
+"""The commands, run as installed: help, JSON, plain text, errors in one sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from secondme.cli import COMMANDS
+from secondme.config import folders
+from secondme.service import lifecycle
+
+SECONDME = Path(sys.executable).with_name("secondme")
+
+
+def run(*words: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
+    """A command, with what is typed as its input."""
+    return subprocess.run([SECONDME, *words], input=typed, capture_output=True, text=True, check=False, timeout=120)
+
+
+def told(*words: str | Path, typed: str = "") -> str:
+    """What a command that must succeed prints."""
+    done = run(*words, typed=typed)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(autouse=True)
+def _service_ends() -> object:
+    yield
+    lifecycle.stop(folders())
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself(name: str) -> None:
+    shown = told(name, "--help")
+    assert f"Usage: secondme {name}" in shown
+
+
+def test_a_note_is_kept_found_shown_pinned_and_forgotten() -> None:
+    row = json.loads(told("remember", "The spare key is with Ana.", "--json"))
+    told("remember", "The boat is in the harbour.")
+    found = json.loads(told("recall", "spare key", "--json"))
+    assert [one["id"] for one in found] == [row["id"]]
+    assert {"text", "where", "score", "strength", "receipt", "source", "made"} <= set(found[0])
+    assert "The spare key is with Ana." in told("memory", "show", row["id"][:8])
+    told("memory", "pin", row["id"])
+    assert json.loads(told("memory", "show", row["id"], "--json"))["days_left"] is None
+    assert "Nothing was forgotten" in told("memory", "forget", "spare key", typed="n\n")
+    assert "Forgot 1 memory." in told("memory", "forget", "spare key", "--yes")
+    assert json.loads(told("recall", "spare key", "--json")) == []
+    assert json.loads(told("memory", "list", "--json"))["total"] == 1
+
+
+def test_forgetting_by_words_takes_every_memory_that_holds_them_and_no_other() -> None:
+    for note in ("My dog is called Biscuit.", "My dog is called Biscuit!", "Biscuit likes the beach.", "I have a cat."):
+        told("remember", note)
+    assert json.loads(told("memory", "forget", "Biscuit", "--yes", "--json")) == {"forgotten": 3, "derived": 0}
+    assert json.loads(told("memory", "list", "--json"))["total"] == 1
+    told("daemon", "stop")
+    assert b"likes the beach" not in folders().ledger.read_bytes()
+
+
+def test_what_looks_like_an_id_never_falls_back_to_words() -> None:
+    told("remember", "The code is e7k2m9q0.")
+    done = run("memory", "forget", "e7k2m9q0", "--yes")
+    assert done.returncode == 4
+    assert json.loads(told("memory", "list", "--json"))["total"] == 1
+
+
+def test_a_forgotten_reflection_stays_forgotten_until_its_evidence_changes() -> None:
+    told("remember", "Ana lives in Lisbon.")
+    told("remember", "The boat is in the harbour.")
+    told("consolidate")
+    insights = json.loads(told("memory", "list", "--kind", "insight", "--json"))["memories"]
+    assert len(insights) == 1
+    told("memory", "forget", insights[0]["id"], "--yes")
+    told("consolidate")
+    assert json.loads(told("memory", "list", "--kind", "insight", "--json"))["total"] == 0
+    told("remember", "The car is in the garage.")
+    told("consolidate")
+    assert json.loads(told("memory", "list", "--kind", "insight", "--json"))["total"] == 1
+
+
+def test_the_export_holds_everything_in_plain_files(tmp_path: Path) -> None:
+    told("remember", "The spare key is with Ana.")
+    assert "Wrote 1 memory and 1 conversation" in told("memory", "export", tmp_path / "out")
+    records = [json.loads(line) for line in (tmp_path / "out" / "memories.jsonl").read_text().splitlines()]
+    assert [record["text"] for record in records] == ["The spare key is with Ana."]
+    assert "The spare key is with Ana." in (tmp_path / "out" / "conversations" / "notes.md").read_text()
+    again = run("memory", "export", tmp_path / "out")
+    sentence = f"secondme: {tmp_path / 'out'} is not empty. Name a folder that is new or empty.\n"
+    assert (again.returncode, again.stderr) == (1, sentence)
+
+
+def test_the_status_and_the_doctor_tell_of_every_part() -> None:
+    assert json.loads(run("daemon", "status", "--json").stdout) == {"running": False, "pid": None, "version": None}
+    assert run("daemon", "status").returncode == 3
+    found = json.loads(told("status", "--json"))
+    assert {"running", "pid", "version", "memories", "model", "folders", "memory_bytes", "home"} <= set(found)
+    assert json.loads(told("daemon", "status", "--json"))["pid"] == found["pid"]
+    events = [json.loads(line) for line in told("doctor", "--json").splitlines()]
+    assert {"ledger", "index", "encoder", "model", "plugins", "keyring", "disk"} <= {event["what"] for event in events}
+    assert "The index was made anew" in told("doctor", "--rebuild")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("memory", "show", "zzzz"), 4, "There is no memory 'zzzz'."),
+        (("watch", "add", "/nowhere/at/all"), 4, "There is no folder"),
+        (("watch", "remove", "nothing"), 4, "No watched folder is 'nothing'."),
+        (("model", "use", "/nowhere/model.gguf"), 7, "/nowhere/model.gguf"),
+        (("remember", "  "), 3, "There is nothing to remember"),
+        (("ask", ""), 3, "There is nothing to answer"),
+        (("ask", "--conversation", "nobody", "hello"), 4, "There is no conversation 'nobody'."),
+    ],
+)
+def test_an_error_is_one_sentence_and_an_exit_status(words: tuple[str, ...], code: int, sentence: str) -> None:
+    done = run(*words)
+    assert done.returncode == code, done
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") <= 2
+    assert "Traceback" not in done.stderr
+
+
+def test_text_that_is_not_utf8_is_kept_as_far_as_it_is_text() -> None:
+    done = subprocess.run([SECONDME, "remember", b"caf\xe9 at noon"], capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert "at noon" in told("memory", "list")
+
+
+def test_control_sequences_never_reach_the_terminal() -> None:
+    told("remember", "harmless \x1b]0;PWNED\x07 words")
+    assert "\x1b" not in told("recall", "harmless words") + told("memory", "list")
+
+
+def test_a_reader_that_closes_early_is_no_error() -> None:
+    for number in range(3):
+        told("remember", f"Note number {number} about nothing.")
+    command = f"{SECONDME} memory list | head -n 1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr
