@@ -38,6 +38,8 @@ def test_the_environment_counts_above_the_file_and_the_file_above_the_default(fi
         ("[model]\ntemperature = 9\n", ["at most 2.0"]),
         ("[model]\ntemperature = nan\n", ["at least 0.0"]),
         ("[model]\npath = 3\n", ["text"]),
+        ("[model]\ncontext = inf\n", ["a whole number"]),
+        ("[memory]\nfade_below = 5\n", ["at most 1.0"]),
         ("model = 3\n", ["[model] must be a section"]),
     ],
 )
@@ -79,6 +81,20 @@ def test_a_setting_is_written_and_the_rest_left_alone(file: Path, before: str) -
     assert ("# mine" in file.read_text()) == ("# mine" in before)
     config.set_value(file, "model", "path", "")
     assert config.read(file, {}).model.path == ""
+
+
+@pytest.mark.parametrize("broken", ["[model\n", "[model]\ncontext = 1\ncontext = 2\n"])
+def test_a_broken_file_is_never_written_over(file: Path, broken: str) -> None:
+    file.write_text(broken)
+    with pytest.raises(BadConfig, match="nothing was written"):
+        config.set_value(file, "model", "path", "x.gguf")
+    assert file.read_text() == broken
+
+
+def test_a_section_with_a_comment_is_found(file: Path) -> None:
+    file.write_text("[model]  # mine\ncontext = 1024\n")
+    config.set_value(file, "model", "path", "x.gguf")
+    assert config.read(file, {}).model == config.ModelSettings(path="x.gguf", context=1024)
 
 
 def test_one_variable_puts_everything_into_one_place(tmp_path: Path) -> None:

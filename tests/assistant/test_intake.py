@@ -9,6 +9,7 @@ import pytest
 from secondme.assistant.intake import Intake
 from secondme.assistant.recall import Recall
 from secondme.encoders.static import StaticEncoder
+from secondme.errors import Refused
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import path_text
@@ -137,3 +138,58 @@ def test_what_cannot_be_read_is_skipped_with_its_reason(room: Room, name: str, c
     assert [event.reason for event in skipped] == [reason]
     assert room.shelf.waiting() == 0
     assert room.look() == []
+
+
+def test_a_drive_that_is_not_there_keeps_what_was_read_of_it(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    room.disk.remove(FILE)
+    room.disk.numbers[NOTES] = 2  # an empty place where the drive was
+    assert [type(event) for event in room.look()] == [Skipped]
+    assert list(room.intake.changed(room.folder, FILE)) == []
+    assert room.found("tulips")
+    assert "drive" in room.shelf.summary()[0]["state"]
+    room.disk.numbers[NOTES] = 3  # it is back, mounted anew
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    assert room.shelf.summary()[0]["state"] == "up to date"
+    assert room.found("tulips")
+
+
+@pytest.mark.parametrize("reason", ["permission", "disk", "changing"])
+def test_a_failure_that_may_pass_keeps_the_passages_and_is_tried_again(room: Room, reason: str) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.look()
+    room.disk.write(FILE, DAHLIAS)
+    room.disk.broken[FILE] = reason
+    assert Skipped in [type(event) for event in room.look()]
+    assert room.found("tulips")
+    del room.disk.broken[FILE]
+    room.look()
+    assert room.found("dahlias")
+    assert not room.found("tulips")
+
+
+def test_a_folder_removed_while_its_file_is_read_leaves_nothing(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    list(room.intake.scan(room.folder))
+    document = room.disk.read(FILE)
+    room.shelf.remove(room.folder)
+    assert room.shelf.shelve(room.folder, "gone", document, []) == (0, 0)
+    assert room.store.count(Filter()) == 0
+
+
+def test_a_file_that_something_unforeseen_happens_to_does_not_hold_up_the_others(room: Room) -> None:
+    room.disk.write(FILE, TULIPS)
+    room.disk.write(NOTES / "house.md", b"The boiler is in the cellar.\n")
+    list(room.intake.scan(room.folder))
+    assert [event.reason for event in room.intake.leave_out() if isinstance(event, Skipped)] == ["reader"]
+    room.read()
+    assert room.found("boiler")
+
+
+def test_two_folders_of_one_name_are_told_apart_by_their_paths(room: Room) -> None:
+    room.shelf.add(Path("/elsewhere/notes"), "", True)
+    with pytest.raises(Refused, match="/elsewhere/notes"):
+        room.shelf.find("notes")
+    assert room.shelf.find("/elsewhere/notes").path == Path("/elsewhere/notes")

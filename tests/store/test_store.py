@@ -15,8 +15,9 @@ import pytest
 
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import Damaged, IndexUnavailable, StoreError, TooNew
-from secondme.memory.record import Status
+from secondme.memory.record import By, Status
 from secondme.ports import Filter
+from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
 from tests.conftest import MovingClock, open_store
@@ -150,6 +151,7 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
 _SMALL_DISK = """
 import sys
 from pathlib import Path
+from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
 from secondme.errors import DiskFull
 ledger = Ledger(Path(sys.argv[1]) / "ledger.db")
@@ -223,3 +225,39 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(
     assert sorted(store.index.ids()) == sorted(memory.id for memory in store.each(Filter()))
     assert store.ledger.check() == ""
     store.close()
+
+
+def test_a_title_is_made_from_what_was_said_and_goes_with_it(store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    talks.begin("a", "chat")
+    said = talks.say("a", By.PERSON, "My dog is called Biscuit.")
+    talks.say("a", By.PERSON, "What is my dog called?")
+    assert talks.page(5)[0]["title"] == "My dog is called Biscuit."
+    store.forget([said.memory.id])
+    assert talks.page(5)[0]["title"] == "What is my dog called?"
+
+
+def test_the_index_learns_of_what_a_larger_transaction_stored(store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    talks.begin("a", "chat")
+    for number in range(20):
+        talks.say("a", By.PERSON, f"The boat number {number} is blue.")
+    assert store.settle()
+    assert store.index.count() == 20
+    assert store.outbox.waiting() == 0
+
+
+def test_reading_from_many_threads_leaves_no_connections_behind(store: Store) -> None:
+    store.remember([DOG], rule="said")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(30):
+        reader = threading.Thread(target=lambda: store.count(Filter()))
+        reader.start()
+        reader.join()
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 4
+
+
+@pytest.mark.parametrize("question", ["Biscuit's", "dog/cat", "what about (Biscuit)?"])
+def test_words_are_found_whatever_stands_around_them(store: Store, question: str) -> None:
+    store.remember([DOG, KEY], rule="said")
+    assert [hit.memory for hit in store.words(question, limit=5, which=Filter())] == [DOG.id]
