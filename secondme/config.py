@@ -52,7 +52,7 @@ class MemorySettings:
         default=0.3,
         metadata={
             "help": "Retention under which a memory fades (50 days and 0.3: after 60 days).",
-            "min": 0.0,
+            "min": 0.0, "max": 1.0,
         },
     )
 
