@@ -124,6 +124,15 @@ class Client:
         """Recollections, best first."""
         return self._list("POST", "/recall", {"text": text, "limit": limit})
 
+    def timed_recall(self, text: str, *, limit: int = 10) -> tuple[int, float]:
+        """How many memories `recall` finds, and the seconds that the service took for it by its own account."""
+        connection, response = self._open("POST", "/recall", {"text": text, "limit": limit}, timeout=120.0)
+        try:
+            found = json.loads(response.read())
+        finally:
+            connection.close()
+        return len(found), float((response.getheader("Server-Timing") or "dur=nan").rpartition("dur=")[2]) / 1000
+
     def remember(self, text: str) -> dict[str, Any]:
         """Keeps a note in the person's own words; the memory."""
         return self._object("POST", "/remember", {"text": text})
