@@ -253,7 +253,7 @@ def _opened(path: Path) -> int:
     found = 0
     for descriptor in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(FileNotFoundError):
-            found += os.readlink(descriptor) == str(path)
+            found += descriptor.readlink() == path
     return found
 
 
