@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from secondme.errors import SecondMeError
 from secondme.memory.record import Memory, from_json, to_json
 
 
@@ -100,6 +101,11 @@ class Failed:
     kind: str
     sentence: str
     cure: str = ""
+
+    @classmethod
+    def of(cls, error: SecondMeError) -> Failed:
+        """An error as the event that tells of it."""
+        return cls(type(error).__name__, error.sentence, error.cure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +263,13 @@ def from_line(line: str | bytes) -> Event:
         return Unknown(name, body)
     known = {field.name: body[field.name] for field in fields(kind) if field.name in body}
     if "memories" in known:
-        known["memories"] = tuple(_recollection(memory) for memory in known["memories"])
+        known["memories"] = tuple(recollection(memory) for memory in known["memories"])
     if kind is Reflected:
         known["memory"] = from_json(known["memory"])
     event: Event = kind(**known)
     return event
 
 
-def _recollection(fields_: dict[str, Any]) -> Recollection:
+def recollection(fields_: dict[str, Any]) -> Recollection:
+    """The recollection of an object of the wire; fields of a newer version are left out."""
     return Recollection(**{field.name: fields_[field.name] for field in fields(Recollection)})

@@ -5,12 +5,10 @@ Each port has one contract test-suite, run on the real thing and on the fake tha
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,46 +76,6 @@ class Reply(Protocol):
     @property
     def reading(self) -> Reading:
         """How it went; complete once the pieces have ended."""
-
-
-class Stop:
-    """How somebody else stops a flow: asked from any thread, looked at by the flow between its steps.
-
-    A flow that waits inside a reply of the model is woken by closing that reply.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._replies: list[Reply] = []
-        self._asked = threading.Event()
-
-    @property
-    def asked(self) -> bool:
-        """Whether to stop."""
-        return self._asked.is_set()
-
-    def ask(self) -> None:
-        """Stops the flow at its next step, and the model at once."""
-        with self._lock:
-            self._asked.set()
-            replies = list(self._replies)
-        for reply in replies:
-            reply.close()
-
-    @contextlib.contextmanager
-    def closing(self, reply: Reply) -> Iterator[Reply]:
-        """Closes the reply at the end of the block, or as soon as somebody asks to stop."""
-        with self._lock:
-            self._replies.append(reply)
-            asked = self.asked
-        try:
-            if asked:
-                reply.close()
-            yield reply
-        finally:
-            with self._lock:
-                self._replies.remove(reply)
-            reply.close()
 
 
 class LanguageModel(Protocol):
@@ -443,6 +401,3 @@ class Reader:
     name: str
     suffixes: frozenset[str]
     sections: Callable[[bytes, Path], Iterable[Section]]
-
-
-Json = dict[str, Any]

@@ -63,6 +63,11 @@ def open_store(home: Path, encoder: StaticEncoder, clock: MovingClock) -> Store:
     return Store(Ledger(home / "ledger.db"), index, encoder, clock)
 
 
+def damage_index(home: Path) -> None:
+    """Writes nonsense over the vector index of a store that is closed."""
+    (home / "index" / "chroma.sqlite3").write_bytes(b"no database" * 1_000)
+
+
 @pytest.fixture
 def store(tmp_path: Path, encoder: StaticEncoder, clock: MovingClock) -> Iterator[Store]:
     """A real, empty store."""

@@ -15,7 +15,8 @@ from secondme.events import Answered, Event, Failed, Notice, Piece, Recalled, Re
 from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
 from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
-from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Stop, Talks, Turn
+from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Talks, Turn
+from secondme.stop import Stop
 
 TURNS = 40
 """Messages of the conversation that are considered for the prompt."""
@@ -92,7 +93,7 @@ class Chat:
             yield Notice(str(missing))
             yield Piece(whole[0])
         except ModelError as error:
-            yield Failed(type(error).__name__, error.sentence, error.cure)
+            yield Failed.of(error)
             return
         answer = "".join(whole).strip()
         if stop.asked:

@@ -14,7 +14,8 @@ from secondme.events import Began, Consolidated, Event, Faded, Reflected
 from secondme.memory.forgetting import Forgetting, fades, strength
 from secondme.memory.insight import Draft, daily, recurring, supported
 from secondme.memory.record import By, Derived, Kind, Memory, Status
-from secondme.ports import Clock, Filter, LanguageModel, MemoryStore, Runs, Stop, Turn
+from secondme.ports import Clock, Filter, LanguageModel, MemoryStore, Runs, Turn
+from secondme.stop import Stop
 
 REFLECTED_ON = 2_000
 """Episodes that a run reflects on, the latest ones."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
 from secondme.config import folders
-from secondme.phrases import clean
+from secondme.events import Recollection
+from secondme.phrases import clean, one_line
 from secondme.service.client import Client
 
 
@@ -28,28 +29,22 @@ def line_of(row: Mapping[str, Any]) -> str:
     """A memory on one line: id, kind, day, strength, text."""
     from secondme.memory.when import day
 
-    text = " ".join(str(row["text"]).split())
+    text = one_line(str(row["text"]), 90)
     mark = "*" if row.get("pinned") else " "
     faint = "" if row["status"] == "active" else f" [{row['status']}]"
     return (
-        f"{row['id']}{mark} {row['kind']:<8} {day(row['made']):>17}  {row['strength']:.2f}  {shorten(text, 90)}{faint}"
+        f"{row['id']}{mark} {row['kind']:<8} {day(row['made']):>17}  {row['strength']:.2f}  {text}{faint}"
     )
 
 
-def shorten(text: str, length: int) -> str:
-    """A text without control characters, cut to a length, with a mark that it was."""
-    text = clean(text)
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
-def source_line(number: int, one: Any) -> str:
+def source_line(number: int, one: Recollection) -> str:
     """A recollection under an answer: when, who, what, where from."""
     from secondme.memory.when import day
 
     who = {"person": "You said", "assistant": "I said"}.get(one.by, "A file says")
     if one.kind == "insight":
         who = "I noticed"
-    return f"  [{number}] ({day(one.made)}) {who}: “{shorten(' '.join(one.text.split()), 160)}” — {clean(one.where)}"
+    return f"  [{number}] ({day(one.made)}) {who}: “{one_line(one.text, 160)}” — {clean(one.where)}"
 
 
 def size(count: float) -> str:
@@ -59,14 +54,6 @@ def size(count: float) -> str:
             return f"{count:,.0f} {unit}"
         count /= 1000
     return f"{count:,.1f} GB"
-
-
-def table(rows: Iterable[Sequence[str]]) -> None:
-    """Columns as wide as their widest field."""
-    found = [list(row) for row in rows]
-    widths = [max((len(row[at]) for row in found), default=0) for at in range(len(found[0]) if found else 0)]
-    for row in found:
-        click.echo("  ".join(field.ljust(width) for field, width in zip(row, widths, strict=True)).rstrip())
 
 
 def interactive() -> bool:

@@ -138,7 +138,7 @@ def recall(words: tuple[str, ...], limit: int, json_: bool) -> None:
       secondme recall "spare key"
       secondme recall "what did Ana say about Lisbon" --limit 3 --json
     """
-    from types import SimpleNamespace
+    from secondme.events import recollection
 
     found = client().recall(" ".join(words), limit=limit)
     if json_:
@@ -147,7 +147,7 @@ def recall(words: tuple[str, ...], limit: int, json_: bool) -> None:
     if not found:
         click.echo("I remember nothing about that.")
     for number, one in enumerate(found, start=1):
-        click.echo(source_line(number, SimpleNamespace(**one)))
+        click.echo(source_line(number, recollection(one)))
         click.echo(f"      {one['id']} · score {one['score']:.2f} · strength {one['strength']:.2f}")
 
 

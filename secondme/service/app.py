@@ -18,11 +18,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import secondme
 from secondme.errors import Refused, SecondMeError
-from secondme.events import to_line
+from secondme.events import Failed, to_line
 from secondme.service import doctor, views
 from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner, number, text
-from secondme.service.stream import BUG, failed
+from secondme.service.stream import BUG, EventStream
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
 """HTTP status by the exit code of an error."""
@@ -119,8 +119,8 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
 
     def examine(request: Request, body: dict[str, Any]) -> Response:
         if body.get("rebuild"):
-            return owner.stream(doctor.rebuild(owner.rooms), lambda: None)
-        return owner.stream(doctor.check(owner.rooms, owner.places), lambda: None)
+            return EventStream(doctor.rebuild(owner.rooms))
+        return EventStream(doctor.check(owner.rooms, owner.places))
 
     routes = [
         ("GET", "/status", plain(lambda request, body: owner.status())),
@@ -208,4 +208,5 @@ async def _bug(request: Request, error: Exception) -> Response:
 
 async def _error(request: Request, error: Exception) -> Response:
     assert isinstance(error, SecondMeError)
-    return Response(to_line(failed(error)), status_code=STATUS_OF.get(error.code, 500), media_type="application/json")
+    status = STATUS_OF.get(error.code, 500)
+    return Response(to_line(Failed.of(error)), status_code=status, media_type="application/json")

@@ -77,10 +77,9 @@ class Stream:
         import socket
 
         # Shut down first: it wakes a thread that waits in `readline`, which closing alone does not.
-        for sock in (self._socket,):
-            if sock is not None:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+        if self._socket is not None:
+            with contextlib.suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
 

@@ -17,9 +17,10 @@ from secondme.config import Settings
 from secondme.errors import SecondMeError
 from secondme.events import Event, Failed, Notice, Queued, Skipped
 from secondme.files.watcher import STATES, Watcher
-from secondme.ports import Folder, Stop
+from secondme.ports import Folder
 from secondme.service.hub import Hub
 from secondme.service.stream import BUG
+from secondme.stop import Stop
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,8 @@ _Look = tuple[Folder, Path | None, str, bool]
 """A folder, a path in it, how much to look at, and whether to try again what was skipped."""
 
 
-def _key(folder: Folder, path: Path | None, what: str, again: bool) -> tuple[str, str]:
+def _key(look: _Look) -> tuple[str, str]:
+    folder, path, what, _ = look
     return folder.id, "" if what == "folder" else str(path)
 
 
@@ -89,8 +91,9 @@ class Reading:
         self._put(folder, path, what, False)
 
     def _put(self, folder: Folder, path: Path | None, what: str, again: bool) -> None:
+        look = (folder, path, what, again)
         with self._wake:
-            self._looks[_key(folder, path, what, again)] = (folder, path, what, again)
+            self._looks[_key(look)] = look
             self._work, self._idle = True, False
             self._wake.notify_all()
 
@@ -114,14 +117,14 @@ class Reading:
             while not self._closed and (look := self._next_look()) is not None:
                 self._publish(self._look(*look))
                 with self._wake:
-                    if self._looks.get(_key(*look)) == look:
-                        del self._looks[_key(*look)]
+                    if self._looks.get(_key(look)) == look:
+                        del self._looks[_key(look)]
             while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
                 pass
         except SecondMeError as error:
             # A full disk, say: what waits is still in the queue, what is to be looked at is still noted.
             log.warning("intake: %s", error)
-            self._hub.publish(Failed(type(error).__name__, error.sentence, error.cure))
+            self._hub.publish(Failed.of(error))
             return False
         except Exception:  # the outermost loop: a bug in one file must not end the reading of all others
             log.exception("intake")
@@ -173,7 +176,7 @@ class Idleness:
         self._hub = hub
         self._settings = settings
         self._monotonic = monotonic
-        self.end = end
+        self._end = end
         self._wake = threading.Condition()
         self._closed = False
         self._asked = False
@@ -266,7 +269,7 @@ class Idleness:
                 self._consolidate(asked)
             elif idle >= end_after and alone and not self._needed():
                 log.info("nobody needs the service: it ends")
-                self.end()
+                self._end()
 
     def _something_new(self) -> bool:
         """Whether memory changed since the last run, or a day went by since."""
@@ -292,7 +295,7 @@ class Idleness:
         except SecondMeError as error:
             log.warning("consolidation: %s", error)
             self._consolidated_at = mark
-            self._tell(Failed(type(error).__name__, error.sentence, error.cure))
+            self._tell(Failed.of(error))
         except Exception:  # the outermost loop
             log.exception("consolidation")
             self._consolidated_at = mark

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import secondme
 from secondme import config
 from secondme.config import Folders
 from secondme.errors import NoService, Owned, SecondMeError, StoreError, from_wire
+from secondme.events import Failed
 from secondme.service import address as addresses
 from secondme.service.address import Address
 
@@ -171,7 +173,7 @@ def serve(folders: Folders, *, ready: bool = False) -> None:
     except SecondMeError as error:
         if logging.getLogger().handlers:  # without one, logging itself would print the sentence a second time
             logging.getLogger(__name__).error("%s", error)
-        _tell(ready, {"kind": type(error).__name__, "sentence": error.sentence, "cure": error.cure})
+        _tell(ready, asdict(Failed.of(error)))
         raise
     except Exception:
         logging.getLogger(__name__).exception("the service ends")
@@ -197,13 +199,18 @@ def _serve(folders: Folders, settings: config.Settings, ready: bool) -> None:
         port=port,
         token="" if path else secrets.token_urlsafe(32),
     )
-    owner = Owner(rooms, folders, settings, hub, lambda: None)
+
+    def end() -> None:
+        server.should_exit = True
+        hub.close()
+
+    owner = Owner(rooms, folders, settings, hub, end)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
         owner.start()
         addresses.write(folders, address)
-        _tell(ready, {"ready": True, "address": {name: getattr(address, name) for name in Address.__slots__}})
+        _tell(ready, {"ready": True, "address": asdict(address)})
         try:
             yield
         finally:
@@ -221,12 +228,6 @@ def _serve(folders: Folders, settings: config.Settings, ready: bool) -> None:
         )
     )
 
-    def end() -> None:
-        server.should_exit = True
-        hub.close()
-
-    owner.end = end
-    owner.idleness.end = end
     listener.listen(128)
     logging.getLogger(__name__).info("the service of %s listens, process %d", folders.home, os.getpid())
     server.run(sockets=[listener])

@@ -18,14 +18,15 @@ from starlette.responses import Response
 import secondme
 from secondme import config
 from secondme.errors import NotFound, Refused, SecondMeError
-from secondme.events import Event, Recollection, Status, to_line
+from secondme.events import Event, Status, to_line
 from secondme.llm.catalog import describe, starter
 from secondme.memory.record import By, Derived, to_json
-from secondme.ports import Filter, Stop
+from secondme.ports import Filter
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness, Reading
 from secondme.service.stream import EventStream
+from secondme.stop import Stop
 from secondme.wiring import Rooms
 
 NOTES = "notes"
@@ -50,7 +51,6 @@ class Owner:
         self.rooms = rooms
         self.places = places
         self.hub = hub
-        self.end = end
         self.began = time.monotonic()
         self.reading = Reading(rooms, hub, settings)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
@@ -129,7 +129,7 @@ class Owner:
         asked = text(body, "text")
         if not asked.strip():
             raise Refused("There is nothing to search for: the question is empty.")
-        return [_plain(one) for one in self.rooms.recall(asked, limit=number(body.get("limit", 10), 1, 1000))]
+        return [views.plain(one) for one in self.rooms.recall(asked, limit=number(body.get("limit", 10), 1, 1000))]
 
     def remember(self, body: dict[str, Any]) -> Any:
         """Keeps a note in the person's own words."""
@@ -243,7 +243,7 @@ class Owner:
             while (event := told.get()) is not None:
                 yield event
 
-        return self.stream(flow(), lambda: told.put(None))
+        return EventStream(flow(), stop=lambda: told.put(None))
 
     def events(self) -> Response:
         """The status now and whenever it changes, and everything that happens."""
@@ -272,7 +272,7 @@ class Owner:
             gone.set()
             self.hub.leave(listener)
 
-        return self.stream(flow(), stop)
+        return EventStream(flow(), stop=stop)
 
     def use_model(self, body: dict[str, Any]) -> Any:
         """Answers with another GGUF from now on."""
@@ -295,10 +295,6 @@ class Owner:
         fields.pop("event")
         return fields
 
-    def stream(self, flow: Iterator[Event], stop: Callable[[], None]) -> EventStream:
-        """A flow as a reply."""
-        return EventStream(flow, stop=stop)
-
 
 def _resident(pid: int | None) -> int:
     if pid is None:
@@ -314,10 +310,6 @@ def _telling(status: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in status.items() if name not in ("uptime", "memory_bytes", "model_bytes", "bytes")
     }
-
-
-def _plain(one: Recollection) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
 def text(body: dict[str, Any], name: str, default: str | None = None) -> str:

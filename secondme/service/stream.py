@@ -24,18 +24,17 @@ BUG = Failed("SecondMeError", "Something went wrong inside the service.", "See w
 """What is said of a bug; the log has the traceback."""
 
 
-def failed(error: SecondMeError) -> Failed:
-    """An error as the event that ends a flow."""
-    return Failed(type(error).__name__, error.sentence, error.cure)
-
-
 class EventStream(Response):
     """A reply of events. `stop` is called when the client goes away before the end."""
 
     media_type = "application/x-ndjson"
 
     def __init__(
-        self, flow: Iterator[Event], *, stop: Callable[[], None], done: Callable[[], None] = lambda: None
+        self,
+        flow: Iterator[Event],
+        *,
+        stop: Callable[[], None] = lambda: None,
+        done: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
         del self.headers["content-length"]
@@ -61,7 +60,7 @@ class EventStream(Response):
                         if gone.is_set():
                             break
             except SecondMeError as error:
-                put(to_line(failed(error)).encode() + b"\n")
+                put(to_line(Failed.of(error)).encode() + b"\n")
             except Exception:
                 log.exception("a flow")
                 put(to_line(BUG).encode() + b"\n")

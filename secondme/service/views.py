@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from secondme.assistant.recall import recollection
 from secondme.errors import Refused
+from secondme.events import Recollection
 from secondme.memory.forgetting import days_left, strength
-from secondme.memory.recall import SEARCHED, STOP, place_in_words
-from secondme.memory.record import Derived, Kind, Memory, Status, source_to_json, to_json
+from secondme.memory.recall import SEARCHED, STOP, Scored, place_in_words
+from secondme.memory.record import Derived, Kind, Memory, Status, to_json
 from secondme.ports import Filter
 from secondme.wiring import Rooms
 
@@ -132,15 +134,9 @@ def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:
 
 
 def _recollected(rooms: Rooms, memory: Memory, score: float, receipt: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": memory.id,
-        "text": memory.text,
-        "kind": memory.kind,
-        "by": memory.by,
-        "made": memory.made,
-        "where": place_in_words(memory),
-        "score": score,
-        "strength": round(rooms.recall.strength(memory), 4),
-        "receipt": receipt,
-        "source": source_to_json(memory.source),
-    }
+    return plain(recollection(Scored(memory, score, rooms.recall.strength(memory), receipt)))
+
+
+def plain(one: Recollection) -> dict[str, Any]:
+    """A recollection as a JSON object."""
+    return {name: getattr(one, name) for name in one.__dataclass_fields__}

@@ -35,6 +35,8 @@ class VectorIndex:
 
     def open(self) -> None:
         """Opens the index, making an empty one where there is none. Raises: IndexUnavailable."""
+        if self._collection is not None:
+            return  # without the lock: a question must not wait for a batch that is being written
         with self._lock:
             if self._collection is not None:
                 return

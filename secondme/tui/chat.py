@@ -6,11 +6,10 @@ when the person takes it back.
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import closing, suppress
-from dataclasses import fields, replace
+from contextlib import closing
+from dataclasses import replace
 from datetime import tzinfo
 from threading import Thread
 from typing import Any, ClassVar
@@ -24,7 +23,18 @@ from textual.widgets import Static, TextArea
 from secondme import phrases
 from secondme.commands import parse
 from secondme.errors import Disconnected, NoService, SecondMeError, from_wire
-from secondme.events import Answered, Failed, ModelState, Notice, Piece, Recalled, Recollection, Stopped, Stored
+from secondme.events import (
+    Answered,
+    Failed,
+    ModelState,
+    Notice,
+    Piece,
+    Recalled,
+    Recollection,
+    Stopped,
+    Stored,
+    recollection,
+)  # fmt: skip
 from secondme.orders import ORDERS
 from secondme.service.client import Client
 from secondme.tui import messages
@@ -33,6 +43,7 @@ from secondme.tui.draw import Answer, Ending, Entry, Person
 from secondme.tui.forgets import Forgets
 from secondme.tui.link import AWAY, Link
 from secondme.tui.messages import Asked, Held
+from secondme.tui.presence import Presence
 from secondme.tui.prompt import Prompt
 from secondme.tui.status import StatusLine
 from secondme.tui.transcript import Transcript
@@ -45,10 +56,6 @@ PRIVATE = "This conversation is private: nothing of it is kept. /new ends it."
 HINTS = "enter send  esc stop  ctrl+o memory  ctrl+b sources  f1 help  ctrl+q quit"
 SLOW = {"watch": "Looking through the folder…", "consolidate": "Thinking it over…"}
 """What is said at once of commands that take their time."""
-REST = 5.0
-"""Seconds between two words to the service that the person types."""
-HURRY = 0.5
-"""The same while it thinks in the background."""
 TRIES = 3
 """How often a question goes out for which the service went away before it was stored."""
 
@@ -73,7 +80,7 @@ class ChatScreen(Forgets):
         self._queue: deque[Asked] = deque()
         self._current: Asked | None = None
         self._reached = False
-        self._typed_at = 0.0
+        self._presence = Presence(client)
         self._resuming = bool(conversation)
         self._lost_told = False
         self._order = Held()
@@ -104,18 +111,8 @@ class ChatScreen(Forgets):
 
     @on(TextArea.Changed)
     def typed(self) -> None:
-        """The person types: a run that thinks in the background gives way."""
-        now = time.monotonic()
-        pause = HURRY if self.line.state.consolidating else REST
-        if self._reached and now - self._typed_at >= pause:
-            self._typed_at = now
-            self.tell_typing()
-
-    @work(thread=True, exclusive=True, group="typing")
-    def tell_typing(self) -> None:
-        """Tells the service, and does not mind if it is away."""
-        with suppress(SecondMeError):
-            self.client.typing()
+        if self._reached:
+            self._presence.typed(thinking=self.line.state.consolidating)
 
     def on_unmount(self) -> None:
         if ending := self._end_private():
@@ -317,17 +314,8 @@ class ChatScreen(Forgets):
         self._mark_private()
 
     def _end_private(self) -> Thread | None:
-        """Lets a private conversation go, in a thread that leaving need not wait for."""
-        if not (self.private and self.conversation and self._reached):
-            return None
-
-        def end(conversation: str = self.conversation) -> None:
-            with suppress(SecondMeError):
-                self.client.end_private(conversation)
-
-        ending = Thread(target=end, name="end-private", daemon=True)
-        ending.start()
-        return ending
+        talks = self.private and self.conversation and self._reached
+        return self._presence.left(self.conversation) if talks else None
 
     def _mark_private(self) -> None:
         self.set_class(self.private, "private")
@@ -404,10 +392,8 @@ class ChatScreen(Forgets):
 
 def _told(said: list[dict[str, Any]]) -> Iterator[Entry]:
     """The entries of a conversation that was stored."""
-    names = [field.name for field in fields(Recollection)]
     for message in said:
         if message["role"] == "person":
             yield Person(message["text"])
         else:
-            memories = tuple(Recollection(**{name: one[name] for name in names}) for one in message["memories"])
-            yield Answer(message["text"], memories)
+            yield Answer(message["text"], tuple(map(recollection, message["memories"])))

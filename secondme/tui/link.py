@@ -82,7 +82,7 @@ class Link:
         try:
             state = self._client.load_model()
         except SecondMeError as error:
-            self._say(Happened(Failed(type(error).__name__, error.sentence, error.cure)))
+            self._say(Happened(Failed.of(error)))
         else:
             self._say(Happened(ModelState(state["phase"], state["name"], state["sentence"])))
 

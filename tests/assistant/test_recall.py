@@ -8,7 +8,7 @@ from secondme.assistant.recall import Recall
 from secondme.encoders.static import StaticEncoder
 from secondme.memory.forgetting import Forgetting
 from secondme.store.store import Store
-from tests.conftest import MovingClock, open_store
+from tests.conftest import MovingClock, damage_index, open_store
 from tests.contracts.memory_store import DOG, KEY, TRIP
 
 
@@ -37,7 +37,7 @@ def test_words_still_recall_when_the_index_is_damaged(
     first.remember([DOG, KEY], rule="said")
     assert first.settle()
     first.close()
-    (tmp_path / "index" / "chroma.sqlite3").write_bytes(b"no database" * 1_000)
+    damage_index(tmp_path)
     second = open_store(tmp_path, encoder, clock)
     assert Recall(second, clock, Forgetting())("What is my dog called?", limit=1)[0].id == DOG.id
     second.close()

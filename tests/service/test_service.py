@@ -151,12 +151,18 @@ class Reader:
         return found
 
 
-@needs_model
-def test_killed_in_mid_answer_the_client_reads_a_sentence_and_what_was_typed_is_kept(home: Home) -> None:
+def begun(home: Home) -> tuple[Reader, Stored]:
+    """A long answer whose first word has come, and where its question was stored."""
     reader = Reader(home.client.ask(LONG))
     reader.piece()
     stored = reader.events[0]
     assert isinstance(stored, Stored)
+    return reader, stored
+
+
+@needs_model
+def test_killed_in_mid_answer_the_client_reads_a_sentence_and_what_was_typed_is_kept(home: Home) -> None:
+    reader, stored = begun(home)
     home.kill()
     with pytest.raises(Disconnected, match="What you typed is stored"):
         reader.rest()
@@ -166,10 +172,7 @@ def test_killed_in_mid_answer_the_client_reads_a_sentence_and_what_was_typed_is_
 
 @needs_model
 def test_closing_an_answer_stops_the_model_and_the_next_is_given(home: Home) -> None:
-    reader = Reader(home.client.ask(LONG))
-    reader.piece()
-    stored = reader.events[0]
-    assert isinstance(stored, Stored)
+    reader, stored = begun(home)
     reader.stream.close()
     assert reader.rest() == []
     events = list(home.client.ask("My dog is called Biscuit."))

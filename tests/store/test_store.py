@@ -21,7 +21,7 @@ from secondme.ports import Filter
 from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
-from tests.conftest import MovingClock, open_store
+from tests.conftest import MovingClock, damage_index, open_store
 from tests.contracts.memory_store import DOG, KEY, TRIP, episode
 
 
@@ -58,7 +58,7 @@ def test_a_damaged_index_leaves_words_and_is_rebuilt(
     first.remember([DOG, KEY], rule="said")
     assert first.settle()
     first.close()
-    (tmp_path / "index" / "chroma.sqlite3").write_bytes(b"no database" * 1_000)
+    damage_index(tmp_path)
     second = open_store(tmp_path, encoder, clock)
     with pytest.raises(IndexUnavailable, match="doctor --rebuild"):
         second.nearest("dog", limit=1, which=Filter())
