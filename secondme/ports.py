@@ -6,6 +6,7 @@ Each port has one contract test-suite, run on the real thing and on the fake tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.events import ModelState, Recollection
-from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.memory.record import By, Derived, Kind, Memory, Span, Status
 
 Clock = Callable[[], float]
 """Seconds since 1970; passed in, so that tests can move it."""
@@ -274,7 +275,8 @@ class Runs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A step in a memory's history: the version it made, what happened, why, by which rule, when."""
+    """A step in a memory's history: the version it made, what happened, why, by which rule, when, in which
+    operation."""
 
     memory: str
     version: int
@@ -282,16 +284,37 @@ class Change:
     why: str
     rule: str
     at: float
+    operation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Changes that were made together and are undone together: when, what, how many memories, what it undoes, what
+    undid it."""
+
+    n: int
+    at: float
+    what: str
+    memories: int
+    undoes: int | None = None
+    undone_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which memories are meant. Empty fields do not limit."""
+    """Which memories are meant. Empty fields do not limit; what is forgotten is meant only by its status.
+
+    `places` are the places that memories belong to, `conversation` is one talk, `under` the path of a file or of a
+    folder with all below it, `topics` are numbers of topics.
+    """
 
     kinds: tuple[Kind, ...] = ()
     statuses: tuple[Status, ...] = ()
     by: tuple[By, ...] = ()
-    place: str = ""
+    places: tuple[str, ...] = ()
+    conversation: str = ""
+    under: str = ""
+    topics: tuple[int, ...] = ()
     after: float | None = None
     before: float | None = None
     pinned: bool | None = None
@@ -332,6 +355,32 @@ class MemoryStore(Protocol):
         Raises: Refused if a version does not follow the one stored; NotFound; DiskFull.
         """
 
+    def succeed(self, old: Memory, new: Memory | None, *, rule: str, why: str = "") -> None:
+        """Closes a memory now and lets another, stored with it, take its place: both stay readable.
+
+        With no successor it is only closed: it was true, or believed, until now.
+        Raises: Refused if it is closed already; NotFound; DiskFull.
+        """
+
+    def operation(self, what: str, *, join: bool = False) -> AbstractContextManager[None]:
+        """Everything that this thread changes inside the block is one operation, undone whole or not at all; with
+        `join` it goes on with the operation of that name."""
+
+    def operations(self, limit: int = 20) -> list[Operation]:
+        """The latest operations, latest first."""
+
+    def undo(self, number: int | None = None) -> Operation:
+        """Undoes an operation exactly, the latest where none is named; what was done by that, as an operation.
+
+        Raises: NotFound; Refused if something changed the same memories since, or it cannot be undone any more.
+        """
+
+    def at(self, memory: str, when: float) -> Memory | None:
+        """A memory as it stood at a time; None if it was not stored yet or is forgotten."""
+
+    def page_at(self, which: Filter, when: float, *, limit: int = 100, offset: int = 0) -> list[Memory]:
+        """The memories that a filter would have given at a time, the newest first."""
+
     def get(self, ids: Sequence[str]) -> list[Memory]:
         """The memories that are there, in the order asked for."""
 
@@ -371,8 +420,17 @@ class MemoryStore(Protocol):
     def resting_on(self, ids: Sequence[str]) -> list[Memory]:
         """The derived memories that rest on any of these."""
 
+    def trace(self, memory: Memory) -> list[tuple[Memory, Span]]:
+        """The words, said or written, that a derived memory rests on in the end, directly or through others."""
+
     def recalled(self, ids: Sequence[str], *, conversation: str, message: int, at: float) -> None:
         """Notes that an answer used these memories: strength rises once a conversation, what faded returns."""
+
+    def hide(self, ids: Sequence[str], until: float) -> int:
+        """Forgets memories in a way that can be undone until a time: nobody sees them, `due` names them then."""
+
+    def due(self, when: float) -> list[str]:
+        """Ids of hidden memories whose undo has lapsed."""
 
     def forget(self, ids: Sequence[str]) -> int:
         """Removes memories for good, with their history, words, vectors and the messages they were said in."""

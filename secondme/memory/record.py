@@ -36,6 +36,27 @@ class Kind(StrEnum):
     GIST = "gist"
     """What is left of a topic whose memories faded."""
 
+    @property
+    def tier(self) -> int:
+        """0 for what was said or written, word for word; 1 for what was drawn from it.
+
+        Source: Wei et al. 2025, "AI-native Memory 2.0: Second Me", section 3.1 (L0, the raw data; L1, in words).
+        """
+        return 0 if self in (Kind.EPISODE, Kind.PASSAGE) else 1
+
+    @property
+    def form(self) -> str:
+        """`verbatim` for what was said or written, `drawn` for what was concluded from it; both are text."""
+        return "verbatim" if self.tier == 0 else "drawn"
+
+    @property
+    def function(self) -> str:
+        """What it is good for: `factual` (what is so) or `experiential` (how to do things).
+
+        Source: Hu et al. 2025, "Memory in the Age of AI Agents", section 4 (working memory is the conversation).
+        """
+        return "experiential" if self is Kind.LESSON else "factual"
+
 
 class Status(StrEnum):
     """Where a memory stands between vivid and put away."""
@@ -47,15 +68,19 @@ class Status(StrEnum):
     """Out of default search, found by an explicit one."""
     SUPERSEDED = "superseded"
     """True once; something newer holds now."""
+    FORGOTTEN = "forgotten"
+    """Forgotten on request: seen by nobody, gone for good as soon as the undo has lapsed."""
 
 
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.ACTIVE: frozenset({Status.FADED, Status.ARCHIVED, Status.SUPERSEDED}),
-    Status.FADED: frozenset({Status.ACTIVE, Status.ARCHIVED, Status.SUPERSEDED}),
-    Status.ARCHIVED: frozenset({Status.ACTIVE, Status.SUPERSEDED}),
-    Status.SUPERSEDED: frozenset({Status.ACTIVE}),
+    Status.ACTIVE: frozenset({Status.FADED, Status.ARCHIVED, Status.SUPERSEDED, Status.FORGOTTEN}),
+    Status.FADED: frozenset({Status.ACTIVE, Status.ARCHIVED, Status.SUPERSEDED, Status.FORGOTTEN}),
+    Status.ARCHIVED: frozenset({Status.ACTIVE, Status.SUPERSEDED, Status.FORGOTTEN}),
+    Status.SUPERSEDED: frozenset({Status.ACTIVE, Status.FORGOTTEN}),
+    Status.FORGOTTEN: frozenset(),
 }
-"""From a status, those that may follow it. A superseded memory returns only when its successor is undone."""
+"""From a status, those that may follow it. Only undoing a change takes a memory back to where it was before: a
+superseded one returns when its successor is undone, a forgotten one while the undo has not lapsed."""
 
 
 class By(StrEnum):
@@ -64,6 +89,11 @@ class By(StrEnum):
     PERSON = "person"
     ASSISTANT = "assistant"
     FILE = "file"
+
+    @property
+    def trust(self) -> float:
+        """How far what they say is believed unless something speaks against it, in [0, 1]."""
+        return {By.PERSON: 1.0, By.ASSISTANT: 0.8, By.FILE: 0.6}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +121,21 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` of the text of a memory, in its first version."""
+
+    memory: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
-    """Drawn from other memories by a rule."""
+    """Drawn from other memories by a rule; `spans` are the words in them that it rests on, all where empty."""
 
     rule: str
     memories: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
 
 
 Source = Said | Written | Derived
@@ -125,7 +165,8 @@ def source_from_json(fields: dict[str, Any]) -> Source:
         case "written":
             return Written(**rest)
         case "derived":
-            return Derived(rule=rest["rule"], memories=tuple(rest["memories"]))
+            spans = tuple(Span(**span) for span in rest.get("spans", ()))
+            return Derived(rule=rest["rule"], memories=tuple(rest["memories"]), spans=spans)
         case other:
             raise Refused(f"A memory cannot have a source of the form {other!r}.")
 
@@ -135,6 +176,7 @@ class Memory:
     """One memory.
 
     Units: times are seconds since 1970 (UTC). `importance` is in [0, 1], 0.5 when nothing is known.
+        `trust` is in [0, 1], that of who said it unless given.
         `recalls` counts the conversations in which it was recalled, each once.
         `valid_from` and `valid_to` bound when the statement holds, open where None.
     """
@@ -156,6 +198,11 @@ class Memory:
     last_recalled: float | None = None
     pinned: bool = False
     keywords: tuple[str, ...] = field(default=())
+    trust: float = -1.0
+
+    def __post_init__(self) -> None:
+        if self.trust < 0:
+            object.__setattr__(self, "trust", self.by.trust)
 
     def moved(self, status: Status) -> Memory:
         """The next version, with another status.

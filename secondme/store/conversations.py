@@ -10,7 +10,8 @@ from secondme.errors import NotFound
 from secondme.events import Recollection
 from secondme.memory.record import By, Kind, Memory, Said, identity
 from secondme.ports import Clock, Message
-from secondme.store.rows import FIELDS, from_row
+from secondme.store.chain import append
+from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 
 TITLE = 60
@@ -18,8 +19,9 @@ TITLE = 60
 
 
 OPENING = (
-    "(SELECT memory.text FROM message JOIN memory ON memory.id = message.memory "
-    "WHERE message.conversation = conversation.id AND message.role = 'person' ORDER BY message.n LIMIT 1)"
+    "(SELECT memory.text FROM message JOIN memory ON memory.n = message.memory "
+    f"WHERE message.conversation = conversation.n AND memory.by = 'person' AND {HIDDEN} "
+    "ORDER BY message.n LIMIT 1)"
 )
 """The first thing that the person said: a conversation's title is made from it and stored nowhere."""
 
@@ -52,7 +54,7 @@ class Conversations:
         """
         now = self._clock()
         with self._ledger.write() as connection:
-            row = self._ledger.one("SELECT place FROM conversation WHERE id = ?", (conversation,))
+            row = self._ledger.one("SELECT place, n FROM conversation WHERE id = ?", (conversation,))
             if row is None:
                 raise NotFound(f"There is no conversation {conversation!r}.")
             number = (
@@ -68,24 +70,25 @@ class Conversations:
                 made=now,
                 valid_from=now,
             )
-            connection.execute(
-                "INSERT INTO message (n, conversation, role, memory, made) VALUES (?, ?, ?, ?, ?)",
-                (number, conversation, by, memory.id, now),
-            )
             self._store.remember([memory], rule="said")
+            connection.execute(
+                "INSERT INTO message (n, conversation, memory, link) SELECT ?, ?, n, ? FROM memory WHERE id = ?",
+                (number, row[1], append(connection, number, conversation, by, now, text), memory.id),
+            )
         return Message(number, by, memory)
 
     def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
         """The messages of a conversation in order, or its last ones. Raises: NotFound."""
         if self._ledger.one("SELECT 1 FROM conversation WHERE id = ?", (conversation,)) is None:
             raise NotFound(f"There is no conversation {conversation!r}.", "Begin a new one.")
-        columns = ", ".join("memory." + field for field in FIELDS)
         rows = self._ledger.rows(
-            f"SELECT message.n, message.role, {columns} FROM message JOIN memory ON memory.id = message.memory "
-            "WHERE message.conversation = ? ORDER BY message.n DESC LIMIT ?",
+            f"SELECT message.n, {COLUMNS} FROM message JOIN memory ON memory.n = message.memory "
+            f"WHERE message.conversation = (SELECT n FROM conversation WHERE id = ?) AND {HIDDEN} "
+            "ORDER BY message.n DESC LIMIT ?",
             (conversation, -1 if last is None else last),
         )
-        return [Message(row[0], By(row[1]), from_row(row[2:])) for row in reversed(rows)]
+        memories = [(row[0], from_row(row[1:])) for row in reversed(rows)]
+        return [Message(number, memory.by, memory) for number, memory in memories]
 
     def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
         """Notes which memories an answer was given; recall strengthens them."""
@@ -93,18 +96,10 @@ class Conversations:
         with self._ledger.write() as connection:
             there = {memory.id for memory in self._store.get([memory.id for memory in memories])}
             connection.executemany(
-                "INSERT OR IGNORE INTO recall (message, memory, rank, conversation, at, score, receipt) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO recall (message, memory, rank, at, score, receipt) "
+                "SELECT ?, n, ?, ?, ?, ? FROM memory WHERE id = ?",
                 [
-                    (
-                        message,
-                        one.id,
-                        rank,
-                        conversation,
-                        now,
-                        one.score,
-                        json.dumps(one.receipt, ensure_ascii=False),
-                    )
+                    (message, rank, now, one.score, json.dumps(one.receipt, ensure_ascii=False), one.id)
                     for rank, one in enumerate(memories)
                     if one.id in there
                 ],
@@ -120,8 +115,9 @@ class Conversations:
         """For each message of a conversation, the memories it was given: id, score, receipt, best first."""
         found: dict[int, list[tuple[str, float, dict[str, Any]]]] = {}
         for message, memory, score, receipt in self._ledger.rows(
-            "SELECT message, memory, score, receipt FROM recall WHERE message IN "
-            "(SELECT n FROM message WHERE conversation = ?) ORDER BY message, rank",
+            "SELECT recall.message, memory.id, score, receipt FROM recall JOIN memory ON memory.n = recall.memory "
+            "JOIN message ON message.n = recall.message JOIN conversation ON conversation.n = message.conversation "
+            f"WHERE conversation.id = ? AND {HIDDEN} ORDER BY recall.message, rank",
             (conversation,),
         ):
             found.setdefault(message, []).append((memory, score, json.loads(receipt)))
@@ -130,27 +126,10 @@ class Conversations:
     def page(self, limit: int) -> list[dict[str, Any]]:
         """The latest conversations, latest first."""
         rows = self._ledger.rows(
-            f"SELECT conversation.id, {OPENING}, began, max(message.made), count(message.n) FROM conversation "
-            "JOIN message ON message.conversation = conversation.id GROUP BY conversation.id "
-            "ORDER BY max(message.n) DESC LIMIT ?",
+            f"SELECT conversation.id, {OPENING}, began, max(said.made), count(message.n) FROM conversation "
+            "JOIN message ON message.conversation = conversation.n JOIN memory AS said ON said.n = message.memory "
+            "WHERE said.status != 'forgotten' GROUP BY conversation.n ORDER BY max(message.n) DESC LIMIT ?",
             (limit,),
         )
         names = ("id", "title", "began", "ended", "messages")
         return [dict(zip(names, (row[0], _title(row[1]), *row[2:]), strict=True)) for row in rows]
-
-    def each(self) -> list[dict[str, Any]]:
-        """Every conversation with its messages' ids, oldest first, for the export."""
-        rows = self._ledger.rows(f"SELECT id, {OPENING}, place, began FROM conversation ORDER BY began, id")
-        return [
-            {
-                **dict(zip(("id", "title", "place", "began"), (row[0], _title(row[1]), *row[2:]), strict=True)),
-                "messages": [
-                    dict(zip(("n", "role", "memory", "made"), message, strict=True))
-                    for message in self._ledger.rows(
-                        "SELECT n, role, memory, made FROM message WHERE conversation = ? ORDER BY n",
-                        (row[0],),
-                    )
-                ],
-            }
-            for row in rows
-        ]

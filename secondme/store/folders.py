@@ -10,7 +10,7 @@ from typing import Any
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
 from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
-from secondme.store.rows import FIELDS, to_row
+from secondme.store.rows import FIELDS, put_documents, to_row
 from secondme.store.store import Store
 
 
@@ -175,6 +175,7 @@ class Folders:
         """Keeps the places of passages right whose words did not change but whose lines did."""
         at = FIELDS.index("source")
         with self._ledger.write() as connection:
+            put_documents(connection, passages)
             connection.executemany(
                 "UPDATE memory SET source = ? WHERE id = ? AND source != ?",
                 [(row[at], row[0], row[at]) for row in map(to_row, passages)],

@@ -1,46 +1,53 @@
-"""Memories as rows of the ledger and back, and filters as SQL."""
+"""Memories as rows of the ledger and back, and filters as SQL.
+
+A row says where a memory comes from in as few bytes as it takes: conversation, file or rule stand in `source_key`,
+path and digest of a file once in `document`, the rest in `source`.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from secondme.memory.record import (
-    By,
-    Derived,
-    Kind,
-    Memory,
-    Said,
-    Source,
-    Status,
-    Written,
-    source_from_json,
-    source_to_json,
-)
+import apsw
+
+from secondme.memory.record import By, Derived, Kind, Memory, Said, Source, Span, Status, Written
 from secondme.ports import Filter
 from secondme.store.ledger import marks
 
-COLUMNS = (
-    "id, version, kind, status, by, place, text, heading, source, source_key, made, valid_from, valid_to, "
-    "superseded_by, importance, recalls, last_recalled, pinned, keywords"
+FIELDS = (
+    "id", "version", "kind", "status", "by", "place", "text", "heading", "source", "source_key", "made",
+    "valid_from", "valid_to", "superseded_by", "importance", "trust", "recalls", "last_recalled", "pinned", "keywords",
+)  # fmt: skip
+"""The columns that hold the record."""
+DOCUMENT = (
+    "CASE WHEN memory.source_key >= 'file:' AND memory.source_key < 'file;' THEN (SELECT json_array(path, digest) "
+    "FROM document WHERE document.file = substr(memory.source_key, 6)) END"
 )
-FIELDS = tuple(COLUMNS.split(", "))
+COLUMNS = ", ".join("memory." + field for field in FIELDS) + f", {DOCUMENT}"
+"""What `from_row` reads, to be selected from `memory`."""
+HIDDEN = "memory.status != 'forgotten'"
+"""Leaves out what was forgotten and waits to be purged."""
 
 
 def to_row(memory: Memory) -> tuple[Any, ...]:
-    """The values of `COLUMNS`."""
+    """The values of `FIELDS`."""
     return (
         memory.id, memory.version, memory.kind, memory.status, memory.by, memory.place, memory.text,
-        heading(memory.source), json.dumps(source_to_json(memory.source), ensure_ascii=False),
-        source_key(memory.source), memory.made, memory.valid_from, memory.valid_to, memory.superseded_by,
-        memory.importance, memory.recalls, memory.last_recalled, int(memory.pinned),
-        json.dumps(list(memory.keywords), ensure_ascii=False),
+        heading(memory.source), _source(memory.source), source_key(memory.source), memory.made, memory.valid_from,
+        memory.valid_to, memory.superseded_by, memory.importance, memory.trust, memory.recalls, memory.last_recalled,
+        int(memory.pinned), _json(list(memory.keywords)),
     )  # fmt: skip
 
 
 def from_row(row: tuple[Any, ...]) -> Memory:
     """The memory of a row of `COLUMNS`."""
-    found = dict(zip(FIELDS, row, strict=True))
+    return from_fields(dict(zip(FIELDS, row[:-1], strict=True)), row[-1])
+
+
+def from_fields(found: dict[str, Any], document: str | None) -> Memory:
+    """The memory of the values of `FIELDS` by name, and of its file's path and digest as a JSON array."""
     return Memory(
         id=found["id"],
         version=found["version"],
@@ -49,16 +56,27 @@ def from_row(row: tuple[Any, ...]) -> Memory:
         by=By(found["by"]),
         place=found["place"],
         text=found["text"],
-        source=source_from_json(json.loads(found["source"])),
+        source=_from_source(found["source_key"], found["source"], document),
         made=found["made"],
         valid_from=found["valid_from"],
         valid_to=found["valid_to"],
         superseded_by=found["superseded_by"],
         importance=found["importance"],
+        trust=found["trust"],
         recalls=found["recalls"],
         last_recalled=found["last_recalled"],
         pinned=bool(found["pinned"]),
         keywords=() if found["keywords"] == "[]" else tuple(json.loads(found["keywords"])),
+    )
+
+
+def put_documents(connection: apsw.Connection, memories: Iterable[Memory]) -> None:
+    """Stores path and digest of the files that these passages stand in."""
+    files = {m.source.file: (m.source.path, m.source.digest) for m in memories if isinstance(m.source, Written)}
+    connection.executemany(
+        "INSERT INTO document (file, path, digest) VALUES (?, ?, ?) "
+        "ON CONFLICT (file) DO UPDATE SET path = excluded.path, digest = excluded.digest",
+        [(file, path, digest) for file, (path, digest) in files.items()],
     )
 
 
@@ -81,17 +99,56 @@ def source_key(source: Source) -> str:
             return f"derived:{rule}"
 
 
+def _source(source: Source) -> str:
+    """What `source_key` and `document` do not say."""
+    match source:
+        case Said(message=message):
+            return str(message)
+        case Written(start=start, end=end, line=line, heading=heading):
+            return _json([start, end, line, heading])
+        case Derived(memories=memories, spans=spans):
+            return _json([list(memories), [[span.memory, span.start, span.end] for span in spans]])
+
+
+def _from_source(key: str, rest: str, document: str | None) -> Source:
+    form, _, name = key.partition(":")
+    if form == "said":
+        return Said(name, int(rest))
+    if form == "file":
+        start, end, line, heading = json.loads(rest)
+        path, digest = json.loads(document) if document else ("", "")
+        return Written(name, path, start, end, line, heading, digest)
+    memories, spans = json.loads(rest)
+    return Derived(name, tuple(memories), tuple(Span(*span) for span in spans))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def where(which: Filter) -> tuple[str, list[Any]]:
-    """A filter as an SQL condition over `memory`, and its values."""
-    parts: list[str] = ["1"]
+    """A filter as an SQL condition over `memory`, and its values. What is forgotten is seen only if asked for."""
+    parts: list[str] = ["1" if Status.FORGOTTEN in which.statuses else HIDDEN]
     values: list[Any] = []
-    for column, wanted in (("kind", which.kinds), ("status", which.statuses), ("by", which.by)):
+    for column, wanted in (
+        ("kind", which.kinds), ("status", which.statuses), ("by", which.by), ("place", which.places),
+    ):  # fmt: skip
         if wanted:
             parts.append(f"memory.{column} IN ({marks(wanted)})")
             values += wanted
-    if which.place:
-        parts.append("memory.place = ?")
-        values.append(which.place)
+    if which.conversation:
+        parts.append("memory.source_key = ?")
+        values.append(f"said:{which.conversation}")
+    if which.under:
+        # A folder's own path, or anything below it; '0' is the character after '/'.
+        parts.append(
+            "memory.source_key IN (SELECT 'file:' || file FROM document WHERE path = ? OR (path > ? AND path < ?))"
+        )
+        root = which.under.rstrip("/")
+        values += [root, root + "/", root + "0"]
+    if which.topics:
+        parts.append(f"memory.n IN (SELECT memory FROM tagged WHERE topic IN ({marks(which.topics)}))")
+        values += which.topics
     if which.after is not None:
         parts.append("memory.made >= ?")
         values.append(which.after)

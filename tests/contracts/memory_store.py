@@ -64,7 +64,7 @@ class MemoryStoreContract:
         other = replace(DOG, id=identity(Kind.EPISODE, "elsewhere"), place="work")
         store.remember([DOG, other, KEY], rule="test")
         assert store.settle()
-        work = Filter(place="work")
+        work = Filter(places=("work",))
         assert {hit.memory for hit in store.words("dog", limit=10, which=work)} == {other.id}
         assert {hit.memory for hit in store.nearest("dog", limit=10, which=work)} == {other.id}
         assert store.count(work) == 1

@@ -1,0 +1,254 @@
+"""Every change of what is remembered: new memories, new versions, successors, undoing, forgetting.
+
+Invariant: what a call changes is one transaction with its history and the outbox's rows; a version follows the one
+before it; a status moves as `MOVES` allows, and goes back only by undoing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from secondme.errors import NotFound, Refused
+from secondme.memory.barrier import refusal
+from secondme.memory.record import MOVES, Derived, Memory, Source, Status
+from secondme.ports import Clock, Operation
+from secondme.store.erase import erase
+from secondme.store.history import History
+from secondme.store.ledger import Ledger, marks
+from secondme.store.outbox import INDEXED, Outbox
+from secondme.store.rows import COLUMNS, FIELDS, from_fields, from_row, put_documents, to_row
+
+PERSONAL = "person"
+"""The rule of changes that the person made; each is an operation even where none is open."""
+LAPSE = 30.0
+"""Seconds for which what undoing took away can be brought back."""
+
+_INSERT = f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation) VALUES ({marks(FIELDS)}, ?, ?, ?, ?)"
+
+
+class Writing:
+    """The writing half of the store."""
+
+    def __init__(self, ledger: Ledger, history: History, outbox: Outbox, clock: Clock) -> None:
+        self._ledger = ledger
+        self._history = history
+        self._outbox = outbox
+        self._clock = clock
+
+    def remember(self, memories: Sequence[Memory], rule: str, why: str) -> list[Memory]:
+        """See `MemoryStore`."""
+        with self._ledger.write() as connection:
+            there: set[str] = set()
+            for start in range(0, len(memories), 500):
+                some = [memory.id for memory in memories[start : start + 500]]
+                there |= {row[0] for row in self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(some)})", some)}
+            new = [memory for memory in {m.id: m for m in memories}.values() if memory.id not in there]
+            if not new:
+                return []
+            for memory in new:
+                self._admit(memory)
+            operation = self._operation(rule, "remembered")
+            now = self._clock()
+            put_documents(connection, new)
+            connection.executemany(
+                _INSERT,
+                [(*to_row(memory), rule, why, None if memory.made == now else now, operation) for memory in new],
+            )
+            for memory in new:
+                self._rests(memory)
+            self._outbox.put([memory.id for memory in new])
+        return new
+
+    def revise(self, memories: Sequence[Memory], what: str, rule: str, why: str) -> None:
+        """See `MemoryStore`."""
+        with self._ledger.write():
+            stored = {memory.id: memory for memory in self.get([memory.id for memory in memories])}
+            for memory in memories:
+                old = stored.get(memory.id)
+                if old is None:
+                    raise NotFound(f"There is no memory {memory.id}.")
+                if memory.version != old.version + 1:
+                    raise Refused(f"Memory {memory.id} was changed by something else meanwhile.", "Look at it again.")
+                if memory.status is not old.status and memory.status not in MOVES[old.status]:
+                    raise Refused(f"A memory that is {old.status} cannot become {memory.status}.")
+                if memory.text != old.text or memory.source != old.source:
+                    self._admit(memory)
+            operation = self._operation(rule, what)
+            for memory in memories:
+                self._put(stored[memory.id], memory, what, rule, why, operation)
+
+    def succeed(self, old: Memory, new: Memory | None, rule: str, why: str) -> None:
+        """See `MemoryStore`."""
+        with self._ledger.write(), self._history.operation("corrected"):
+            found = self.get([old.id])
+            if not found:
+                raise NotFound(f"There is no memory {old.id}.")
+            if found[0].valid_to is not None or found[0].status is Status.SUPERSEDED:
+                raise Refused(f"Memory {old.id} was closed already.", "Correct the one that followed it.")
+            if new is not None:
+                self.remember([new], rule, why)
+            closed = replace(
+                found[0].moved(Status.SUPERSEDED), valid_to=self._clock(), superseded_by=new.id if new else None
+            )
+            self.revise([closed], "superseded" if new else "closed", rule, why)
+
+    def recalled(self, ids: Sequence[str], conversation: str, message: int, at: float) -> None:
+        """See `MemoryStore`."""
+        with self._ledger.write() as connection:
+            for memory in self.get(ids):
+                seen = connection.execute(
+                    "SELECT 1 FROM recall JOIN message ON message.n = recall.message "
+                    "JOIN conversation ON conversation.n = message.conversation "
+                    "WHERE recall.memory = (SELECT n FROM memory WHERE id = ?) AND conversation.id = ? "
+                    "AND message.n != ? LIMIT 1",
+                    (memory.id, conversation, message),
+                ).fetchone()
+                if memory.status is Status.FADED:
+                    memory = memory.moved(Status.ACTIVE)
+                    self.revise([memory], "came back", "recalled", "An answer used it.")
+                connection.execute(
+                    "UPDATE memory SET last_recalled = ?, recalls = recalls + ? WHERE id = ?",
+                    (at, 0 if seen else 1, memory.id),
+                )
+
+    # ---- undoing -------------------------------------------------------------------------------------
+
+    def undo(self, number: int | None) -> Operation:
+        """See `MemoryStore`."""
+        with self._ledger.write() as connection:
+            target = self._history.undoable(number)
+            now = self._clock()
+            what = f"undid {target.n}: {target.what}"
+            connection.execute("INSERT INTO operation (at, what, undoes) VALUES (?, ?, ?)", (now, what, target.n))
+            mine = int(connection.last_insert_rowid())
+            connection.execute("UPDATE operation SET undone_by = ? WHERE n = ?", (mine, target.n))
+            connection.execute("UPDATE operation SET undone_by = NULL WHERE n = ?", (target.undoes,))
+            before: dict[str, dict[str, Any]] = {}
+            made_by_it: dict[str, int] = {}
+            for name, version, replaced in self._history.steps(target.n):
+                before.setdefault(name, {}).update(replaced)
+                made_by_it.setdefault(name, version)
+            made = set(self._history.made(target.n))
+            changed = 0
+            for memory in self.get(sorted(set(before) - made), hidden=True):
+                if memory.version != made_by_it[memory.id]:
+                    raise Refused(
+                        f"Memory {memory.id} was changed again since, so operation {target.n} cannot be undone alone.",
+                        "Undo the later changes first: secondme memory undo",
+                    )
+                fields = dict(zip(FIELDS, to_row(memory), strict=True)) | before[memory.id]
+                document = self._ledger.scalar(
+                    "SELECT json_array(path, digest) FROM document WHERE 'file:' || file = ?", (fields["source_key"],)
+                )
+                restored = from_fields(fields | {"version": memory.version + 1}, document)
+                self._put(memory, restored, "undone", "undo", f"Operation {target.n} was undone.", mine)
+                if restored.status is not Status.FORGOTTEN:
+                    connection.execute(
+                        "DELETE FROM due WHERE memory = (SELECT n FROM memory WHERE id = ?)", (restored.id,)
+                    )
+                changed += 1
+            changed += self._hide(self.get(sorted(made)), now + LAPSE, "undone", mine)
+        return Operation(mine, now, what, changed, target.n)
+
+    # ---- forgetting ----------------------------------------------------------------------------------
+
+    def hide(self, ids: Sequence[str], until: float) -> int:
+        """See `MemoryStore`."""
+        with self._ledger.write():
+            return self._hide(self.get(ids), until, "forgotten", self._history.number("forgot"))
+
+    def _hide(self, memories: Sequence[Memory], until: float, what: str, operation: int) -> int:
+        with self._ledger.write() as connection:
+            for memory in memories:
+                self._put(memory, memory.moved(Status.FORGOTTEN), what, PERSONAL, "", operation)
+            connection.executemany(
+                "INSERT OR REPLACE INTO due (memory, at) SELECT n, ? FROM memory WHERE id = ?",
+                [(until, memory.id) for memory in memories],
+            )
+        return len(memories)
+
+    def due(self, when: float) -> list[str]:
+        """See `MemoryStore`."""
+        sql = "SELECT memory.id FROM due JOIN memory ON memory.n = due.memory WHERE due.at <= ? ORDER BY due.at, memory.n"
+        return [row[0] for row in self._ledger.rows(sql, (when,))]
+
+    def forget(self, ids: Sequence[str]) -> int:
+        """See `MemoryStore`."""
+        with self._ledger.write() as connection:
+            gone = erase(connection, ids, at=self._clock())
+            self._outbox.put(list(ids))
+        return gone
+
+    def decline(self, memories: Sequence[Memory]) -> None:
+        """See `MemoryStore`. What is kept is a hash of the evidence, and no word of it."""
+        with self._ledger.write() as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
+                [(f"declined:{memory.id}", _evidence(memory.source)) for memory in memories],
+            )
+
+    def declined(self, memory: str, source: Derived) -> bool:
+        """See `MemoryStore`."""
+        noted = self._ledger.scalar("SELECT value FROM note WHERE name = ?", (f"declined:{memory}",))
+        return bool(noted == _evidence(source))
+
+    # ---- rows ----------------------------------------------------------------------------------------
+
+    def _operation(self, rule: str, what: str) -> int | None:
+        if rule == PERSONAL or self._history.opened:
+            return self._history.number(what)
+        return None
+
+    def _admit(self, memory: Memory) -> None:
+        """The write barrier. Raises: Refused if the memory may not be concluded from what it rests on."""
+        if memory.kind.tier == 0 or not isinstance(memory.source, Derived):
+            return
+        reason = refusal(memory, self.get(memory.source.memories))
+        if reason:
+            raise Refused(f"That cannot be concluded: {reason}")
+
+    def _put(self, old: Memory, new: Memory, what: str, rule: str, why: str, operation: int | None) -> None:
+        """Stores a version over the one before it, with its history."""
+        before = dict(zip(FIELDS, to_row(old), strict=True))
+        after = dict(zip(FIELDS, to_row(new), strict=True))
+        changed = [field for field in FIELDS if before[field] != after[field]]
+        with self._ledger.write() as connection:
+            put_documents(connection, [new])
+            connection.execute(
+                f"UPDATE memory SET {', '.join(f'{field} = ?' for field in changed)} WHERE id = ?",
+                [after[field] for field in changed] + [new.id],
+            )
+            replaced = {name: before[name] for name in changed if name != "version"}
+            self._history.note(new, what, why, rule, replaced, operation)
+            if new.source != old.source:
+                connection.execute("DELETE FROM evidence WHERE memory = (SELECT n FROM memory WHERE id = ?)", (new.id,))
+                self._rests(new)
+            if old.text != new.text or (old.status in INDEXED) != (new.status in INDEXED):
+                self._outbox.put([new.id])
+
+    def _rests(self, memory: Memory) -> None:
+        if isinstance(memory.source, Derived):
+            with self._ledger.write() as connection:
+                connection.executemany(
+                    "INSERT OR IGNORE INTO evidence (memory, rests_on) SELECT n, ? FROM memory WHERE id = ?",
+                    [(other, memory.id) for other in memory.source.memories],
+                )
+
+    def get(self, ids: Sequence[str], *, hidden: bool = False) -> list[Memory]:
+        """The memories that are there, in order; those that wait to be purged only where `hidden` is asked for."""
+        found: dict[str, Memory] = {}
+        for start in range(0, len(ids), 500):
+            some = list(ids[start : start + 500])
+            for row in self._ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(some)})", some):
+                found[row[0]] = from_row(row)
+        return [found[i] for i in ids if i in found and (hidden or found[i].status is not Status.FORGOTTEN)]
+
+
+def _evidence(source: Source) -> str:
+    """A hash of what a memory rests on; empty for what rests on nothing."""
+    if not isinstance(source, Derived):
+        return ""
+    return hashlib.sha256("\x1f".join(sorted(source.memories)).encode()).hexdigest()
