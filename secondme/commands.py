@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("remember", "keep a note in your own words", "TEXT", needed=True),
     Command("memory", "see what is remembered, search it", "WORDS"),
     Command("forget", "remove memories for good, after a yes", "WORDS", needed=True),
+    Command("undo", "take the last change back; also a forgetting, for 30 seconds"),
     Command("watch", "read a folder, and again whenever it changes", "PATH", needed=True),
     Command("folders", "the watched folders, what was read and what was not"),
     Command("consolidate", "think it all over now: fade, reflect"),

@@ -80,6 +80,23 @@ class ServiceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexSettings:
+    """The vector index. The secret for `header` is in the environment variable SECONDME_INDEX_TOKEN, else in the
+    keyring as `index`; never in the file."""
+
+    budget: str = field(
+        default="", metadata={"help": "Bytes that the index may take, like 500MB or 2GiB; empty: as many as it needs."}
+    )
+    url: str = field(default="", metadata={"help": "Address of a Chroma server; empty: the index is on this machine."})
+    header: str = field(
+        default="", metadata={"help": 'Header that the gate before it asks for, like "Authorization: Bearer".'}
+    )
+    ca: str = field(default="", metadata={"help": "PEM file of the authority that signed the server's certificate."})
+    tenant: str = field(default="", metadata={"help": "Tenant on that server, where it has several."})
+    database: str = field(default="", metadata={"help": "Database on that server, where it has several."})
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, as `config.toml` groups it."""
 
@@ -87,6 +104,7 @@ class Settings:
     memory: MemorySettings = field(default_factory=MemorySettings)
     watch: WatchSettings = field(default_factory=WatchSettings)
     service: ServiceSettings = field(default_factory=ServiceSettings)
+    index: IndexSettings = field(default_factory=IndexSettings)
 
 
 FORMS: dict[str, Any] = {
@@ -94,6 +112,7 @@ FORMS: dict[str, Any] = {
     "memory": MemorySettings,
     "watch": WatchSettings,
     "service": ServiceSettings,
+    "index": IndexSettings,
 }
 """The sections of the config file."""
 
@@ -115,6 +134,11 @@ class Folders:
     def index(self) -> Path:
         """ChromaDB's folder; may be deleted at any time."""
         return self.home / "index"
+
+    @property
+    def forgotten(self) -> Path:
+        """Ids of what was forgotten on request."""
+        return self.home / "forgotten.jsonl"
 
     @property
     def logs(self) -> Path:

@@ -22,6 +22,11 @@ def remember(client: Client, words: str, hold: Hold) -> Generator[str, None, Non
     yield f"Remembered: {phrases.one_line(client.remember(words)['text'])}"
 
 
+def undo(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """Takes the last change of memories back."""
+    yield phrases.undone(client.undo())
+
+
 def watch(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
     """Has a folder read, and tells what is in it."""
     folder = client.watch_add(Path(words).expanduser().absolute())
@@ -55,6 +60,7 @@ def consolidate(client: Client, words: str, hold: Hold) -> Generator[str, None, 
 
 ORDERS: dict[str, Callable[[Client, str, Hold], Generator[str, None, None]]] = {
     "remember": remember,
+    "undo": undo,
     "watch": watch,
     "folders": folders,
     "consolidate": consolidate,

@@ -140,4 +140,10 @@ def error(failed: SecondMeError) -> tuple[str, str]:
 def forgotten(gone: Mapping[str, Any]) -> str:
     """What a forgetting came to."""
     resting = f", and {memories(gone['derived'])} that rested on it" if gone["derived"] else ""
-    return f"Forgotten: {memories(gone['forgotten'])}{resting}."
+    undo = f" /undo brings it back within {gone['undo']:.0f} seconds." if gone.get("undo") else ""
+    return f"Forgotten: {memories(gone['forgotten'])}{resting}.{undo}"
+
+
+def undone(done: Mapping[str, Any]) -> str:
+    """What an undoing came to: "Undid 12: pinned (1 memory)." """
+    return f"{str(done['what']).capitalize()} ({memories(done['memories'])})."

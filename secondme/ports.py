@@ -396,6 +396,9 @@ class MemoryStore(Protocol):
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """Candidates by words, best first."""
 
+    def holding(self, words: str, which: Filter) -> list[Memory]:
+        """Every memory whose text holds all of these words, in whatever form, oldest first."""
+
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """Candidates by vector, best first; scores are cosines. Raises: IndexUnavailable."""
 
@@ -446,6 +449,32 @@ class MemoryStore(Protocol):
 
     def settle(self, timeout: float = 30.0) -> bool:
         """Waits until the vector index has caught up; False if it has not within `timeout` seconds."""
+
+
+class Erasing(Protocol):
+    """What is being purged, noted so that it goes on after a crash."""
+
+    def hidden(self, ids: Sequence[str]) -> list[Memory]:
+        """Memories that wait to be purged."""
+
+    def begin(self, ids: Sequence[str]) -> None:
+        """Notes that these are to go."""
+
+    def pending(self) -> list[str]:
+        """What was noted and has not gone from everywhere."""
+
+    def end(self, ids: Sequence[str]) -> None:
+        """Notes that they are gone."""
+
+
+class Trace(Protocol):
+    """A place beside the ledger's rows that may hold bytes of a memory."""
+
+    def erase(self, ids: Sequence[str]) -> str:
+        """Removes every byte of these; a sentence about what this cannot reach, empty if nothing is left.
+
+        Raises: SecondMeError if it could not be done now and is to be tried again.
+        """
 
 
 @dataclass(frozen=True, slots=True)

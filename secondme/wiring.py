@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from secondme import plugins
+from secondme import config, plugins
 from secondme.assistant.chat import Chat
 from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.forget import Forget
 from secondme.assistant.intake import Intake
 from secondme.assistant.recall import Recall
 from secondme.config import Folders as Places
-from secondme.config import Settings
+from secondme.config import IndexSettings, Settings
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
 from secondme.events import ModelState
@@ -22,12 +24,17 @@ from secondme.llm.catalog import starter
 from secondme.llm.remote import WorkerModel
 from secondme.memory.forgetting import Forgetting
 from secondme.ports import Clock
+from secondme.store.budget import parse_bytes
+from secondme.store.chroma import Server, server
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
+from secondme.store.forgotten import Forgotten
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
+from secondme.store.purging import IndexTrace, LedgerTrace, Purging
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
+from secondme.store.upkeep import index_owner
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +50,7 @@ class Rooms:
     model: WorkerModel
     disk: Disk
     recall: Recall
+    forget: Forget
     chat: Chat
     consolidation: Consolidation
     intake: Intake
@@ -68,11 +76,20 @@ def build(
     """
     forgetting = Forgetting(settings.memory.stability_days, settings.memory.fade_below)
     encoder = StaticEncoder(assets.folder("static-minilm-256"))
+    budget = parse_bytes(settings.index.budget)
+    ledger = Ledger(places.ledger)
     store = Store(
-        Ledger(places.ledger),
-        VectorIndex(places.index, encoder=f"{encoder.name}-{encoder.digest[:8]}", dimensions=encoder.dimensions),
+        ledger,
+        VectorIndex(
+            places.index,
+            encoder=f"{encoder.name}-{encoder.digest[:8]}",
+            dimensions=encoder.dimensions,
+            server=index_server(settings.index, ledger),
+        ),
         encoder,
         clock,
+        budget=budget,
+        stability_days=settings.memory.stability_days,
     )
     talks = Conversations(store, clock)
     folders = Folders(store, clock)
@@ -99,12 +116,39 @@ def build(
         model=model,
         disk=disk,
         recall=recall,
+        forget=Forget(
+            store,
+            Purging(store, Forgotten(places.forgotten), clock),
+            [LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), model],
+            clock,
+        ),
         chat=Chat(store, talks, recall, model, notes=settings.memory.recalled, answer=settings.model.answer),
         consolidation=Consolidation(store, runs, model, clock, forgetting),
         intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock),
         plugins=found,
         forgetting=forgetting,
         clock=clock,
+    )
+
+
+def index_server(settings: IndexSettings, ledger: Ledger) -> Server | None:
+    """The Chroma server that holds the vectors, if one is set.
+
+    Raises: BadConfig, NoKeyring if the gate's secret is neither in the environment nor in a keyring.
+    """
+    if not settings.url:
+        return None
+    token = ""
+    if settings.header:
+        token = os.environ.get("SECONDME_INDEX_TOKEN") or config.secret("index") or ""
+    return server(
+        settings.url,
+        header=settings.header,
+        secret=token,
+        ca=settings.ca,
+        tenant=settings.tenant,
+        database=settings.database,
+        owner=index_owner(ledger),
     )
 
 

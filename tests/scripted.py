@@ -156,7 +156,11 @@ class ScriptedClient(Client):
         self.forgot += ids
         before = len(self.rows)
         self.rows = [row for row in self.rows if row["id"] not in ids]
-        return {"forgotten": before - len(self.rows), "derived": 0}
+        return {"forgotten": before - len(self.rows), "derived": 0, "undo": 30.0}
+
+    def undo(self, operation: int | None = None) -> dict[str, Any]:
+        self._answer()
+        return {"operation": 2, "n": 2, "what": "undid 1: forgot", "memories": 1, "undoes": 1, "undone_by": None}
 
     def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
         self._answer()

@@ -1,14 +1,16 @@
-"""`secondme memory`: see, search, pin, forget and export what is remembered."""
+"""`secondme memory`: see, search, change, forget and export what is remembered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from secondme.cli import change
 from secondme.cli.output import as_json, client, line_of
-from secondme.phrases import clean, count, memories
+from secondme.phrases import clean, count, memories, one_line
 
 KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
 STATUSES = ("active", "faded", "archived", "superseded")
@@ -17,13 +19,14 @@ STATUSES = ("active", "faded", "archived", "superseded")
 @click.group(invoke_without_command=True)
 @click.pass_context
 def memory(context: click.Context) -> None:
-    """See, search, pin, forget and export what is remembered. Alone it lists the newest.
+    """See, search, change, forget and export what is remembered. Alone it lists the newest.
 
     \b
     Examples:
       secondme memory
       secondme memory search "dog"
-      secondme memory show e7k2
+      secondme memory show e7k2 --as-of 2026-03-01
+      secondme memory undo
       secondme memory forget e7k2m9q0r4s1t
       secondme memory export ~/secondme-export
     """
@@ -36,10 +39,11 @@ def memory(context: click.Context) -> None:
 @click.option("--status", type=click.Choice(STATUSES), help="Only this status.")
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--offset", default=0, type=click.IntRange(0))
+@click.option("--as-of", default="", metavar="DATE", help="As they stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
-def list_(kind: str | None, status: str | None, limit: int, offset: int, json_: bool) -> None:
+def list_(kind: str | None, status: str | None, limit: int, offset: int, as_of: str, json_: bool) -> None:
     """The newest memories: id, kind, day, strength, text; * is pinned."""
-    page = client().memories(kind=kind or "", status=status or "", limit=limit, offset=offset)
+    page = client().memories(kind=kind or "", status=status or "", limit=limit, offset=offset, as_of=as_of)
     if json_:
         as_json(page)
         return
@@ -72,12 +76,13 @@ def search(words: tuple[str, ...], kind: str | None, status: str | None, limit: 
 
 @memory.command()
 @click.argument("memory_id", metavar="ID")
+@click.option("--as-of", default="", metavar="DATE", help="As it stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Everything about it as JSON.")
-def show(memory_id: str, json_: bool) -> None:
+def show(memory_id: str, as_of: str, json_: bool) -> None:
     """One memory whole: its words, source, strength, history and evidence. The start of an id is enough."""
     from secondme.memory.when import day
 
-    row = client().memory(memory_id)
+    row = client().memory(memory_id, as_of=as_of)
     if json_:
         as_json(row)
         return
@@ -91,70 +96,27 @@ def show(memory_id: str, json_: bool) -> None:
         ("kind", f"{row['kind']}, {row['status']}{', pinned' if row['pinned'] else ''}"),
         ("made", f"{day(row['made'])}, by {row['by']}"),
         ("source", row["where"] + (f" ({row['source']['path']})" if "path" in row["source"] else "")),
+        ("valid", _validity(row)),
+        ("trust", f"{row['trust']:.2f}, importance {row['importance']:.2f}"),
         ("strength", f"{row['strength']:.2f}, {fades}; recalled in {row['recalls']} conversations"),
     ]
     for name, value in facts:
         click.echo(f"{name:>9}  {value}")
+    for number, span in enumerate(row["spans"]):
+        words = one_line(span["text"], 90)
+        click.echo(f"{'words' if number == 0 else '':>9}  {span['memory']} [{span['start']}–{span['end']}]: {words}")
     for name, title in (("evidence", "rests on"), ("derived", "led to"), ("neighbours", "beside it")):
         for number, other in enumerate(row[name]):
             click.echo(f"{title if number == 0 else '':>9}  {line_of(other)}")
-    for number, change in enumerate(row["history"]):
-        why = f" ({change['why']})" if change["why"] else ""
+    for number, step in enumerate(row["history"]):
+        why = f" ({step['why']})" if change["why"] else ""
         click.echo(
-            f"{'history' if number == 0 else '':>9}  {day(change['at'])}: {change['what']} by {change['rule']}{why}"
+            f"{'history' if number == 0 else '':>9}  {day(step['at'])}: {step['what']} by {step['rule']}{why}"
         )
 
 
-@memory.command()
-@click.argument("memory_id", metavar="ID")
-def pin(memory_id: str) -> None:
-    """Pin a memory: it does not fade."""
-    click.echo(f"Pinned {client().pin(memory_id)['id']}.")
-
-
-@memory.command()
-@click.argument("memory_id", metavar="ID")
-def unpin(memory_id: str) -> None:
-    """Let a pinned memory go."""
-    click.echo(f"Unpinned {client().pin(memory_id, pinned=False)['id']}.")
-
-
-@memory.command()
-@click.argument("what", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "json_", is_flag=True, help="What was forgotten, as JSON (needs --yes).")
-def forget(what: tuple[str, ...], yes: bool, json_: bool) -> None:
-    """Forget a memory by its id, or all that match words, with what was derived from them. Shows them and asks.
-
-    \b
-    Examples:
-      secondme memory forget e7k2m9q0r4s1t
-      secondme memory forget "the surprise party"
-    """
-    if json_ and not yes:
-        raise click.UsageError("--json does not ask: it needs --yes.")
-    service = client()
-    found = service.forgettable(" ".join(what))
-    going: list[dict[str, Any]] = found["memories"]
-    if not going:
-        click.echo("Nothing that is remembered holds these words. Find it with: secondme memory search WORDS")
-        return
-    if not json_:
-        for row in going:
-            click.echo(line_of(row))
-        for row in found["derived"]:
-            click.echo(line_of(row) + "  (rests on the above)")
-        for place in found["files"]:
-            click.echo(f"{place} holds these words too; what stands in a file stays as long as it is watched.")
-    if not yes and not click.confirm(f"Forget {memories(len(going) + len(found['derived']))} for good?"):
-        click.echo("Nothing was forgotten.")
-        return
-    done = service.forget([row["id"] for row in going])
-    if json_:
-        as_json(done)
-    else:
-        rested = f", and {memories(done['derived'])} that rested on it" if done["derived"] else ""
-        click.echo(f"Forgot {memories(done['forgotten'])}{rested}.")
+for changing in (change.pin, change.unpin, change.edit, change.wrong, change.undo, change.forget):
+    memory.add_command(changing)
 
 
 @memory.command()
@@ -166,3 +128,14 @@ def export(target: Path) -> None:
     counts = write(client().export(), target)
     talks = count(counts["conversations"], "conversation")
     click.echo(f"Wrote {memories(counts['memories'])} and {talks} to {target}.")
+
+
+def _validity(row: Mapping[str, Any]) -> str:
+    """From when to when it holds, and what followed it."""
+    from secondme.memory.when import day
+
+    begin = day(row["valid_from"]) if row["valid_from"] is not None else "ever"
+    if row["valid_to"] is None:
+        return f"since {begin}"
+    after = f", then {row['superseded_by']}" if row["superseded_by"] else ""
+    return f"from {begin} to {day(row['valid_to'])}{after}"

@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "own": "It belongs to this program.",
     "secret": "It looks like a private key, a password store or a file of secrets.",
     "ignored": "A .gitignore or .secondmeignore file leaves it out.",
+    "forgotten": "It was forgotten on request; take its folder off and watch it anew to have it read again.",
     "hidden": "It is hidden: its name, or that of a folder above it, begins with a dot.",
     "vcs": "It belongs to a version control system.",
     "environment": "It belongs to a folder of installed packages.",

@@ -139,6 +139,15 @@ class WorkerModel:
             if self._state.phase != "none":
                 self._tell(self._resting())
 
+    def erase(self, ids: Sequence[str]) -> str:
+        """Ends the model's process if it is at rest, so that nothing it has read stays in memory; what is being
+        answered is finished first. See the port `Trace`."""
+        with self._answering, self._life:
+            self._end()
+            if self._state.phase != "none":
+                self._tell(self._resting())
+        return ""
+
     def _asked(self, turns: Sequence[Turn], limit: int) -> WorkerReply:
         for _ in range(2):
             process = self._ready()

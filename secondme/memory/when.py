@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
+
+from secondme.errors import Refused
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -19,3 +21,28 @@ def day(at: float, zone: tzinfo | None = None) -> str:
 def day_key(at: float, zone: tzinfo | None = None) -> str:
     """ "2026-05-03", for grouping by day."""
     return datetime.fromtimestamp(at, zone).strftime("%Y-%m-%d")
+
+
+def span(written: str, zone: tzinfo | None = None) -> tuple[float, float]:
+    """From when to when (seconds since 1970, the end not included) a written date goes: a year, a month, a day, or a
+    minute, as in "2026", "2026-03", "2026-03-01", "2026-03-01 14:30"; None is the zone of this machine.
+
+    Raises: Refused if it is none of these.
+    """
+    text = written.strip().replace("T", " ")
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m", "%Y"):
+        try:
+            begin = datetime.strptime(text, form).replace(tzinfo=zone)
+        except ValueError:
+            continue
+        match form:
+            case "%Y":
+                end = begin.replace(year=begin.year + 1)
+            case "%Y-%m":
+                end = (begin.replace(day=28) + timedelta(days=4)).replace(day=1)
+            case "%Y-%m-%d":
+                end = begin + timedelta(days=1)
+            case _:
+                end = begin + timedelta(minutes=1)
+        return begin.timestamp(), end.timestamp()
+    raise Refused(f"{written!r} is not a date.", "Write it as 2026, 2026-03, 2026-03-01 or 2026-03-01 14:30.")

@@ -21,7 +21,8 @@ from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
 from secondme.service import doctor, views
 from secondme.service.client import VERSION_HEADER
-from secondme.service.owner import Owner, number, text
+from secondme.service.owner import Owner
+from secondme.service.requests import number
 from secondme.service.stream import BUG, EventStream
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
@@ -104,6 +105,9 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         limit = number(query(request, "limit", "100"), 1, 1000)
         offset = number(query(request, "offset", "0"), 0, 1 << 40)
         try:
+            if query(request, "as_of"):
+                which = views.which(query(request, "kind"), query(request, "status"))
+                return owner.memories.page_at(which, query(request, "as_of"), limit, offset)
             return views.page(
                 owner.rooms,
                 query(request, "search"),
@@ -143,19 +147,35 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         (
             "GET",
             "/memories/{name}",
-            plain(lambda request, body: views.detail(owner.rooms, owner.rooms.store.find(request.path_params["name"]))),
+            plain(lambda request, body: owner.memories.show(request.path_params["name"], query(request, "as_of"))),
         ),
         (
             "POST",
+            "/memories/{name}/edit",
+            plain(lambda request, body: owner.memories.edit(request.path_params["name"], body)),
+        ),
+        (
+            "POST",
+            "/memories/{name}/wrong",
+            plain(lambda request, body: owner.memories.wrong(request.path_params["name"], body)),
+        ),
+        (
+            "GET",
+            "/operations",
+            plain(lambda request, body: owner.memories.operations(number(query(request, "limit", "20"), 1, 1000))),
+        ),
+        ("POST", "/undo", plain(lambda request, body: owner.memories.undo(body))),
+        (
+            "POST",
             "/memories/{name}/pin",
-            plain(lambda request, body: owner.pin(request.path_params["name"], body)),
+            plain(lambda request, body: owner.memories.pin(request.path_params["name"], body)),
         ),
         (
             "POST",
             "/forgettable",
-            plain(lambda request, body: views.forgettable(owner.rooms, text(body, "what"))),
+            plain(lambda request, body: owner.memories.forgettable(body)),
         ),
-        ("POST", "/forget", plain(lambda request, body: owner.forget(body))),
+        ("POST", "/forget", plain(lambda request, body: owner.memories.forget(body))),
         ("GET", "/export", export),
         ("GET", "/watch", plain(lambda request, body: owner.rooms.folders.summary())),
         ("POST", "/watch", plain(lambda request, body: owner.watch(body))),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -137,29 +137,59 @@ class Client:
         return self._object("POST", "/remember", {"text": text})
 
     def memories(
-        self, search: str = "", *, kind: str = "", status: str = "", limit: int = 100, offset: int = 0
+        self,
+        search: str = "",
+        *,
+        kind: str = "",
+        status: str = "",
+        limit: int = 100,
+        offset: int = 0,
+        as_of: str = "",
     ) -> dict[str, Any]:
         """`{"total", "memories": [rows]}`; a row is the record plus `strength`, `days_left` (null: never fades)
-        and `where` (the place in words). With `search`, best first, else the newest first."""
-        query = {"search": search, "kind": kind, "status": status, "limit": limit, "offset": offset}
+        and `where` (the place in words). With `search`, best first, else the newest first. With `as_of`, a date,
+        as they stood at the end of it (not searched)."""
+        query = {"search": search, "kind": kind, "status": status, "limit": limit, "offset": offset, "as_of": as_of}
         return self._object("GET", "/memories?" + urlencode(query))
 
-    def memory(self, memory: str) -> dict[str, Any]:
-        """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `neighbours`."""
-        return self._object("GET", f"/memories/{quote(memory)}")
+    def memory(self, memory: str, *, as_of: str = "") -> dict[str, Any]:
+        """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `spans` (the
+        words that it rests on in the end), `neighbours`. With `as_of`, a date, as it stood at the end of it."""
+        return self._object("GET", f"/memories/{quote(memory)}?" + urlencode({"as_of": as_of}))
+
+    def edit(self, memory: str, words: str) -> dict[str, Any]:
+        """Gives a memory other words, as a new version; the row."""
+        return self._object("POST", f"/memories/{quote(memory)}/edit", {"text": words})
+
+    def wrong(self, memory: str, words: str = "") -> dict[str, Any]:
+        """Closes a memory that is wrong. With words, what is right takes its place: that row, else the closed one."""
+        return self._object("POST", f"/memories/{quote(memory)}/wrong", {"text": words})
+
+    def operations(self, *, limit: int = 20) -> list[dict[str, Any]]:
+        """`{"operation", "at", "what", "memories", "undoes", "undone_by"}`, the latest first."""
+        return self._list("GET", "/operations?" + urlencode({"limit": limit}))
+
+    def undo(self, operation: int | None = None) -> dict[str, Any]:
+        """Undoes an operation, the latest where none is named; the operation that this was."""
+        return self._object("POST", "/undo", {"operation": operation})
 
     def pin(self, memory: str, *, pinned: bool = True) -> dict[str, Any]:
         """Pins a memory (it does not fade), or lets it go; the row."""
         return self._object("POST", f"/memories/{quote(memory)}/pin", {"pinned": pinned})
 
-    def forgettable(self, what: str) -> dict[str, Any]:
-        """What `forget` would remove for an id or words: `{"memories": [rows], "derived": [rows], "files": [places]}`,
-        the last being places in watched files that hold the words and stay."""
-        return self._object("POST", "/forgettable", {"what": what})
+    def forgettable(self, what: str = "", **filters: Any) -> dict[str, Any]:
+        """What `forget` would remove for an id or words, and filters that must hold too: `person` (a name), `source`
+        (a file or folder), `conversation`, `places`, `kinds`, `by`, `after`, `before` (dates), `all`, `files`.
 
-    def forget(self, ids: list[str]) -> dict[str, Any]:
-        """Removes memories for good: `{"forgotten": n, "derived": m}`."""
-        return self._object("POST", "/forget", {"ids": ids})
+        `{"memories": [rows], "derived": [rows], "files": [places], "leave_out": [paths]}`: `files` are places in
+        watched files that hold it too; they go only with `files` or `source`, and are then to be left out.
+        """
+        return self._object("POST", "/forgettable", {"what": what, **filters})
+
+    def forget(self, ids: list[str], *, files: Sequence[str] = (), now: bool = False) -> dict[str, Any]:
+        """Removes memories for good, at once with `now`, else when the undo has lapsed:
+        `{"forgotten": n, "derived": m, "undo": seconds, "remains": [sentences]}`. `files` are left out from now on."""
+        return self._object("POST", "/forget", {"ids": ids, "files": list(files), "now": now}, timeout=None)
 
     def export(self) -> Iterator[dict[str, Any]]:
         """Every conversation, message and memory as plain JSON, one after the other."""
@@ -220,16 +250,20 @@ class Client:
 
     # ---- the wire ------------------------------------------------------------------------------------
 
-    def _object(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer: dict[str, Any] = self._whole(method, path, body)
+    def _object(
+        self, method: str, path: str, body: dict[str, Any] | None = None, timeout: float | None = 120.0
+    ) -> dict[str, Any]:
+        answer: dict[str, Any] = self._whole(method, path, body, timeout)
         return answer
 
     def _list(self, method: str, path: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
         answer: list[dict[str, Any]] = self._whole(method, path, body)
         return answer
 
-    def _whole(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
-        connection, response = self._open(method, path, body, timeout=120.0)
+    def _whole(
+        self, method: str, path: str, body: dict[str, Any] | None, timeout: float | None = 120.0
+    ) -> Any:
+        connection, response = self._open(method, path, body, timeout)
         try:
             return json.loads(response.read())
         except (OSError, http.client.HTTPException, ValueError) as error:

@@ -20,17 +20,17 @@ from secondme import config
 from secondme.errors import NotFound, Refused, SecondMeError
 from secondme.events import Event, Status, to_line
 from secondme.llm.catalog import describe, starter
-from secondme.memory.record import By, Derived, to_json
+from secondme.memory.record import By, to_json
 from secondme.ports import Filter
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness, Reading
+from secondme.service.memories import NOTES, Memories
+from secondme.service.requests import number, text
 from secondme.service.stream import EventStream
 from secondme.stop import Stop
 from secondme.wiring import Rooms
 
-NOTES = "notes"
-"""The conversation that explicit notes belong to."""
 BEAT = 1.0
 """Seconds between two looks at whether the status changed, when nothing happens."""
 LOOK = 0.25
@@ -54,12 +54,14 @@ class Owner:
         self.began = time.monotonic()
         self.reading = Reading(rooms, hub, settings)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
+        self.memories = Memories(rooms, hub)
         self._process = psutil.Process()
 
     def start(self) -> None:
         """Opens the index behind the scenes, watches, and begins to wait for idleness."""
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
         self.reading.start()
+        self.memories.start()
         self.idleness.start(supervise=self.reading.check, needed=self._needed)
 
     def close(self) -> None:
@@ -67,6 +69,7 @@ class Owner:
         self.hub.close()
         self.idleness.close()
         self.reading.close()
+        self.memories.close()
         self.rooms.close()
 
     def _warm(self) -> None:
@@ -142,26 +145,6 @@ class Owner:
         return views.row(self.rooms, said.memory)
 
     # ---- memory --------------------------------------------------------------------------------------
-
-    def pin(self, memory: str, body: dict[str, Any]) -> Any:
-        """Pins a memory, or lets it go."""
-        found = self.rooms.store.find(memory)
-        pinned = bool(body.get("pinned", True))
-        if found.pinned != pinned:
-            what = "pinned" if pinned else "unpinned"
-            self.rooms.store.revise([found.changed(pinned=pinned)], what=what, rule="person")
-        return views.row(self.rooms, self.rooms.store.find(found.id))
-
-    def forget(self, body: dict[str, Any]) -> Any:
-        """Removes memories, and what rests on them."""
-        ids = [str(name) for name in body.get("ids", [])]
-        found = self.rooms.store.get(ids)
-        if len(found) < len(set(ids)):
-            raise NotFound("Some of these memories are not there any more.", "Look again at what there is.")
-        resting = views.derived(self.rooms, found)
-        self.rooms.store.decline([memory for memory in found if isinstance(memory.source, Derived)])
-        self.rooms.store.forget([memory.id for memory in (*found, *resting)])
-        return {"forgotten": len(found), "derived": len(resting)}
 
     def export(self) -> Iterator[str]:
         """Everything, a line each."""
@@ -310,20 +293,3 @@ def _telling(status: dict[str, Any]) -> dict[str, Any]:
     return {
         name: value for name, value in status.items() if name not in ("uptime", "memory_bytes", "model_bytes", "bytes")
     }
-
-
-def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
-    """A text of a request. Raises: Refused."""
-    found = body.get(name, default)
-    if not isinstance(found, str):
-        raise Refused(f"The request lacks {name!r}.")
-    # Half a surrogate pair and NUL stand for bytes that were no text: nothing that stores text takes them.
-    return found.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
-
-
-def number(given: Any, low: int, high: int) -> int:
-    """A whole number of a request within bounds. Raises: Refused."""
-    try:
-        return max(low, min(high, int(given)))
-    except (TypeError, ValueError):
-        raise Refused(f"{given!r} is not a number.") from None

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from secondme.assistant.recall import recollection
 from secondme.errors import Refused
 from secondme.events import Recollection
-from secondme.memory.forgetting import days_left, strength
+from secondme.memory.forgetting import days_left, stability, strength
 from secondme.memory.recall import SEARCHED, STOP, Scored, place_in_words
-from secondme.memory.record import Derived, Kind, Memory, Status, to_json
-from secondme.ports import Filter
+from secondme.memory.record import By, Derived, Kind, Memory, Status, Written, to_json
+from secondme.memory.when import span
+from secondme.ports import Filter, Operation
+from secondme.service.requests import text, texts
 from secondme.wiring import Rooms
 
 _ID = re.compile(r"(?=\w*\d)[a-z][0-9a-hjkmnp-z]{6,13}")
@@ -23,21 +26,36 @@ FOUND = 500
 """Most memories that a search lists."""
 
 
-def row(rooms: Rooms, memory: Memory) -> dict[str, Any]:
-    """The record, its strength now, the days until it fades (None: never), its place in words."""
-    now = rooms.clock()
+def row(rooms: Rooms, memory: Memory, now: float | None = None) -> dict[str, Any]:
+    """The record, its form, function and tier, its strength now (or at a time), the stability of it and the days
+    until it fades (None: never), its place in words."""
+    now = rooms.clock() if now is None else now
     left = days_left(memory, now, rooms.forgetting)
     return {
         **to_json(memory),
+        "form": memory.kind.form,
+        "function": memory.kind.function,
+        "tier": memory.kind.tier,
+        "stability": round(stability(memory, rooms.forgetting.stability_days), 2),
         "strength": round(strength(memory, now, rooms.forgetting.stability_days), 4),
         "days_left": None if math.isinf(left) else round(left, 1),
         "where": place_in_words(memory),
     }
 
 
-def rows(rooms: Rooms, memories: Sequence[Memory]) -> list[dict[str, Any]]:
+def rows(rooms: Rooms, memories: Sequence[Memory], now: float | None = None) -> list[dict[str, Any]]:
     """Rows in order."""
-    return [row(rooms, memory) for memory in memories]
+    return [row(rooms, memory, now) for memory in memories]
+
+
+def operation(one: Operation) -> dict[str, Any]:
+    """An operation as a JSON object."""
+    return {**asdict(one), "operation": one.n}
+
+
+def which(kind: str, status: str) -> Filter:
+    """The filter of a kind and a status, any where empty. Raises: ValueError."""
+    return Filter(kinds=(Kind(kind),) if kind else (), statuses=(Status(status),) if status else ())
 
 
 def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: int) -> dict[str, Any]:
@@ -54,58 +72,104 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit])}
 
 
-def detail(rooms: Rooms, memory: Memory) -> dict[str, Any]:
-    """A row with its history, its evidence, what rests on it, and what stands around it."""
+def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str, Any]:
+    """A row with its history (up to a time), its evidence, the words it rests on in the end, what rests on it, and
+    what stands around it."""
     evidence = rooms.store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
+    history = [change for change in rooms.store.history(memory.id) if until is None or change.at <= until]
     return {
-        **row(rooms, memory),
-        "history": [asdict(change) for change in rooms.store.history(memory.id)],
+        **row(rooms, memory, until),
+        "history": [asdict(change) for change in history],
         "evidence": rows(rooms, evidence),
+        "spans": [
+            {**asdict(span), "text": other.text[span.start : span.end]} for other, span in rooms.store.trace(memory)
+        ],
         "derived": rows(rooms, rooms.store.resting_on([memory.id])),
         "neighbours": rows(rooms, rooms.store.neighbours(memory)),
     }
 
 
-def forgettable(rooms: Rooms, what: str) -> dict[str, Any]:
-    """What forgetting an id, or everything that holds all of some words, would take, and what rests on it.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be forgotten: an id or words, and filters that must hold too; nothing but `all` means everything."""
 
-    Raises: Refused for a passage: as long as its file is watched it would come back.
+    what: str
+    person: str
+    source: str
+    which: Filter
+    all: bool
+    files: bool
+
+    @classmethod
+    def of(cls, body: dict[str, Any]) -> Asked:
+        """Read from a request. Raises: Refused if it asks for nothing, or for what does not exist."""
+        try:
+            kinds = tuple(Kind(name) for name in texts(body, "kinds"))
+            by = tuple(By(name) for name in texts(body, "by"))
+        except ValueError as error:
+            raise Refused(f"There is no such kind or speaker: {error}.") from error
+        after, before = text(body, "after", ""), text(body, "before", "")
+        asked = cls(
+            what=text(body, "what", "").strip(),
+            person=text(body, "person", "").strip(),
+            source=text(body, "source", "").strip(),
+            which=Filter(
+                kinds=kinds,
+                by=by,
+                conversation=text(body, "conversation", ""),
+                places=tuple(texts(body, "places")),
+                after=span(after)[0] if after else None,
+                before=span(before)[0] if before else None,
+            ),
+            all=bool(body.get("all")),
+            files=bool(body.get("files")),
+        )
+        if not (asked.what or asked.person or asked.source or asked.all or asked.which != Filter()):
+            raise Refused("It is not said what to forget.", "Name an id, words, or a filter; --all is everything.")
+        return asked
+
+
+def forgettable(rooms: Rooms, asked: Asked) -> dict[str, Any]:
+    """What forgetting would take: memories, what rests on them, and the watched files that hold it too.
+
+    What stands in a watched file would come back as long as it is read: it goes only with `files` or by its
+    `source`, and the file is left out from then on.
     """
-    found = [rooms.store.find(what.strip())] if _ID.fullmatch(what.strip()) else _holding(rooms, what)
+    found = _meant(rooms, asked)
     passages = [memory for memory in found if memory.kind is Kind.PASSAGE]
+    paths = sorted({memory.source.path for memory in passages if isinstance(memory.source, Written)})
     going = [memory for memory in found if memory.kind is not Kind.PASSAGE]
-    if passages and not going:
+    with_files = asked.files or bool(asked.source) or asked.all
+    if with_files and paths:
+        whole = [one for path in paths for one in rooms.store.page(Filter(under=path), limit=-1)]
+        going += list({memory.id: memory for memory in (*passages, *whole)}.values())
+    elif passages and not going and _ID.fullmatch(asked.what):
         raise Refused(
             f"That stands in a watched file: {place_in_words(passages[0])}.",
-            "Delete it there, or name the file in a .secondmeignore; it then leaves memory by itself.",
+            "Delete it there, or forget the whole file with --files.",
         )
     return {
         "memories": rows(rooms, going),
-        "derived": rows(rooms, derived(rooms, going)),
+        "derived": rows(rooms, rooms.forget.resting(going)),
         "files": sorted({place_in_words(memory) for memory in passages}),
+        "leave_out": paths if with_files else [],
     }
 
 
-def _holding(rooms: Rooms, what: str) -> list[Memory]:
-    """The memories that hold every telling word of a text, in whatever form; likeness is not enough here."""
-    words = [word for word in what.lower().split() if word not in STOP] or what.split()
-    wanted = set(rooms.store.stems(" ".join(words)))
-    if not wanted:
-        return []
-    hits = rooms.store.words(" ".join(words), limit=10_000, which=Filter())
-    found = rooms.store.get([hit.memory for hit in hits])
-    return [memory for memory in found if wanted <= set(rooms.store.stems(memory.text))]
+def _meant(rooms: Rooms, asked: Asked) -> list[Memory]:
+    store = rooms.store
+    if _ID.fullmatch(asked.what):
+        return [store.find(asked.what)]
+    which = replace(asked.which, under=_path(asked.source)) if asked.source else asked.which
+    words = " ".join((asked.what, asked.person)).strip()
+    if not words:
+        return store.page(which, limit=-1)
+    telling = [word for word in words.lower().split() if word not in STOP] or words.split()
+    return store.holding(" ".join(telling), which)
 
 
-def derived(rooms: Rooms, memories: Sequence[Memory]) -> list[Memory]:
-    """Everything that rests on these, directly or through others."""
-    found: dict[str, Memory] = {}
-    front = [memory.id for memory in memories]
-    while front:
-        fresh = [memory for memory in rooms.store.resting_on(front) if memory.id not in found]
-        found |= {memory.id: memory for memory in fresh}
-        front = [memory.id for memory in fresh]
-    return [memory for name, memory in found.items() if name not in {one.id for one in memories}]
+def _path(source: str) -> str:
+    return str(Path(source).expanduser().absolute())
 
 
 def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:

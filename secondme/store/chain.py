@@ -39,8 +39,8 @@ def link(before: bytes, number: int, conversation: str, by: str, made: float, te
 
 def append(connection: apsw.Connection, number: int, conversation: str, by: str, made: float, text: str) -> bytes:
     """The link of a new message, noted as the end of the chain; belongs into the transaction that stores it."""
-    found = connection.execute("SELECT head FROM chain").fetchone()
-    head = link(found[0], number, conversation, by, made, text)
+    before = connection.execute("SELECT head FROM chain").get
+    head = link(before, number, conversation, by, made, text)
     connection.execute("UPDATE chain SET length = length + 1, head = ?", (head,))
     return head
 
@@ -53,9 +53,9 @@ def broken(connection: apsw.Connection) -> str:
         if expected != stored:
             return f"Message {number} of what was said is not as it was stored."
         before, length = expected, length + 1
-    noted = connection.execute("SELECT length, head FROM chain").fetchone()
-    if noted != (length, before):
-        return f"What was said has {length:,} messages and should have {noted[0]:,}: some are missing at its end."
+    noted, head = next(connection.execute("SELECT length, head FROM chain"))
+    if (noted, head) != (length, before):
+        return f"What was said has {length:,} messages and should have {noted:,}: some are missing at its end."
     return ""
 
 

@@ -21,7 +21,7 @@ BEHIND = (
 FIRST_BEHIND = "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.id)"
 
 
-def erase(connection: apsw.Connection, ids: Sequence[str], *, at: float = 0.0, why: str = "forgotten on request") -> int:
+def erase(connection: apsw.Connection, ids: Sequence[str], *, at: float = 0.0, why: str = "on request") -> int:
     """Deletes memories with their words, history, receipts and the messages they were said in; how many there were.
 
     Belongs into a transaction of a connection whose foreign keys are on. If messages went, the chain over what was

@@ -13,6 +13,9 @@ from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
 from secondme.store.rows import FIELDS, put_documents, to_row
 from secondme.store.store import Store
 
+LEFT_OUT = "forgotten"
+"""Why a file is skipped that the person had forgotten."""
+
 
 class Folders:
     """What is watched and how far it has been read."""
@@ -186,6 +189,9 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return 0
+            if self._left_out(seen.path):
+                self.done(seen.path)
+                return 0
             file = self.identity(folder, seen.path)
             gone = 0 if keep else self._store.forget(self.passages(file))
             connection.execute(
@@ -207,6 +213,21 @@ class Folders:
             self.done(path)
         return gone
 
+    def leave_out(self, path: Path) -> None:
+        """Has a file not read any more, until its folder is taken off and watched anew. Raises: NotFound."""
+        with self._ledger.write() as connection:
+            connection.execute(
+                "UPDATE file SET digest = '', state = 'skipped', reason = ?, passages = 0 WHERE path = ?",
+                (LEFT_OUT, path_text(path)),
+            )
+            if not connection.changes():
+                raise NotFound(f"{path} is not in a watched folder.", "See the folders with: secondme watch list")
+            self.done(path)
+
+    def _left_out(self, path: Path) -> bool:
+        sql = "SELECT 1 FROM file WHERE path = ? AND reason = ?"
+        return self._ledger.one(sql, (path_text(path), LEFT_OUT)) is not None
+
     # ---- the queue -----------------------------------------------------------------------------------
 
     def queue(self, folder: Folder, paths: Sequence[Path], *, urgent: bool) -> None:
@@ -214,6 +235,7 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return
+            paths = [path for path in paths if not self._left_out(path)]
             connection.executemany(
                 "INSERT INTO intake (folder, path, urgent, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET urgent = max(urgent, excluded.urgent)",

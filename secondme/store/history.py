@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -109,6 +109,16 @@ class History:
         )
         return [(name, version, json.loads(before)) for name, version, before in rows]
 
+    def touched(self, memory: str, version: int, fields: Collection[str]) -> bool:
+        """Whether one of these fields was changed after a version, by more than what was undone since."""
+        rows = self._ledger.rows(
+            "SELECT history.before FROM history JOIN memory ON memory.n = history.memory "
+            "LEFT JOIN operation ON operation.n = history.operation WHERE memory.id = ? AND history.version > ? "
+            "AND operation.undoes IS NULL AND operation.undone_by IS NULL",
+            (memory, version),
+        )
+        return any(not set(fields).isdisjoint(json.loads(before)) for (before,) in rows)
+
     def made(self, number: int) -> list[str]:
         """Ids of the memories that an operation made."""
         rows = self._ledger.rows("SELECT id FROM memory WHERE operation = ? ORDER BY n", (number,))
@@ -116,7 +126,9 @@ class History:
 
     # ---- what happened -------------------------------------------------------------------------------
 
-    def note(self, memory: Memory, what: str, why: str, rule: str, before: dict[str, Any], operation: int | None) -> None:
+    def note(
+        self, memory: Memory, what: str, why: str, rule: str, before: dict[str, Any], operation: int | None
+    ) -> None:
         """Notes the change that made this version; `before` has the values it replaced."""
         with self._ledger.write() as connection:
             connection.execute(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import apsw
 
@@ -366,7 +367,7 @@ def _second(connection: apsw.Connection) -> None:
     rechain(connection)
 
 
-def _compact(source: str) -> str:
+def _compact(source: Any) -> str:
     """A source of version 1 as version 2 writes it; its key and its file's path and digest stand elsewhere."""
     found = json.loads(source)
     match found["type"]:

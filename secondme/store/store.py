@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 
 from secondme.errors import NotFound, Refused
+from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import Derived, Memory, Span
 from secondme.ports import Change, Clock, Embedder, Filter, Health, Hit, Operation
+from secondme.store.budget import Budget
 from secondme.store.history import History
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
@@ -17,21 +19,36 @@ from secondme.store.search import Search
 from secondme.store.upkeep import Upkeep
 from secondme.store.writing import Writing
 
+DEFAULT = Forgetting()
+"""How memories fade where nobody has set it."""
+
 
 class Store:
     """Implements `MemoryStore`. `index` may be unusable: everything but `nearest` works without it."""
 
-    def __init__(self, ledger: Ledger, index: VectorIndex, embedder: Embedder, clock: Clock) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        index: VectorIndex,
+        embedder: Embedder,
+        clock: Clock,
+        *,
+        budget: int = 0,
+        stability_days: float = DEFAULT.stability_days,
+    ) -> None:
+        """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first."""
         self.ledger = ledger
         self.index = index
-        self.outbox = Outbox(ledger, index, embedder.embed)
+        self.budget = Budget(ledger, clock, budget, stability_days)
+        self.outbox = Outbox(ledger, index, embedder.embed, self.budget)
         self.past = History(ledger, clock)
         self.writing = Writing(ledger, self.past, self.outbox, clock)
-        self.search = Search(ledger, index, embedder)
-        self.upkeep = Upkeep(ledger, index, self.outbox, embedder)
+        self.upkeep = Upkeep(ledger, index, self.outbox, embedder, self.budget)
+        self.search = Search(ledger, index, embedder, self.upkeep.look)
 
     def close(self) -> None:
-        """Ends the outbox's thread and closes index and ledger."""
+        """Ends the threads and closes index and ledger."""
+        self.upkeep.close()
         self.outbox.close()
         self.index.close()
         self.ledger.close()
@@ -64,7 +81,15 @@ class Store:
 
     def recalled(self, ids: Sequence[str], *, conversation: str, message: int, at: float) -> None:
         """See `MemoryStore`."""
-        self.writing.recalled(ids, conversation, message, at)
+        with self.ledger.write():
+            self.writing.recalled(ids, conversation, message, at)
+            self.readmit(ids)
+
+    def readmit(self, ids: Sequence[str]) -> None:
+        """Has memories that left a full index come back to it."""
+        with self.ledger.write():
+            if back := self.budget.readmit(ids):
+                self.outbox.put(back)
 
     def hide(self, ids: Sequence[str], until: float) -> int:
         """See `MemoryStore`."""
@@ -141,6 +166,10 @@ class Store:
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
         return self.search.words(question, limit=limit, which=which)
+
+    def holding(self, words: str, which: Filter) -> list[Memory]:
+        """See `MemoryStore`."""
+        return self.search.holding(words, which)
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""

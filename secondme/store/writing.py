@@ -7,7 +7,7 @@ before it; a status moves as `MOVES` allows, and goes back only by undoing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,12 +44,14 @@ class Writing:
             there: set[str] = set()
             for start in range(0, len(memories), 500):
                 some = [memory.id for memory in memories[start : start + 500]]
-                there |= {row[0] for row in self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(some)})", some)}
+                found = self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(some)})", some)
+                there.update(row[0] for row in found)
             new = [memory for memory in {m.id: m for m in memories}.values() if memory.id not in there]
             if not new:
                 return []
+            together = {memory.id: memory for memory in new}
             for memory in new:
-                self._admit(memory)
+                self._admit(memory, together)
             operation = self._operation(rule, "remembered")
             now = self._clock()
             put_documents(connection, new)
@@ -74,8 +76,8 @@ class Writing:
                     raise Refused(f"Memory {memory.id} was changed by something else meanwhile.", "Look at it again.")
                 if memory.status is not old.status and memory.status not in MOVES[old.status]:
                     raise Refused(f"A memory that is {old.status} cannot become {memory.status}.")
-                if memory.text != old.text or memory.source != old.source:
-                    self._admit(memory)
+                if rule != PERSONAL and (memory.text != old.text or memory.source != old.source):
+                    self._admit(memory, {})
             operation = self._operation(rule, what)
             for memory in memories:
                 self._put(stored[memory.id], memory, what, rule, why, operation)
@@ -134,7 +136,7 @@ class Writing:
             made = set(self._history.made(target.n))
             changed = 0
             for memory in self.get(sorted(set(before) - made), hidden=True):
-                if memory.version != made_by_it[memory.id]:
+                if self._history.touched(memory.id, made_by_it[memory.id], before[memory.id]):
                     raise Refused(
                         f"Memory {memory.id} was changed again since, so operation {target.n} cannot be undone alone.",
                         "Undo the later changes first: secondme memory undo",
@@ -172,7 +174,7 @@ class Writing:
 
     def due(self, when: float) -> list[str]:
         """See `MemoryStore`."""
-        sql = "SELECT memory.id FROM due JOIN memory ON memory.n = due.memory WHERE due.at <= ? ORDER BY due.at, memory.n"
+        sql = "SELECT memory.id FROM due JOIN memory ON memory.n = due.memory WHERE due.at <= ? ORDER BY memory.n"
         return [row[0] for row in self._ledger.rows(sql, (when,))]
 
     def forget(self, ids: Sequence[str]) -> int:
@@ -202,11 +204,14 @@ class Writing:
             return self._history.number(what)
         return None
 
-    def _admit(self, memory: Memory) -> None:
-        """The write barrier. Raises: Refused if the memory may not be concluded from what it rests on."""
+    def _admit(self, memory: Memory, together: Mapping[str, Memory]) -> None:
+        """The write barrier. Raises: Refused if the memory may not be concluded from what it rests on, which is
+        stored already or `together` with it."""
         if memory.kind.tier == 0 or not isinstance(memory.source, Derived):
             return
-        reason = refusal(memory, self.get(memory.source.memories))
+        wanted = memory.source.memories
+        evidence = self.get([name for name in wanted if name not in together])
+        reason = refusal(memory, [*evidence, *(together[name] for name in wanted if name in together)])
         if reason:
             raise Refused(f"That cannot be concluded: {reason}")
 

@@ -70,5 +70,5 @@ def listed(found: dict[str, Any], zone: tzinfo | None) -> Text:
         text.append(f"\nand with that what rests on it ({len(found['derived'])}):\n", "bold")
         for row in found["derived"]:
             text.append(f"· {phrases.row(row, zone)}\n")
-    text.append("\nThis cannot be undone.", "bold")
+    text.append("\n/undo brings it back within 30 seconds; after that nobody can.", "bold")
     return text

@@ -1,0 +1,174 @@
+"""What the faces may ask of memories: see, change, correct, undo, forget."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+from secondme.errors import NotFound, Refused, SecondMeError
+from secondme.events import Failed, Notice
+from secondme.memory.correction import corrected
+from secondme.memory.record import By, Kind, Memory
+from secondme.memory.when import span
+from secondme.service import views
+from secondme.service.hub import Hub
+from secondme.service.requests import number, text, texts
+from secondme.wiring import Rooms
+
+log = logging.getLogger(__name__)
+
+NOTES = "notes"
+"""The conversation that explicit notes belong to."""
+LOOK = 1.0
+"""Seconds between two looks at what is due, while something waits."""
+LAPSE = 30.0
+"""Seconds for which forgetting can be undone, where it is not asked for at once."""
+
+
+class Memories:
+    """Asked by the routes; each method's answer is JSON."""
+
+    def __init__(self, rooms: Rooms, hub: Hub) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._purging = threading.Lock()
+        self._wake = threading.Event()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="purge", daemon=True)
+
+    def start(self) -> None:
+        """Goes on with a purge that was broken off, then purges whatever falls due."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Ends the thread; what waits to be purged is purged at the next start."""
+        self._closed = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    # ---- seeing --------------------------------------------------------------------------------------
+
+    def show(self, memory: str, as_of: str) -> Any:
+        """One memory with all there is of it, or as it stood at the end of a past day."""
+        found = self._rooms.store.find(memory)
+        if not as_of:
+            return views.detail(self._rooms, found)
+        then = self._rooms.store.at(found.id, span(as_of)[1])
+        if then is None:
+            raise NotFound(f"Memory {found.id} was not there yet at the end of {as_of}.", "Ask for a later day.")
+        return views.detail(self._rooms, then, until=span(as_of)[1])
+
+    def page_at(self, which: Any, as_of: str, limit: int, offset: int) -> Any:
+        """Memories as they stood at the end of a past day, the newest first."""
+        end = span(as_of)[1]
+        found = self._rooms.store.page_at(which, end, limit=limit, offset=offset)
+        total = self._rooms.store.past.count(which, end)
+        return {"total": total, "memories": views.rows(self._rooms, found, now=end)}
+
+    # ---- changing ------------------------------------------------------------------------------------
+
+    def pin(self, memory: str, body: dict[str, Any]) -> Any:
+        """Pins a memory, or lets it go."""
+        found = self._rooms.store.find(memory)
+        pinned = bool(body.get("pinned", True))
+        if found.pinned != pinned:
+            what = "pinned" if pinned else "unpinned"
+            self._rooms.store.revise([found.changed(pinned=pinned)], what=what, rule="person")
+        return views.row(self._rooms, self._rooms.store.find(found.id))
+
+    def edit(self, memory: str, body: dict[str, Any]) -> Any:
+        """Gives a memory other words; the old ones stay in its history."""
+        found = self._rooms.store.find(memory)
+        words = text(body, "text").strip()
+        if not words:
+            raise Refused("A memory cannot be without words.", "Forget it instead: secondme memory forget ID")
+        _own(found)
+        if words != found.text:
+            self._rooms.store.revise([found.changed(text=words, trust=1.0)], what="edited", rule="person")
+        return views.row(self._rooms, self._rooms.store.find(found.id))
+
+    def wrong(self, memory: str, body: dict[str, Any]) -> Any:
+        """Closes a memory that is wrong; with words, what is right takes its place."""
+        store = self._rooms.store
+        found = store.find(memory)
+        _own(found)
+        words = text(body, "text", "").strip()
+        with store.operation("corrected"):
+            if not words:
+                store.succeed(found, None, rule="person", why="It was marked as wrong.")
+                return views.row(self._rooms, store.find(found.id))
+            self._rooms.talks.begin(NOTES, NOTES)
+            said = self._rooms.talks.say(NOTES, By.PERSON, words)
+            new = corrected(found, said.memory, words, self._rooms.clock())
+            store.succeed(found, new, rule="person", why="It was corrected.")
+        return views.row(self._rooms, store.find(new.id))
+
+    def operations(self, limit: int) -> Any:
+        """What was done last, latest first."""
+        return [views.operation(one) for one in self._rooms.store.operations(limit)]
+
+    def undo(self, body: dict[str, Any]) -> Any:
+        """Undoes an operation."""
+        given = body.get("operation")
+        done = self._rooms.store.undo(None if given is None else number(given, 1, 1 << 60))
+        self._wake.set()
+        return views.operation(done)
+
+    # ---- forgetting ----------------------------------------------------------------------------------
+
+    def forgettable(self, body: dict[str, Any]) -> Any:
+        """What forgetting would take."""
+        return views.forgettable(self._rooms, views.Asked.of(body))
+
+    def forget(self, body: dict[str, Any]) -> Any:
+        """Forgets memories and what rests on them: at once with `now`, else in a way that can be undone for 30 s.
+
+        `files` are files of watched folders that are left out from now on.
+        """
+        files = [Path(name) for name in texts(body, "files")]
+        for path in files:
+            self._rooms.folders.leave_out(path)
+        now = bool(body.get("now"))
+        seconds = 0.0 if now else LAPSE
+        forgotten, derived = self._rooms.forget.hide(texts(body, "ids"), seconds)
+        remains = self._purge() if now else []
+        self._wake.set()
+        return {"forgotten": forgotten, "derived": derived, "undo": seconds, "remains": remains}
+
+    def _purge(self) -> list[str]:
+        """Purges what is due; sentences about what this cannot reach."""
+        remains: list[str] = []
+        with self._purging:
+            for event in self._rooms.forget.purge():
+                self._hub.publish(event)
+                if isinstance(event, Notice):
+                    remains.append(event.sentence)
+        return remains
+
+    def _run(self) -> None:
+        pause: float | None = 0.0
+        while not self._closed:
+            self._wake.wait(timeout=pause)
+            self._wake.clear()
+            if self._closed:
+                return
+            pause = LOOK
+            try:
+                self._purge()
+                if not self._rooms.store.due(float("inf")):
+                    pause = None
+            except SecondMeError as error:
+                log.warning("purge: %s", error)
+                self._hub.publish(Failed.of(error))
+            except Exception:  # the outermost loop of this thread: what is due is tried again
+                log.exception("purge")
+
+
+def _own(memory: Memory) -> None:
+    """Raises: Refused for what stands in a file."""
+    if memory.kind is Kind.PASSAGE:
+        raise Refused("That stands in a watched file.", "Change it there; memory follows by itself.")
+

@@ -1,0 +1,67 @@
+"""What was forgotten on request, by id and in order: so that nothing put back from a copy brings it to life again.
+
+Only ids stand here. The file is only ever added to, and each line is on the disk before `add` returns.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from secondme.store.disk import disk_errors
+
+
+class Forgotten:
+    """The file `forgotten.jsonl` of a home: a line `{"id": …, "at": …}` for each memory, `at` in seconds since 1970."""
+
+    def __init__(self, home: Path) -> None:
+        self.path = home / "forgotten.jsonl"
+        self._lock = threading.Lock()
+
+    def add(self, ids: Sequence[str], at: float) -> None:
+        """Notes ids for good. Belongs into the `write` block that removes the memories: a copy of the ledger knows
+        by the number of lines which forgettings came after it. Raises: DiskFull, StoreError."""
+        if not ids:
+            return
+        lines = "".join(json.dumps({"id": name, "at": at}) + "\n" for name in ids)
+        with self._lock, disk_errors(self.path):
+            torn = self._torn()
+            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                written = ("\n" if torn else "") + lines
+                os.write(handle, written.encode())
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def ids(self, since: int = 0) -> list[str]:
+        """The ids that were noted, without the first `since` lines. Raises: StoreError."""
+        found = []
+        for line in self._lines()[since:]:
+            try:
+                found.append(str(json.loads(line)["id"]))
+            except (ValueError, KeyError, TypeError):
+                continue  # a kill cut this line off: its memories were not removed either
+        return list(dict.fromkeys(found))
+
+    def count(self) -> int:
+        """Lines so far. Raises: StoreError."""
+        return len(self._lines())
+
+    def _lines(self) -> list[str]:
+        with disk_errors(self.path):
+            try:
+                return self.path.read_text(encoding="utf-8", errors="replace").splitlines()
+            except FileNotFoundError:
+                return []
+
+    def _torn(self) -> bool:
+        try:
+            with self.path.open("rb") as file:
+                file.seek(-1, os.SEEK_END)
+                return file.read(1) != b"\n"
+        except OSError:
+            return False

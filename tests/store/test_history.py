@@ -1,0 +1,300 @@
+"""Versions, states of a past day, operations and undoing, the chain over what was said, forgetting in two steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import apsw
+import pytest
+
+from secondme.encoders.static import StaticEncoder
+from secondme.errors import NotFound, Refused
+from secondme.events import Recollection
+from secondme.memory.forgetting import DAY
+from secondme.memory.record import By, Derived, Kind, Memory, Span, Status, Written, identity
+from secondme.ports import Filter
+from secondme.store import chain
+from secondme.store.conversations import Conversations
+from secondme.store.ledger import Ledger
+from secondme.store.store import Store
+from tests.conftest import MovingClock, open_store
+
+
+@pytest.fixture
+def talks(store: Store, clock: MovingClock) -> Conversations:
+    """Conversations, with one begun."""
+    found = Conversations(store, clock)
+    found.begin("talk", "terminal")
+    return found
+
+
+def insight(text: str, *rests_on: Memory) -> Memory:
+    """Something concluded from the first word of each."""
+    spans = tuple(Span(memory.id, 0, 2) for memory in rests_on)
+    return Memory(
+        id=identity(Kind.INSIGHT, text), kind=Kind.INSIGHT, text=text,
+        source=Derived("test", tuple(memory.id for memory in rests_on), spans), by=By.ASSISTANT, place="reflection",
+        made=1_777_900_000.0,
+    )  # fmt: skip
+
+
+def edited(store: Store, memory: str, text: str) -> None:
+    """The person gives a memory other words."""
+    store.revise([store.find(memory).changed(text=text)], what="edited", rule="person")
+
+
+def chain_is_whole(store: Store) -> str:
+    """What is wrong with the chain over what was said."""
+    with store.ledger.write() as connection:
+        return chain.broken(connection)
+
+
+class TestAsOf:
+    def test_a_memory_stands_as_it_stood_on_each_past_day(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "The meeting is on Monday.").memory.id
+        first = clock.now
+        clock.pass_days(10)
+        edited(store, name, "The meeting is on Tuesday.")
+        clock.pass_days(10)
+        store.revise([store.find(name).changed(pinned=True, importance=0.9)], what="pinned", rule="person")
+        clock.pass_days(10)
+        store.revise([store.find(name).moved(Status.ARCHIVED)], what="archived", rule="test")
+        states = [store.at(name, first + days * DAY) for days in (-1, 0, 9.9, 10, 20, 30)]
+        assert [s and (s.text, s.pinned, s.status, s.version) for s in states] == [
+            None,
+            ("The meeting is on Monday.", False, Status.ACTIVE, 1),
+            ("The meeting is on Monday.", False, Status.ACTIVE, 1),
+            ("The meeting is on Tuesday.", False, Status.ACTIVE, 2),
+            ("The meeting is on Tuesday.", True, Status.ACTIVE, 3),
+            ("The meeting is on Tuesday.", True, Status.ARCHIVED, 4),
+        ]  # fmt: skip
+
+    def test_a_list_of_a_past_day_has_what_was_known_then_and_no_more(
+        self, store: Store, clock: MovingClock, talks: Conversations
+    ) -> None:
+        old = talks.say("talk", By.PERSON, "I live in Berlin.").memory
+        then = clock.now
+        clock.pass_days(5)
+        new = talks.say("talk", By.PERSON, "I live in Oslo.").memory
+        store.succeed(store.find(old.id), None, rule="person")
+        active = Filter(statuses=(Status.ACTIVE,))
+        assert [memory.id for memory in store.page_at(active, then)] == [old.id]
+        assert [memory.id for memory in store.page_at(active, clock.now)] == [new.id]
+        assert [memory.id for memory in store.page_at(Filter(), clock.now)] == [new.id, old.id]
+
+    def test_recalls_count_only_up_to_that_day(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+        memory = talks.say("talk", By.PERSON, "The key is with Ana.").memory
+        then = clock.now
+        clock.pass_days(3)
+        talks.begin("later", "terminal")
+        asked = talks.say("later", By.PERSON, "Where is the key?")
+        found = Recollection(
+            id=memory.id, text=memory.text, kind="episode", by="person", made=memory.made, where="", score=1.0,
+            strength=1.0, receipt={}, source={},
+        )  # fmt: skip
+        talks.used(asked.n, "later", [found])
+        assert store.find(memory.id).recalls == 1
+        before = store.at(memory.id, then)
+        assert before is not None
+        assert (before.recalls, before.last_recalled) == (0, None)
+        assert store.at(memory.id, clock.now) == store.find(memory.id)
+
+    def test_a_clock_set_back_loses_no_version(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "One.").memory.id
+        clock.pass_days(-100)
+        edited(store, name, "Two.")
+        assert [change.what for change in store.history(name)] == ["made", "edited"]
+        assert store.find(name).text == "Two."
+        assert chain_is_whole(store) == ""
+
+
+class TestUndo:
+    def test_a_change_is_undone_exactly(self, store: Store, talks: Conversations) -> None:
+        before = talks.say("talk", By.PERSON, "My dog is Biskit.").memory
+        store.revise(
+            [before.changed(text="My dog is Biscuit.", keywords=("dog",), importance=0.8, pinned=True)],
+            what="edited", rule="person",
+        )  # fmt: skip
+        done = store.undo()
+        assert (done.memories, done.what) == (1, "undid 1: edited")
+        assert store.find(before.id) == replace(before, version=3)
+
+    def test_undoing_the_undoing_brings_the_change_back(self, store: Store, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "One.").memory.id
+        edited(store, name, "Two.")
+        undone = store.undo()
+        store.undo(undone.n)
+        assert store.find(name).text == "Two."
+        assert store.undo().what == "undid 1: edited"
+
+    def test_changes_made_together_are_undone_together(self, store: Store, talks: Conversations) -> None:
+        one, two = (talks.say("talk", By.PERSON, text).memory for text in ("One.", "Two."))
+        with store.operation("edited both"):
+            edited(store, one.id, "First.")
+            edited(store, two.id, "Second.")
+            edited(store, two.id, "Second and last.")
+        assert [(done.what, done.memories) for done in store.operations()] == [("edited both", 3)]
+        store.undo()
+        assert [memory.text for memory in store.get([one.id, two.id])] == ["One.", "Two."]
+
+    def test_operations_are_undone_from_the_last_backwards(self, store: Store, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "One.").memory.id
+        for text in ("Two.", "Three.", "Four."):
+            edited(store, name, text)
+        for text in ("Three.", "Two.", "One."):
+            store.undo()
+            assert store.find(name).text == text
+        with pytest.raises(NotFound, match="nothing to undo"):
+            store.undo()
+
+    def test_what_was_changed_again_since_is_not_undone_alone(self, store: Store, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "One.").memory.id
+        edited(store, name, "Two.")
+        edited(store, name, "Three.")
+        with pytest.raises(Refused, match="changed again"):
+            store.undo(1)
+        assert store.find(name).text == "Three."
+        assert [done.undone_by for done in store.operations()] == [None, None]
+
+    def test_a_successor_that_is_undone_gives_its_place_back(self, store: Store, talks: Conversations) -> None:
+        old = talks.say("talk", By.PERSON, "It is on Monday.").memory
+        said = talks.say("talk", By.PERSON, "No, it is on Tuesday.").memory
+        new = replace(insight("It is on Tuesday.", old, said), kind=Kind.FACT, by=By.PERSON)
+        store.succeed(old, new, rule="person")
+        closed = store.find(old.id)
+        assert (closed.status, closed.superseded_by, closed.valid_to is None) == (Status.SUPERSEDED, new.id, False)
+        store.undo()
+        assert store.find(old.id) == replace(old, version=3)
+        with pytest.raises(NotFound):
+            store.find(new.id)
+        assert store.count(Filter()) == 2
+
+    def test_what_was_said_is_no_operation(self, store: Store, talks: Conversations) -> None:
+        talks.say("talk", By.PERSON, "Hello.")
+        assert store.operations() == []
+
+
+class TestForgetting:
+    def test_what_is_hidden_is_seen_by_nobody_until_it_is_brought_back(
+        self, store: Store, clock: MovingClock, talks: Conversations
+    ) -> None:
+        said = talks.say("talk", By.PERSON, "The party is a surprise.")
+        talks.say("talk", By.ASSISTANT, "I will keep it to myself.")
+        name = said.memory.id
+        store.settle()
+        store.hide([name], clock.now + 30)
+        assert store.settle()
+        with pytest.raises(NotFound):
+            store.find(name)
+        assert store.get([name]) == []
+        assert store.count(Filter()) == len(store.page(Filter())) == len(list(store.each(Filter()))) == 1
+        assert store.words("surprise party", limit=10, which=Filter()) == []
+        assert name not in {hit.memory for hit in store.nearest("surprise party", limit=10, which=Filter())}
+        assert store.holding("surprise", Filter()) == []
+        assert [message.n for message in talks.messages("talk")] == [said.n + 1]
+        assert store.at(name, clock.now) is None
+        store.undo()
+        assert store.settle()
+        assert store.find(name) == replace(said.memory, version=3)
+        assert store.due(clock.now + 100) == []
+        assert [hit.memory for hit in store.words("surprise party", limit=10, which=Filter())] == [name]
+
+    def test_it_falls_due_when_the_undo_has_lapsed(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+        name = talks.say("talk", By.PERSON, "The party is a surprise.").memory.id
+        store.hide([name], clock.now + 30)
+        assert store.due(clock.now) == []
+        assert store.due(clock.now + 30) == [name]
+        assert store.forget(store.due(clock.now + 30)) == 1
+        assert store.operations() == []
+        with pytest.raises(NotFound, match="nothing to undo"):
+            store.undo()
+
+
+class TestChain:
+    def test_it_is_whole_over_talk_edits_and_forgetting(self, store: Store, talks: Conversations) -> None:
+        names = [talks.say("talk", By.PERSON, f"Sentence {n}.").memory.id for n in range(5)]
+        edited(store, names[1], "Another sentence.")
+        assert chain_is_whole(store) == ""
+        store.forget([names[2]])
+        assert chain_is_whole(store) == ""
+        rows = store.ledger.rows("SELECT removed, length, why FROM closing")
+        assert rows == [(1, 4, "on request")]
+
+    @pytest.mark.parametrize(
+        "tampering",
+        [
+            "UPDATE memory SET text = 'Something else.' WHERE n = 2",
+            "UPDATE memory SET by = 'assistant' WHERE n = 2",
+            "UPDATE memory SET made = made + 1 WHERE n = 2",
+            "DELETE FROM message WHERE n = 2",
+            "DELETE FROM message WHERE n = 3",
+            "UPDATE message SET link = zeroblob(16) WHERE n = 3",
+        ],
+    )
+    def test_a_log_that_was_rewritten_shows(self, store: Store, talks: Conversations, tampering: str) -> None:
+        for n in range(3):
+            talks.say("talk", By.PERSON, f"Sentence {n}.")
+        with store.ledger.write() as connection:
+            connection.execute(tampering)
+        assert chain_is_whole(store) != ""
+
+
+def test_a_derived_memory_is_traced_to_the_words_it_rests_on(store: Store, talks: Conversations) -> None:
+    said = [talks.say("talk", By.PERSON, text).memory for text in ("I walk the dog.", "I feed the dog.")]
+    one = insight("The dog matters.", *said)
+    two = replace(insight("Animals matter.", one), source=Derived("test", (one.id,)))
+    store.remember([one, two], rule="test")
+    assert [(memory.text, span.start, span.end) for memory, span in store.trace(two)] == [
+        ("I walk the dog.", 0, 2), ("I feed the dog.", 0, 2),
+    ]  # fmt: skip
+    assert store.unresolved() == []
+
+
+def test_the_path_of_a_file_stands_once_however_many_passages_it_has(store: Store) -> None:
+    passages = [
+        Memory(
+            id=f"p{n}", kind=Kind.PASSAGE, text=f"Passage {n}", by=By.FILE, place="folder:a", made=1.0,
+            source=Written("file1", "/notes/garden.md", n * 10, n * 10 + 9, n, "Roses", "d1"),
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    store.remember(passages, rule="intake")
+    assert store.get(["p0", "p1", "p2"]) == passages
+    assert store.ledger.rows("SELECT count(*), min(path) FROM document") == [(1, "/notes/garden.md")]
+    assert store.count(Filter(under="/notes")) == store.count(Filter(under="/notes/garden.md")) == 3
+    assert store.count(Filter(under="/note")) == store.count(Filter(under="/notes/gard")) == 0
+    store.forget(["p0", "p1", "p2"])
+    assert store.ledger.rows("SELECT count(*) FROM document") == [(0,)]
+
+
+def test_a_ledger_of_the_first_version_is_taken_over_whole(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
+    first = Path(__file__).with_name("ledger-1.sql").read_text(encoding="utf-8")
+    connection = apsw.Connection(str(tmp_path / "ledger.db"))
+    connection.execute(first)
+    connection.close()
+    store = open_store(tmp_path, encoder, clock)
+    talks = Conversations(store, clock)
+    said = talks.messages("talk")
+    assert [(message.n, message.role, message.memory.text) for message in said] == [
+        (1, By.PERSON, "My dog is called Biscuit."), (2, By.ASSISTANT, "A fine name."),
+    ]  # fmt: skip
+    dog = said[0].memory
+    assert (dog.version, dog.pinned, dog.trust, dog.recalls) == (2, True, 1.0, 1)
+    assert [(change.version, change.what, change.rule) for change in store.history(dog.id)] == [
+        (1, "made", "said"), (2, "pinned", "person"),
+    ]  # fmt: skip
+    before = store.at(dog.id, dog.made)
+    assert before is not None
+    assert not before.pinned
+    passage = store.find("p000")
+    assert passage.source == Written("f1", "/notes/a.md", 0, 12, 1, "Garden", "abc")
+    assert [memory.id for memory in store.resting_on([dog.id])] == ["i000"]
+    assert talks.uses("talk")[1][0][0] == dog.id
+    assert [hit.memory for hit in store.words("biscuit", limit=5, which=Filter())] == [dog.id]
+    assert chain_is_whole(store) == ""
+    assert store.ledger.check() == ""
+    store.close()
+    Ledger(tmp_path / "ledger.db").close()
