@@ -115,14 +115,45 @@ def uninstall() -> None:
 
 
 @click.command()
+@click.option("--bytes", "bytes_", is_flag=True, help="What takes how many bytes on disk.")
 @click.option("--json", "json_", is_flag=True, help="Everything as JSON.")
-def status(json_: bool) -> None:
-    """What the service is doing: memories, model, folders, memory in use."""
+def status(bytes_: bool, json_: bool) -> None:
+    """What the service is doing: memories, model, folders, memory in use.
+
+    \b
+    Examples:
+      secondme status
+      secondme status --bytes
+    """
+    if bytes_:
+        _say_bytes(client().bytes(), json_)
+        return
     found = client().status()
     if json_:
         as_json(found)
         return
     _say(found)
+
+
+WHAT = {
+    "text": "the words that are remembered",
+    "words": "the full-text index over them",
+    "records": "sources, history, receipts",
+    "vectors": "the vectors of the index",
+    "index": "the index's own tables",
+    "snapshots": "copies of the ledger",
+    "logs": "what the service and the model's process wrote",
+    "other": "locks, keys, lists",
+}
+
+
+def _say_bytes(found: dict[str, int], json_: bool) -> None:
+    if json_:
+        as_json(found)
+        return
+    for name, bytes_ in found.items():
+        click.echo(f"{name:>9}  {size(bytes_):>10}  {WHAT.get(name, '')}")
+    click.echo(f"{'total':>9}  {size(sum(found.values())):>10}")
 
 
 def _index(found: dict[str, Any]) -> str:

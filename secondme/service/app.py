@@ -23,6 +23,7 @@ from secondme.service import doctor, views
 from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner
 from secondme.service.requests import number
+from secondme.service.sizes import sizes
 from secondme.service.stream import BUG, EventStream
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
@@ -128,6 +129,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
 
     routes = [
         ("GET", "/status", plain(lambda request, body: owner.status())),
+        ("GET", "/bytes", plain(lambda request, body: sizes(owner.rooms, owner.places))),
         ("POST", "/ask", plain(lambda request, body: owner.ask(body))),
         ("POST", "/typing", typing),
         ("POST", "/private/end", plain(lambda request, body: owner.end_private(body))),

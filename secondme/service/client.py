@@ -243,6 +243,10 @@ class Client:
         """The service at a glance: see `Status`."""
         return self._object("GET", "/status")
 
+    def bytes(self) -> dict[str, int]:
+        """What takes how many bytes in the data folder, by what it holds; together they are all of it."""
+        return self._object("GET", "/bytes")
+
     def watch_events(self) -> Stream:
         """What happens in the service from now on: Status first and whenever it changes, ModelState, Queued,
         Indexed, Skipped, Removed, Began, Consolidated, Notice. Who listens keeps the service alive."""

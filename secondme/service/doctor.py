@@ -11,6 +11,7 @@ from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyrin
 from secondme.events import Checked, Event, Progress
 from secondme.files.disk import REASONS
 from secondme.llm.catalog import describe
+from secondme.phrases import count
 from secondme.wiring import Rooms
 
 SPARE = 500_000_000
@@ -43,6 +44,8 @@ def rebuild(rooms: Rooms) -> Iterator[Event]:
 def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
     """Every finding, one after the other."""
     yield _ledger(rooms)
+    yield _log(rooms)
+    yield _sources(rooms)
     yield _index(rooms)
     yield from _encoders()
     yield _model(rooms)
@@ -60,8 +63,28 @@ def _ledger(rooms: Rooms) -> Checked:
     wrong = rooms.store.ledger.check()
     if wrong:
         return Checked("ledger", False, f"The ledger is damaged: {wrong}", "Put back a copy of ledger.db.")
-    count = sum(rooms.store.health().memories.values())
-    return Checked("ledger", True, f"The ledger is sound and holds {count:,} memories.")
+    held = sum(rooms.store.health().memories.values())
+    return Checked("ledger", True, f"The ledger is sound and holds {count(held, 'memory', 'memories')}.")
+
+
+def _log(rooms: Rooms) -> Checked:
+    """The chain over what was said."""
+    wrong, length = rooms.talks.chain()
+    if wrong:
+        return Checked("log", False, wrong, "Something else wrote into the ledger. Put back a backup: secondme restore")
+    closings = rooms.talks.closings()
+    gone = f"; {count(sum(one.removed for one in closings), 'message')} left it on request" if closings else ""
+    return Checked("log", True, f"What was said is as it was said: {count(length, 'message')}, one chain{gone}.")
+
+
+def _sources(rooms: Rooms) -> Checked:
+    """Whether every conclusion resolves to words."""
+    lost = rooms.store.unresolved()
+    if lost:
+        some = ", ".join(lost[:3])
+        return Checked("sources", False, f"{count(len(lost), 'memory', 'memories')} rest on something that is gone: {some}.",
+                       "Forget them: secondme memory forget ID")  # fmt: skip
+    return Checked("sources", True, "Every conclusion rests on words that are there.")
 
 
 def _index(rooms: Rooms) -> Checked:

@@ -11,12 +11,24 @@ import hashlib
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import apsw
 
 LINK = 16
 """Bytes of a link: half of a SHA-256, which nobody can meet by chance or on purpose with another message."""
 START = bytes(LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The chain was closed anew at a time (seconds since 1970): so many messages went, so many stayed, and why."""
+
+    at: float
+    removed: int
+    length: int
+    why: str
+
 
 _SAID = """
     SELECT message.n, conversation.id, memory.by, memory.made, memory.text,

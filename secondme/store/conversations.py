@@ -10,7 +10,7 @@ from secondme.errors import NotFound
 from secondme.events import Recollection
 from secondme.memory.record import By, Kind, Memory, Said, identity
 from secondme.ports import Clock, Message
-from secondme.store.chain import append
+from secondme.store.chain import Closing, append, broken
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 
@@ -122,6 +122,16 @@ class Conversations:
         ):
             found.setdefault(message, []).append((memory, score, json.loads(receipt)))
         return found
+
+    def chain(self) -> tuple[str, int]:
+        """What is wrong with the chain over what was said (empty: nothing), and how many messages it has."""
+        with self._ledger.write() as connection:  # no message comes in between
+            return broken(connection), int(connection.execute("SELECT length FROM chain").get)
+
+    def closings(self) -> list[Closing]:
+        """When and why messages left the chain, oldest first."""
+        rows = self._ledger.rows("SELECT at, removed, length, why FROM closing ORDER BY n")
+        return [Closing(*row) for row in rows]
 
     def page(self, limit: int) -> list[dict[str, Any]]:
         """The latest conversations, latest first."""
