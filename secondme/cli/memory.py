@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from secondme.cli import change
+from secondme.cli import carry, change
+from secondme.cli.place import limited, limits
 from secondme.cli.output import as_json, client, line_of
 from secondme.phrases import clean, count, memories, one_line
 
@@ -37,18 +38,26 @@ def memory(context: click.Context) -> None:
 @memory.command(name="list")
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only this status.")
+@limits
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--offset", default=0, type=click.IntRange(0))
 @click.option("--as-of", default="", metavar="DATE", help="As they stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
-def list_(kind: str | None, status: str | None, limit: int, offset: int, as_of: str, json_: bool) -> None:
+def list_(
+    kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int, offset: int, as_of: str,
+    json_: bool,
+) -> None:  # fmt: skip
     """The newest memories: id, kind, day, strength, text; * is pinned."""
-    page = client().memories(kind=kind or "", status=status or "", limit=limit, offset=offset, as_of=as_of)
+    search = limited("", place, topic)
+    page = client().memories(search, kind=kind or "", status=status or "", limit=limit, offset=offset, as_of=as_of)
     if json_:
         as_json(page)
         return
     if not page["memories"]:
-        click.echo('Nothing is remembered yet. Talk (secondme), or: secondme remember "…"')
+        click.echo(
+            "Nothing is remembered there." if search
+            else 'Nothing is remembered yet. Talk (secondme), or: secondme remember "…"'
+        )  # fmt: skip
     for row in page["memories"]:
         click.echo(line_of(row))
     left = page["total"] - offset - len(page["memories"])
@@ -60,11 +69,16 @@ def list_(kind: str | None, status: str | None, limit: int, offset: int, as_of: 
 @click.argument("words", nargs=-1, required=True)
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--status", type=click.Choice(STATUSES), help="Only this status (default: active and faded).")
+@limits
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
-def search(words: tuple[str, ...], kind: str | None, status: str | None, limit: int, json_: bool) -> None:
+def search(
+    words: tuple[str, ...], kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int,
+    json_: bool,
+) -> None:  # fmt: skip
     """Memories about something, best first."""
-    page = client().memories(" ".join(words), kind=kind or "", status=status or "", limit=limit)
+    asked = limited(" ".join(words), place, topic)
+    page = client().memories(asked, kind=kind or "", status=status or "", limit=limit)
     if json_:
         as_json(page)
         return
@@ -109,25 +123,17 @@ def show(memory_id: str, as_of: str, json_: bool) -> None:
         for number, other in enumerate(row[name]):
             click.echo(f"{title if number == 0 else '':>9}  {line_of(other)}")
     for number, step in enumerate(row["history"]):
-        why = f" ({step['why']})" if change["why"] else ""
+        why = f" ({step['why']})" if step["why"] else ""
         click.echo(
             f"{'history' if number == 0 else '':>9}  {day(step['at'])}: {step['what']} by {step['rule']}{why}"
         )
 
 
+for carrying in (carry.export, carry.import_):
+    memory.add_command(carrying)
+
 for changing in (change.pin, change.unpin, change.edit, change.wrong, change.undo, change.forget):
     memory.add_command(changing)
-
-
-@memory.command()
-@click.argument("target", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
-def export(target: Path) -> None:
-    """Write everything into a folder: memories.jsonl, conversations.jsonl, and Markdown to read."""
-    from secondme.cli.export import write
-
-    counts = write(client().export(), target)
-    talks = count(counts["conversations"], "conversation")
-    click.echo(f"Wrote {memories(counts['memories'])} and {talks} to {target}.")
 
 
 def _validity(row: Mapping[str, Any]) -> str:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import secondme
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, views
+from secondme.service import doctor, topics, views
 from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner
 from secondme.service.requests import number
@@ -93,7 +93,8 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         return respond
 
     async def export(request: Request) -> Response:
-        return StreamingResponse(owner.export(), media_type="application/x-ndjson")
+        size, pieces = await run_in_threadpool(owner.export)
+        return StreamingResponse(pieces, media_type="application/x-ndjson", headers={"Content-Length": str(size)})
 
     async def typing(request: Request) -> Response:
         owner.idleness.touch()
@@ -179,6 +180,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ),
         ("POST", "/forget", plain(lambda request, body: owner.memories.forget(body))),
         ("GET", "/export", export),
+        ("POST", "/import", plain(lambda request, body: owner.bring(body))),
         ("GET", "/watch", plain(lambda request, body: owner.rooms.folders.summary())),
         ("POST", "/watch", plain(lambda request, body: owner.watch(body))),
         (
@@ -198,6 +200,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/doctor", plain(examine)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
     ]
+    routes += [(method, path, plain(answer)) for method, path, answer in topics.routes(owner.rooms)]
     return Starlette(
         routes=[Route(path, answer, methods=[method]) for method, path, answer in routes],
         middleware=[Middleware(Guard, token=token, owner=owner)],

@@ -123,6 +123,34 @@ class Client:
         """Recollections, best first."""
         return self._list("POST", "/recall", {"text": text, "limit": limit})
 
+    def places(self) -> list[dict[str, Any]]:
+        """`{"in", "kind": "kind"|"program"|"folder", "path"}` of every place that a question may be limited to."""
+        return self._list("GET", "/places")
+
+    def topics(self) -> list[dict[str, Any]]:
+        """`{"name", "by": "person"|"rule", "made", "words", "memories"}` of every topic, in order of name."""
+        return self._list("GET", "/topics")
+
+    def topic(self, name: str, *, limit: int = 20) -> dict[str, Any]:
+        """A topic and its newest memories: `rows`, each with its `weight` and `tagged_by` ("person" or "rule")."""
+        return self._object("GET", "/topics/show?" + urlencode({"name": name, "limit": limit}))
+
+    def topic_add(self, name: str, *, words: str = "") -> dict[str, Any]:
+        """Adds a topic, or gives one words; the topic."""
+        return self._object("POST", "/topics", {"name": name, "words": words})
+
+    def topic_tag(self, name: str, ids: list[str], *, tagged: bool = True) -> dict[str, Any]:
+        """Puts memories into a topic by hand, or takes them out; the topic."""
+        return self._object("POST", "/topics/tag", {"name": name, "ids": ids, "tagged": tagged})
+
+    def topic_rename(self, name: str, new: str) -> dict[str, Any]:
+        """Gives a topic another name; the topic."""
+        return self._object("POST", "/topics/rename", {"name": name, "new": new})
+
+    def topic_remove(self, name: str) -> dict[str, Any]:
+        """Removes a topic with all below it: `{"topics": n, "memories": m}`, the latter being those that were in it."""
+        return self._object("POST", "/topics/remove", {"name": name})
+
     def timed_recall(self, text: str, *, limit: int = 10) -> tuple[int, float]:
         """How many memories `recall` finds, and the seconds that the service took for it by its own account."""
         connection, response = self._open("POST", "/recall", {"text": text, "limit": limit}, timeout=120.0)
@@ -191,14 +219,24 @@ class Client:
         `{"forgotten": n, "derived": m, "undo": seconds, "remains": [sentences]}`. `files` are left out from now on."""
         return self._object("POST", "/forget", {"ids": ids, "files": list(files), "now": now}, timeout=None)
 
-    def export(self) -> Iterator[dict[str, Any]]:
-        """Every conversation, message and memory as plain JSON, one after the other."""
+    def export(self) -> Iterator[bytes]:
+        """Everything that is remembered, as the lines of an export: they end with one of the type `end`."""
         connection, response = self._open("GET", "/export", None, timeout=None)
         try:
             while line := response.readline():
-                yield json.loads(line)
+                yield line
+            if response.length:
+                raise Disconnected(AWAY)
+        except (OSError, http.client.HTTPException) as error:
+            raise Disconnected(AWAY) from error
         finally:
             connection.close()
+
+    def import_(self, path: Path, *, also_forgotten: bool = False) -> Stream:
+        """Takes in a file of lines as `export` gives them, or of notes like `{"text": "…"}`: Progress, …, and
+        Imported, or Failed, after which nothing of it is in. The service reads the file itself. Closing the stream
+        before its end takes nothing in. What the person forgot stays out unless `also_forgotten`."""
+        return self._stream("POST", "/import", {"path": str(path.absolute()), "also_forgotten": also_forgotten})
 
     # ---- folders, consolidation, model, service ------------------------------------------------------
 

@@ -82,8 +82,9 @@ def _sources(rooms: Rooms) -> Checked:
     lost = rooms.store.unresolved()
     if lost:
         some = ", ".join(lost[:3])
-        return Checked("sources", False, f"{count(len(lost), 'memory', 'memories')} rest on something that is gone: {some}.",
-                       "Forget them: secondme memory forget ID")  # fmt: skip
+        several = count(len(lost), "memory", "memories")
+        cure = "Forget them: secondme memory forget ID"
+        return Checked("sources", False, f"{several} rest on something that is gone: {some}.", cure)
     return Checked("sources", True, "Every conclusion rests on words that are there.")
 
 

@@ -185,6 +185,7 @@ class Idleness:
         self._last = monotonic()
         self._active = 0
         self._stop: Stop | None = None
+        self._growing: Stop | None = None
         self._consolidated_at = -1
         self._supervise: Callable[[], None] = lambda: None
         self._needed: Callable[[], bool] = lambda: False
@@ -200,8 +201,8 @@ class Idleness:
         """The person does something: a run stops, and the idle time begins anew."""
         with self._wake:
             self._last = self._monotonic()
-            stop = self._stop
-        if stop is not None:
+            stops = (self._stop, self._growing)
+        for stop in filter(None, stops):
             stop.ask()
 
     def enter(self) -> None:
@@ -239,11 +240,11 @@ class Idleness:
         """Ends the thread, and a run that is going on."""
         with self._wake:
             self._closed = True
-            stop = self._stop
+            stops = (self._stop, self._growing)
             for sink in self._sinks:
                 sink.put(None)
             self._wake.notify_all()
-        if stop is not None:
+        for stop in filter(None, stops):
             stop.ask()
         if self._thread.is_alive():
             self._thread.join(timeout=30)
@@ -267,6 +268,8 @@ class Idleness:
                 log.exception("the watcher")
             if asked or (quiet and idle >= reflect_after and self._something_new()):
                 self._consolidate(asked)
+            elif quiet and idle >= reflect_after and self._rooms.router.waiting():
+                self._grow()
             elif idle >= end_after and alone and not self._needed():
                 log.info("nobody needs the service: it ends")
                 self._end()
@@ -290,6 +293,7 @@ class Idleness:
         try:
             for event in self._rooms.consolidation.run(stop):
                 self._tell(event)
+            self._rooms.router.run(stop)
             if not stop.asked:
                 self._consolidated_at = mark
         except SecondMeError as error:
@@ -306,6 +310,25 @@ class Idleness:
                 sinks, self._sinks = self._sinks, []
             for sink in sinks:
                 sink.put(None)
+
+    def _grow(self) -> None:
+        """Lets topics grow on what was read since the last run."""
+        stop = Stop()
+        with self._wake:
+            if self._asked or self._answering:
+                return
+            self._growing = stop
+        try:
+            self._rooms.router.run(stop)
+        except SecondMeError as error:
+            log.warning("topics: %s", error)
+            self._last = self._monotonic()  # tried again when the machine was idle once more
+        except Exception:  # the outermost loop
+            log.exception("topics")
+            self._last = self._monotonic()
+        finally:
+            with self._wake:
+                self._growing = None
 
     def _tell(self, event: Event) -> None:
         self._hub.publish(event)

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import queue
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,10 +19,9 @@ from starlette.responses import Response
 import secondme
 from secondme import config
 from secondme.errors import NotFound, Refused, SecondMeError
-from secondme.events import Event, Status, to_line
+from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import describe, starter
-from secondme.memory.record import By, to_json
-from secondme.ports import Filter
+from secondme.memory.record import By
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness, Reading
@@ -29,12 +29,17 @@ from secondme.service.memories import NOTES, Memories
 from secondme.service.requests import number, text
 from secondme.service.stream import EventStream
 from secondme.stop import Stop
+from secondme.store import transfer
+from secondme.store.disk import disk_errors
+from secondme.store.forgotten import Forgotten
 from secondme.wiring import Rooms
 
 BEAT = 1.0
 """Seconds between two looks at whether the status changed, when nothing happens."""
 LOOK = 0.25
 """Seconds between two such looks at least, when much happens."""
+SPOOLED = 64_000_000
+"""Bytes of an export that are held in memory; what is larger waits in the home."""
 
 
 class Owner:
@@ -146,12 +151,46 @@ class Owner:
 
     # ---- memory --------------------------------------------------------------------------------------
 
-    def export(self) -> Iterator[str]:
-        """Everything, a line each."""
-        for talk in self.rooms.talks.each():
-            yield json.dumps({"type": "conversation", **talk}, ensure_ascii=False) + "\n"
-        for memory in self.rooms.store.each(Filter()):
-            yield json.dumps({"type": "memory", **to_json(memory)}, ensure_ascii=False) + "\n"
+    def export(self) -> tuple[int, Iterator[bytes]]:
+        """Everything as lines of JSON: how many bytes, and they in pieces. It is read from the ledger in one go, so
+        that whoever takes it slowly holds nothing up. Raises: DiskFull, Damaged, StoreError."""
+        # A file without a name: a kill leaves nothing of it behind.
+        spool = tempfile.SpooledTemporaryFile(SPOOLED, dir=str(self.places.home))  # noqa: SIM115 (`pieces` closes it)
+        with disk_errors(self.places.home / "export"):
+            for line in transfer.export(self.rooms.store.ledger):
+                spool.write(line.encode())
+            size = spool.tell()
+            spool.seek(0)
+
+        def pieces() -> Iterator[bytes]:
+            with spool:
+                while piece := spool.read(1 << 16):
+                    yield piece
+
+        return size, pieces()
+
+    def bring(self, body: dict[str, Any]) -> Response:
+        """Takes in a file that lies on this machine: Progress, …, Imported. Who goes away stops it, and nothing of
+        it is taken in."""
+        self.idleness.touch()
+        watched = {folder.id for folder in self.rooms.folders.all()}
+        arriving = transfer.Transfer(self.rooms.store, self.rooms.clock).bring(
+            Path(text(body, "path")),
+            Forgotten(self.places.forgotten).ids(),
+            also_forgotten=bool(body.get("also_forgotten")),
+        )
+
+        def flow() -> Iterator[Event]:
+            with contextlib.closing(arriving) as events:
+                for event in events:
+                    if isinstance(event, Imported) and event.folders:
+                        for folder in self.rooms.folders.all():
+                            if folder.id not in watched:
+                                self.reading.watch(folder)
+                    yield event
+
+        self.idleness.answering(+1)
+        return EventStream(flow(), done=lambda: self.idleness.answering(-1))
 
     # ---- folders -------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from secondme.assistant.places import narrowed
 from secondme.assistant.recall import recollection
 from secondme.errors import Refused
 from secondme.events import Recollection
@@ -59,10 +60,17 @@ def which(kind: str, status: str) -> Filter:
 
 
 def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: int) -> dict[str, Any]:
-    """A page of memories, the newest first; with a search the best first."""
-    which = Filter(
-        kinds=(Kind(kind),) if kind else (),
-        statuses=(Status(status),) if status else SEARCHED if search.strip() else (),
+    """A page of memories, the newest first; with a search the best first. A search may name a place or a topic.
+
+    Raises: ValueError; NotFound, Refused for a place or topic that cannot be meant.
+    """
+    search, limits = rooms.places.split(search)
+    which = narrowed(
+        Filter(
+            kinds=(Kind(kind),) if kind else (),
+            statuses=(Status(status),) if status else SEARCHED if search.strip() else (),
+        ),
+        limits,
     )
     if not search.strip():
         found = rooms.store.page(which, limit=limit, offset=offset)

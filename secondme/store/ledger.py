@@ -1,4 +1,4 @@
-"""The ledger: one SQLite database, opened through apsw, its errors translated here and nowhere else.
+"""The ledger: one SQLite database, opened through apsw, under a key or plain.
 
 Invariant: whatever a `write` block stored is on disk when the block ends, or none of it is.
 """
@@ -6,7 +6,7 @@ Invariant: whatever a `write` block stored is on disk when the block ends, or no
 from __future__ import annotations
 
 import contextlib
-import os
+import ctypes
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,8 +15,13 @@ from typing import Any
 
 import apsw
 
-from secondme.errors import Damaged, DiskFull, StoreError, TooNew
+from secondme.errors import Damaged, Locked, StoreError, TooNew
+from secondme.store import cipher, copies
+from secondme.store.disk import errors, wipe
 from secondme.store.migrations import STEPS
+from secondme.store.pages import keep_pages
+from secondme.store.snapshots import Snapshots
+from secondme.store.swap import beside, gone, swap
 
 Row = tuple[Any, ...]
 
@@ -32,35 +37,47 @@ class _Reader:
 class Ledger:
     """A database that may be used from several threads: one writes at a time, each reads on a connection of its own."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or makes the ledger, and takes it to this version's schema.
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
+        """Opens or makes the ledger, and takes it to this version's schema; `key` is of 32 bytes, None: plain.
 
-        Raises: TooNew, Damaged, DiskFull, StoreError.
+        Raises: Locked, TooNew, Damaged, DiskFull, StoreError.
         """
         self.path = path
+        self._key = key
         self._writing = threading.RLock()
         self._owner = 0
         self._after: dict[Callable[[], None], None] = {}
         self.commits = 0
         """Transactions committed since the ledger was opened."""
-        self._opening = threading.Lock()
+        self.damage = ""
+        """What SQLite said when a page could not be read; empty while all is well."""
+        self.on_damage: Callable[[], None] = lambda: None
+        self._readers = threading.Condition()
         self._idle: list[_Reader] = []
-        self._closed = False
+        self._reading = 0
+        self._paused = self._closed = False
         with errors(path):
             self._writer = self._open()
             try:
                 self._migrate()
+                self._keep_pages()
             except BaseException:
                 self._writer.close()
                 raise
 
+    @property
+    def key(self) -> bytes | None:
+        """The key that it is under; None if it is plain."""
+        return self._key
+
     def close(self) -> None:
         """Closes every connection; what was written stays."""
-        with self._writing, self._opening:
+        with self._writing, self._readers:
             self._closed = True
-            for reader in self._idle:
-                reader.connection.close()
-            self._idle.clear()
+            self._close_idle()
+            with contextlib.suppress(apsw.Error):
+                if not self._reading and not self.damage:
+                    keep_pages(self.path, self._writer, None)
             self._writer.close()
 
     @contextlib.contextmanager
@@ -69,7 +86,7 @@ class Ledger:
 
         Raises: DiskFull, Damaged, StoreError.
         """
-        with self._writing, errors(self.path):
+        with self._writing, self._guarded():
             if self._owner:
                 yield self._writer
                 return
@@ -96,7 +113,7 @@ class Ledger:
 
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """What a query gives. Inside a `write` block of this thread it sees what the block wrote."""
-        with errors(self.path):
+        with self._guarded():
             if self._owner == threading.get_ident():
                 return list(self._writer.execute(sql, values))
             with self._borrowed() as reader:
@@ -111,6 +128,17 @@ class Ledger:
         row = self.one(sql, values)
         return None if row is None else row[0]
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[apsw.Connection]:
+        """A connection that reads the ledger as it stands now, whatever is written meanwhile; not for long, for the
+        write-ahead log cannot be cut off while it is held."""
+        with self._guarded(), self._borrowed() as reader:
+            reader.connection.execute("BEGIN")
+            try:
+                yield reader.connection
+            finally:
+                reader.connection.execute("ROLLBACK")
+
     def stems(self, text: str) -> list[str]:
         """The words of a text as the full-text index holds them: folded, without accents, stemmed."""
         words = text.encode("utf-8", "replace")
@@ -120,48 +148,180 @@ class Ledger:
             )
         return list(found)
 
+    def truncate(self) -> None:
+        """Empties the write-ahead log into the database, so that nothing that was deleted is left in it.
+
+        Raises: StoreError if somebody reads for so long that it cannot be done now.
+        """
+        with self._writing, errors(self.path):
+            busy, _, _ = next(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+        if busy:
+            raise StoreError(f"The log of {self.path} is in use and was not cut off.", "It is tried again.")
+
     def check(self) -> str:
         """Empty if SQLite finds the database sound, else what it found."""
+        # On a connection of its own: FTS5's check on one that was open when the first row was securely deleted still
+        # believes in the older format, and sees damage where there is none.
         try:
-            found = self.rows("PRAGMA quick_check(3)")
+            with self._guarded(), contextlib.closing(cipher.connect(self.path, self._key)) as connection:
+                found = list(connection.execute("PRAGMA quick_check(3)"))
         except Damaged as error:
             return error.sentence
         return "" if found == [("ok",)] else "; ".join(str(row[0]) for row in found)
 
+    # ---- the whole file ------------------------------------------------------------------------------
+
+    def copy(self, target: Path, key: bytes | None) -> copies.Counts:
+        """Writes a verified copy of all that is stored now, under a key (None: plain); its rows by table.
+
+        Who writes goes on writing meanwhile. Raises: DiskFull, Damaged, StoreError.
+        """
+        with self._guarded(), contextlib.closing(cipher.connect(self.path, self._key)) as connection:
+            connection.set_busy_timeout(10_000)
+            return copies.copy(connection, target, key)
+
+    def rewrite(self, key: bytes | None, report: Callable[[str], None] = lambda step: None) -> None:
+        """Puts the ledger under another key (None: plain). Reading goes on until the files are exchanged.
+
+        The old file is overwritten before it is removed. A kill at any instant leaves the old ledger or the new
+        one, whole, and `swap.tidy` does the rest. `report` hears what is being done.
+        Raises: DiskFull, Damaged, StoreError; nothing has changed then.
+        """
+        new = beside(self.path, ".new")
+        with self._writing:
+            report("copying the ledger")
+            with self._guarded():
+                copies.copy(self._writer, new, key)
+            report("exchanging the files")
+            self.replace(lambda: (new, key))
+            report("the ledger is exchanged")
+
+    def compact(self) -> None:
+        """Writes the file anew without what was deleted, and empties the log beside it.
+
+        Raises: DiskFull, Damaged, StoreError.
+        """
+        with self._writing, self._guarded():
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._writer.execute("VACUUM")
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def replace(self, make: Callable[[], tuple[Path, bytes | None]], aside: Path | None = None) -> None:
+        """Exchanges the file for another while nobody reads or writes it.
+
+        `make` is called when every connection is closed and gives a finished database and its key. The old file is
+        wiped, or kept as `aside`. Raises: what `make` raises, DiskFull, StoreError; the old file is open again then.
+        """
+        with self._writing, self._alone():
+            try:
+                self._let_go(complete=aside is None)
+                new, key = make()
+                swap(self.path, new, aside)
+                self._key, self.damage = key, ""
+            finally:
+                self.commits += 1
+                with errors(self.path):
+                    self._writer = self._open()
+            with errors(self.path):
+                self._migrate()
+                self._keep_pages()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Waits until nobody reads, and lets nobody begin."""
+        if self._owner:
+            raise StoreError("The ledger cannot be exchanged in the middle of a transaction.")
+        with self._readers:
+            self._paused = True
+            self._readers.wait_for(lambda: not self._reading)
+            self._close_idle()
+        try:
+            yield
+        finally:
+            with self._readers:
+                self._paused = False
+                self._readers.notify_all()
+
+    def _let_go(self, *, complete: bool) -> None:
+        """Closes the last connection. With `complete` all is in the file itself afterwards, and no log is left."""
+        keep = ctypes.c_int(1)
+        try:
+            if complete:
+                with errors(self.path):
+                    ((busy, log, written),) = self._writer.execute("PRAGMA wal_checkpoint(FULL)")
+                    if busy or log != written:
+                        raise gone(self.path)
+                    # SQLite would remove the log and leave its bytes on the disk.
+                    self._writer.file_control("main", apsw.SQLITE_FCNTL_PERSIST_WAL, ctypes.addressof(keep))
+        finally:
+            self._writer.close()
+        if complete:
+            wipe(beside(self.path, "-wal"))
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            with errors(self.path):
+                yield
+        except Damaged as error:
+            if not self.damage:
+                self.damage = error.sentence
+                self.on_damage()
+            raise
+
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[_Reader]:
         """A connection to read on, given back at the end of the block; there are as many as read at once."""
-        with self._opening:
+        with self._readers:
+            self._readers.wait_for(lambda: not self._paused)
             reader = self._idle.pop() if self._idle else None
-        if reader is None:
-            connection = self._open()
-            connection.execute("PRAGMA query_only = 1")
-            tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
-            reader = _Reader(connection, tokenizer)
+            self._reading += 1
         try:
+            if reader is None:
+                connection = self._open()
+                connection.execute("PRAGMA query_only = 1")
+                tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
+                reader = _Reader(connection, tokenizer)
             yield reader
         finally:
-            with self._opening:
-                if self._closed:
-                    reader.connection.close()
-                else:
+            with self._readers:
+                self._reading -= 1
+                if reader is not None:
                     self._idle.append(reader)
+                    # An encrypted page that could not be read spoils the connection for every other page.
+                    if self._closed or self.damage:
+                        self._close_idle()
+                self._readers.notify_all()
+
+    def _close_idle(self) -> None:
+        for reader in self._idle:
+            reader.connection.close()
+        self._idle.clear()
 
     def _open(self) -> apsw.Connection:
         fresh = not self.path.exists()
-        connection = apsw.Connection(str(self.path))
+        connection = cipher.connect(self.path, self._key)
         if fresh:
-            os.chmod(self.path, 0o600)  # noqa: PTH101 (a Path may be a str subclass on odd file systems)
-        connection.set_busy_timeout(10_000)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "foreign_keys = ON",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-            "cache_size = -8000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+            self.path.chmod(0o600)
+        try:
+            connection.set_busy_timeout(10_000)
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "foreign_keys = ON",
+                "secure_delete = ON",
+                "temp_store = MEMORY",
+                "cache_size = -8000",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+        except apsw.NotADBError as error:
+            connection.close()
+            if cipher.is_encrypted(self.path):
+                raise locked(self.path, key=self._key is not None) from error
+            raise
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _migrate(self) -> None:
@@ -171,53 +331,33 @@ class Ledger:
                 f"The memory in {self.path} was written by a newer version (schema {found}, not {len(STEPS)}).",
                 "Install the newer version again; nothing was changed.",
             )
+        if 0 < found < len(STEPS) and any(copies.counts(self._writer).values()):
+            snapshots = Snapshots(self.path)
+            snapshots.add(lambda target: copies.copy(self._writer, target, self._key), schema=found)
         for number, step in enumerate(STEPS[found:], start=found + 1):
             with self.write() as connection:
-                connection.execute(step)
+                if callable(step):
+                    step(connection)
+                else:
+                    connection.execute(step)
                 connection.execute(f"PRAGMA user_version = {number}")
 
-
-@contextlib.contextmanager
-def errors(path: Path) -> Iterator[None]:
-    """Translates SQLite's errors into ours."""
-    try:
-        yield
-    except apsw.FullError as error:
-        raise DiskFull(
-            f"The disk that holds {path.parent} is full: nothing more can be stored.",
-            "Free some space; everything stored so far is safe.",
-        ) from error
-    except (apsw.CorruptError, apsw.NotADBError) as error:
-        raise Damaged(
-            f"The memory in {path} is damaged and cannot be read ({error}).",
-            "Nothing was changed. Put back a copy of the file, or move it away to begin anew.",
-        ) from error
-    except apsw.ReadOnlyError as error:
-        raise StoreError(
-            f"{path} cannot be written: it is read-only.", "Make the file and its folder writable for you."
-        ) from error
-    except (apsw.CantOpenError, apsw.PermissionsError, apsw.AuthError) as error:
-        raise StoreError(
-            f"{path} cannot be opened ({error}).",
-            "Make the file and its folder readable and writable for you.",
-        ) from error
-    except apsw.IOError as error:
-        if not _space_left(path):
-            raise DiskFull(
-                f"The disk that holds {path.parent} is full: nothing more can be stored.",
-                "Free some space; everything stored so far is safe.",
-            ) from error
-        raise StoreError(f"The disk failed while {path} was used ({error}).", "Look at the disk.") from error
-    except apsw.BusyError as error:
-        raise StoreError(f"{path} is held by another program.", "Close whatever else has it open.") from error
+    def _keep_pages(self) -> None:
+        """Keeps a copy of the pages without which nothing else in the file can be found."""
+        self._writer = keep_pages(self.path, self._writer, self._open)
 
 
-def _space_left(path: Path) -> bool:
-    try:
-        found = os.statvfs(path.parent)
-    except (OSError, AttributeError):
-        return True
-    return found.f_bavail * found.f_frsize > 65_536
+def locked(path: Path, *, key: bool = False) -> Locked:
+    """What is said of an encrypted ledger without its key, or with one that does not open it."""
+    if key:
+        return Locked(
+            f"The memory in {path.parent} is encrypted, and this key does not open it.",
+            "Give the recovery passphrase; nothing was changed.",
+        )
+    return Locked(
+        f"The memory in {path.parent} is encrypted, and its key is not in the system's keyring.",
+        "Give the recovery passphrase; nothing was changed.",
+    )
 
 
 def marks(values: Iterable[Any]) -> str:

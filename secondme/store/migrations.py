@@ -364,6 +364,9 @@ def _second(connection: apsw.Connection) -> None:
         connection.execute(f"DROP TABLE old_{table}")
     connection.execute(INDEXES)
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+    # FTS5 takes the index to the format of secure deletion at the first one, and connections that are open then
+    # go on with the older one for some purposes: begin with it.
+    connection.execute("UPDATE words_config SET v = 5 WHERE k = 'version'")
     rechain(connection)
 
 
