@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from secondme import phrases
 from secondme.errors import SecondMeError
+from secondme.filters import split
 from secondme.service.client import Client
 from secondme.tui import messages
 
@@ -42,9 +43,10 @@ class Forgets(Screen[None]):
 
     @work(thread=True, group="forget")
     def look_up(self, what: str) -> None:
-        """Finds what would be forgotten for an id or for words."""
+        """Finds what would be forgotten for an id, or for words and filters."""
+        words, filters = split(what)
         try:
-            self.post_message(messages.Forgettable(what, self.client.forgettable(what)))
+            self.post_message(messages.Forgettable(what, self.client.forgettable(words, **filters)))
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
 
@@ -56,18 +58,19 @@ class Forgets(Screen[None]):
             self.tell(f"Nothing is remembered about {phrases.one_line(message.what)}, so there is nothing to forget.")
             return
         ids = [row["id"] for row in message.found["memories"]]
+        files: list[str] = message.found.get("leave_out", [])
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.forget(ids)
+                self.forget(ids, files)
 
         self.app.push_screen(Confirm(message.found, self.zone), answered)
 
     @work(thread=True, group="forget")
-    def forget(self, ids: list[str]) -> None:
+    def forget(self, ids: list[str], files: list[str]) -> None:
         """Forgets what was confirmed."""
         try:
-            self.post_message(messages.Forgotten(self.client.forget(ids)))
+            self.post_message(messages.Forgotten(self.client.forget(ids, files=files)))
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused
@@ -51,7 +54,9 @@ def chain_is_whole(store: Store) -> str:
 
 
 class TestAsOf:
-    def test_a_memory_stands_as_it_stood_on_each_past_day(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+    def test_a_memory_stands_as_it_stood_on_each_past_day(
+        self, store: Store, clock: MovingClock, talks: Conversations
+    ) -> None:
         name = talks.say("talk", By.PERSON, "The meeting is on Monday.").memory.id
         first = clock.now
         clock.pass_days(10)
@@ -200,7 +205,9 @@ class TestForgetting:
         assert store.due(clock.now + 100) == []
         assert [hit.memory for hit in store.words("surprise party", limit=10, which=Filter())] == [name]
 
-    def test_it_falls_due_when_the_undo_has_lapsed(self, store: Store, clock: MovingClock, talks: Conversations) -> None:
+    def test_it_falls_due_when_the_undo_has_lapsed(
+        self, store: Store, clock: MovingClock, talks: Conversations
+    ) -> None:
         name = talks.say("talk", By.PERSON, "The party is a surprise.").memory.id
         store.hide([name], clock.now + 30)
         assert store.due(clock.now) == []
@@ -298,3 +305,40 @@ def test_a_ledger_of_the_first_version_is_taken_over_whole(
     assert store.ledger.check() == ""
     store.close()
     Ledger(tmp_path / "ledger.db").close()
+
+
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("text"), st.text(alphabet="abcé \U0001f600", min_size=1, max_size=8)),
+        st.tuples(st.just("importance"), st.sampled_from([0.0, 0.25, 0.5, 1.0])),
+        st.tuples(st.just("pinned"), st.booleans()),
+        st.tuples(st.just("keywords"), st.lists(st.sampled_from(["dog", "cat"]), max_size=2).map(tuple)),
+        st.just(("undo", None)),
+    ),
+    max_size=12,
+)
+
+
+@given(steps=steps)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_changes_are_undone_in_order_and_every_past_state_is_shown(
+    store: Store, clock: MovingClock, steps: list[tuple[str, Any]]
+) -> None:
+    talks = Conversations(store, clock)
+    talks.begin("talk", "terminal")
+    name = talks.say("talk", By.PERSON, "The beginning.").memory.id
+    stack, seen = [store.find(name)], {clock.now: store.find(name)}
+    for field, value in steps:
+        clock.now += 10
+        if field == "undo":
+            if len(stack) > 1:
+                stack.pop()
+                store.undo()
+        elif getattr(stack[-1], field) != value:
+            store.revise([store.find(name).changed(**{field: value})], what=f"changed {field}", rule="person")
+            stack.append(store.find(name))
+        assert replace(store.find(name), version=0) == replace(stack[-1], version=0)
+        seen[clock.now] = store.find(name)
+    assert {when: store.at(name, when) for when in seen} == seen
+    assert chain_is_whole(store) == ""
+    store.forget([name])
