@@ -29,12 +29,14 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("remember", "keep a note in your own words", "TEXT", needed=True),
+    Command("wrong", "say that the last answer is wrong, and what is right", "WORDS"),
     Command("memory", "see what is remembered, search it", "WORDS"),
-    Command("forget", "remove memories for good, after a yes", "WORDS", needed=True),
+    Command("forget", "remove memories for good, after a yes; also person:NAME after:2026-01 …", "WORDS", needed=True),
     Command("undo", "take the last change back; also a forgetting, for 30 seconds"),
     Command("watch", "read a folder, and again whenever it changes", "PATH", needed=True),
     Command("folders", "the watched folders, what was read and what was not"),
     Command("consolidate", "think it all over now: fade, reflect"),
+    Command("encrypt", "encrypt what is remembered on this disk"),
     Command("new", "begin a new conversation"),
     Command("private", "begin a conversation of which nothing is kept"),
     Command("help", "these commands and the keys"),

@@ -55,6 +55,9 @@ class MemorySettings:
             "min": 0.0, "max": 1.0,
         },
     )
+    snapshots: int = field(
+        default=3, metadata={"help": "Verified copies of the ledger that are kept, one a day.", "min": 1, "max": 100}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,16 @@ class Folders:
     def forgotten(self) -> Path:
         """Ids of what was forgotten on request."""
         return self.home / "forgotten.jsonl"
+
+    @property
+    def snapshots(self) -> Path:
+        """Verified copies of the ledger."""
+        return self.home / "snapshots"
+
+    @property
+    def key_file(self) -> Path:
+        """How the ledger's key is made from the passphrase; never the key."""
+        return self.home / "key.json"
 
     @property
     def logs(self) -> Path:
@@ -313,6 +326,11 @@ def keep_secret(name: str, value: str) -> None:
     _keyring("set", name, value)
 
 
+def drop_secret(name: str) -> None:
+    """Takes a secret out of the system's keyring; one that is not there is no error. Raises: NoKeyring."""
+    _keyring("drop", name)
+
+
 def _keyring(verb: str, name: str, value: str = "") -> str | None:
     import keyring
     from keyring.errors import KeyringError
@@ -320,6 +338,10 @@ def _keyring(verb: str, name: str, value: str = "") -> str | None:
     try:
         if verb == "set":
             keyring.set_password(APP, name, value)
+            return None
+        if verb == "drop":
+            if keyring.get_password(APP, name) is not None:
+                keyring.delete_password(APP, name)
             return None
         found: str | None = keyring.get_password(APP, name)
         return found

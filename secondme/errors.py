@@ -4,6 +4,7 @@
     ├── BadConfig            a setting that cannot be read or is out of range
     ├── NotFound             a memory, conversation, folder or file that is not there
     ├── Refused              something asked for that would break a rule (an illegal change of status, say)
+    │   └── HoldsSecret      a note with a secret in it: keep it on purpose, or mask it
     ├── ServiceError
     │   ├── Owned            another process owns the data folder
     │   ├── NoService        no service answers and none could be started
@@ -12,6 +13,7 @@
     │   ├── DiskFull         nothing more can be written; what was stored is safe
     │   ├── Damaged          the ledger cannot be read as it is
     │   ├── TooNew           the ledger was written by a newer version
+    │   ├── Locked           the memory is encrypted, and its key is not there or wrong
     │   └── IndexUnavailable the vector index does not answer; words still do
     ├── ModelError
     │   ├── NoModel          there is no model to answer with
@@ -62,6 +64,10 @@ class Refused(SecondMeError):
     code = 3
 
 
+class HoldsSecret(Refused):
+    """A note holds a secret, and nobody said whether to keep it or to mask it."""
+
+
 class ServiceError(SecondMeError):
     """The service and its clients."""
 
@@ -96,6 +102,10 @@ class Damaged(StoreError):
 
 class TooNew(StoreError):
     """The ledger was written by a newer version of the program."""
+
+
+class Locked(StoreError):
+    """The memory is encrypted, and its key is not there or wrong."""
 
 
 class IndexUnavailable(StoreError):
@@ -145,8 +155,8 @@ class EncoderError(SecondMeError):
 TREE: dict[str, type[SecondMeError]] = {
     kind.__name__: kind
     for kind in (
-        SecondMeError, BadConfig, NotFound, Refused, ServiceError, Owned, NoService, Disconnected,
-        StoreError, DiskFull, Damaged, TooNew, IndexUnavailable, ModelError, NoModel, BadModel, ModelGone,
+        SecondMeError, BadConfig, NotFound, Refused, HoldsSecret, ServiceError, Owned, NoService, Disconnected,
+        StoreError, DiskFull, Damaged, TooNew, Locked, IndexUnavailable, ModelError, NoModel, BadModel, ModelGone,
         NoKeyring, EncoderError,
     )
 }  # fmt: skip

@@ -116,6 +116,27 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Masked:
+    """Secrets were left out of what is remembered: a sentence, and what they are ("password", "API key")."""
+
+    sentence: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """The person corrected a memory: a sentence, the id of what was closed, the id and words of what followed it.
+
+    Without a successor `new` and `text` are empty: it was only said that the old one is wrong.
+    """
+
+    sentence: str
+    old: str
+    new: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Began:
     """A consolidation run began."""
 
@@ -142,7 +163,7 @@ class Reflected:
 class Consolidated:
     """A run ended: how many episodes it looked at, how many memories faded, how many insights it made.
 
-    `state` is `done` or `interrupted`.
+    `state` is `done` or `interrupted`; `refused` counts the conclusions that the write barrier kept out.
     """
 
     run: int
@@ -150,6 +171,7 @@ class Consolidated:
     faded: int
     insights: int
     state: str = "done"
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +184,14 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """A file is in memory: how many passages it has, how many of them are new, how many went."""
+    """A file is in memory: how many passages it has, how many of them are new, how many went, and how many secrets
+    were left out."""
 
     path: str
     passages: int
     new: int
     gone: int
+    masked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +221,24 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """A file was taken in: how many memories are new, how many were there already, how many stayed out because the
+    person forgot them (or what they rest on); how many messages and folders came along.
+
+    `operation` is what `memory undo` undoes; 0 where nothing is new, or the file brought operations of its own.
+    `masked` counts the new notes that hold a mask in the place of a secret.
+    """
+
+    new: int
+    there: int
+    forgotten: int
+    messages: int
+    folders: int
+    operation: int
+    masked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """One finding of `doctor`: what was looked at, whether it is well, and what to do where it is not."""
 
@@ -222,15 +264,17 @@ class Unknown:
 
 
 Event = (
-    Stored | Recalled | ModelState | Piece | Answered | Stopped | Failed | Notice | Began | Faded | Reflected
-    | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Checked | Status | Unknown
+    Stored | Recalled | ModelState | Piece | Answered | Stopped | Failed | Notice | Masked | Corrected | Began
+    | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Imported | Checked | Status
+    | Unknown
 )  # fmt: skip
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        Stored, Recalled, ModelState, Piece, Answered, Stopped, Failed, Notice, Began, Faded, Reflected,
-        Consolidated, Queued, Indexed, Skipped, Removed, Progress, Checked, Status,
+        Stored, Recalled, ModelState, Piece, Answered, Stopped, Failed, Notice, Masked, Corrected, Began, Faded,
+        Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Imported, Checked,
+        Status,
     )
 }  # fmt: skip
 
@@ -264,6 +308,8 @@ def from_line(line: str | bytes) -> Event:
     known = {field.name: body[field.name] for field in fields(kind) if field.name in body}
     if "memories" in known:
         known["memories"] = tuple(recollection(memory) for memory in known["memories"])
+    if "kinds" in known:
+        known["kinds"] = tuple(known["kinds"])
     if kind is Reflected:
         known["memory"] = from_json(known["memory"])
     event: Event = kind(**known)

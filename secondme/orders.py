@@ -18,13 +18,39 @@ Hold = Callable[[Stream], None]
 
 
 def remember(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
-    """Keeps a note in the person's own words."""
-    yield f"Remembered: {phrases.one_line(client.remember(words)['text'])}"
+    """Keeps a note in the person's own words. Raises: HoldsSecret; then `keep` does it."""
+    yield keep(client, words, "")
+
+
+def keep(client: Client, words: str, secrets: str) -> str:
+    """Keeps a note, and "keep"s or "mask"s the secrets in it; what is told of it."""
+    return f"Remembered: {phrases.one_line(client.remember(words, secrets=secrets)['text'])}"
+
+
+def wrong(words: str) -> str:
+    """What `/wrong` says in the person's place."""
+    return f"That is wrong: {words}" if words else "That is wrong."
+
+
+NO_ANSWER = "There is no answer yet that could be wrong."
+KEEP_OR_MASK = "Keep it as it is, mask it, or cancel?"
+NOT_REMEMBERED = "Nothing was remembered."
 
 
 def undo(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
     """Takes the last change of memories back."""
     yield phrases.undone(client.undo())
+
+
+def encrypt(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """Encrypts what is remembered; the recovery passphrase is told before anything is done, and never again."""
+    if client.privacy()["encrypted"]:
+        yield "It is encrypted already. To take that off: secondme privacy decrypt"
+        return
+    passphrase = client.passphrase()
+    yield "This recovery passphrase is shown only now. Write it down: it opens the memory when the keyring does not."
+    yield f"    {passphrase}"
+    yield " ".join(client.encrypt(passphrase)["sentences"])
 
 
 def watch(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
@@ -61,6 +87,7 @@ def consolidate(client: Client, words: str, hold: Hold) -> Generator[str, None, 
 ORDERS: dict[str, Callable[[Client, str, Hold], Generator[str, None, None]]] = {
     "remember": remember,
     "undo": undo,
+    "encrypt": encrypt,
     "watch": watch,
     "folders": folders,
     "consolidate": consolidate,

@@ -12,10 +12,12 @@ from typing import TextIO
 
 from secondme import phrases
 from secondme.commands import offered, parse
-from secondme.errors import NoService, SecondMeError, from_wire
+from secondme.errors import HoldsSecret, NoService, SecondMeError, from_wire
 from secondme.events import (
     Answered,
+    Corrected,
     Failed,
+    Masked,
     Notice,
     Piece,
     Recalled,
@@ -23,7 +25,8 @@ from secondme.events import (
     Stopped,
     Stored,
 )
-from secondme.orders import ORDERS
+from secondme.filters import split
+from secondme.orders import KEEP_OR_MASK, NO_ANSWER, NOT_REMEMBERED, ORDERS, keep, wrong
 from secondme.service.client import Client
 
 PROMPT = "You: "
@@ -135,6 +138,12 @@ class Conversation:
                 self.memory(words)
             case "forget":
                 self.forget(words)
+            case "remember":
+                self.remember(words)
+            case "wrong" if self.conversation:
+                self.reply(wrong(words))
+            case "wrong":
+                self.fail(SecondMeError(NO_ANSWER))
             case "new" | "private":
                 self.end_private()
                 self.conversation, self.private = "", typed.command.name == "private"
@@ -160,7 +169,7 @@ class Conversation:
                             self.out.write(phrases.clean(piece) if begun else phrases.clean(piece).lstrip())
                             self.out.flush()
                             begun = begun or bool(piece.strip())
-                        case Notice(sentence=sentence):
+                        case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
                             self.say(*([""] if begun else []), f"Note: {phrases.clean(sentence)}")
                             begun = False
                         case Answered(text=whole, memories=found):
@@ -185,6 +194,15 @@ class Conversation:
     def cited(self, sources: tuple[Recollection, ...]) -> list[str]:
         return [phrases.plain_source(n, memory, self.zone) for n, memory in enumerate(sources, 1)]
 
+    def remember(self, words: str) -> None:
+        try:
+            self.say(keep(self.client, words, ""))
+        except HoldsSecret as held:
+            self.say(f"{held.sentence} {KEEP_OR_MASK}")
+            chosen = (self.hear("keep, mask or cancel: ") or "").strip().lower()
+            known = next((name for name in ("keep", "mask") if chosen and name.startswith(chosen)), "")
+            self.say(keep(self.client, words, known) if known else NOT_REMEMBERED)
+
     def memory(self, words: str) -> None:
         found = self.client.memories(words, limit=SHOWN)
         rows = found["memories"]
@@ -202,7 +220,8 @@ class Conversation:
             self.say(f"  and {found['total'] - len(rows):,} more. /memory WORDS finds them.")
 
     def forget(self, words: str) -> None:
-        found = self.client.forgettable(words)
+        what, filters = split(words)
+        found = self.client.forgettable(what, **filters)
         chosen, resting = found["memories"], found["derived"]
         if not chosen:
             self.say(f"Nothing is remembered about {words!r}, so there is nothing to forget.")
@@ -212,11 +231,12 @@ class Conversation:
         if resting:
             self.say(f"and what rests on it ({phrases.memories(len(resting))}):")
             self.say(*(f"  {phrases.row(row, self.zone)}" for row in resting))
-        self.say("Forget it? yes or no")
+        files: list[str] = found.get("leave_out", [])
+        self.say(*(f"{path} is not read any more then." for path in files), "Forget it? yes or no")
         if (self.hear("yes or no: ") or "").strip().lower() not in ("y", "yes"):
             self.say("Kept. Nothing was forgotten.")
             return
-        self.say(phrases.forgotten(self.client.forget([row["id"] for row in chosen])))
+        self.say(phrases.forgotten(self.client.forget([row["id"] for row in chosen], files=files)))
 
     def say(self, *lines: str) -> None:
         for line in lines:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -258,6 +258,9 @@ class Talks(Protocol):
 
     def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
         """The messages of a conversation in order, or its last ones. Raises: NotFound."""
+
+    def uses(self, conversation: str) -> dict[int, list[tuple[str, float, dict[str, Any]]]]:
+        """For each message of a conversation, the memories it was given: id, score, receipt, best first."""
 
     def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
         """Notes which memories an answer was given; recall strengthens them."""

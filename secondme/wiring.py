@@ -13,6 +13,7 @@ from secondme.assistant.chat import Chat
 from secondme.assistant.consolidate import Consolidation
 from secondme.assistant.forget import Forget
 from secondme.assistant.intake import Intake
+from secondme.assistant.places import Places as Names
 from secondme.assistant.recall import Recall
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
@@ -31,10 +32,14 @@ from secondme.store.folders import Folders
 from secondme.store.forgotten import Forgotten
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
+from secondme.store.places import KnownPlaces
 from secondme.store.purging import IndexTrace, LedgerTrace, Purging
+from secondme.store.routing import Router
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
+from secondme.store.topics import Topics
 from secondme.store.upkeep import index_owner
+from secondme.store.vault import Keyring, Vault
 
 log = logging.getLogger(__name__)
 
@@ -44,11 +49,15 @@ class Rooms:
     """Everything that the service is made of."""
 
     store: Store
+    vault: Vault
     talks: Conversations
     folders: Folders
     runs: LedgerRuns
     model: WorkerModel
     disk: Disk
+    places: Names
+    topics: Topics
+    router: Router
     recall: Recall
     forget: Forget
     chat: Chat
@@ -69,15 +78,19 @@ def build(
     settings: Settings,
     clock: Clock,
     on_model: Callable[[ModelState], None] = lambda state: None,
+    passphrase: str = "",
 ) -> Rooms:
-    """Opens the memory of a home and joins the parts. The caller owns the home.
+    """Opens the memory of a home and joins the parts. The caller owns the home. `passphrase` opens an encrypted one
+    whose key is not in the keyring.
 
-    Raises: TooNew, Damaged, DiskFull, StoreError, EncoderError.
+    Raises: Locked, TooNew, Damaged, DiskFull, StoreError, EncoderError.
     """
     forgetting = Forgetting(settings.memory.stability_days, settings.memory.fade_below)
     encoder = StaticEncoder(assets.folder("static-minilm-256"))
     budget = parse_bytes(settings.index.budget)
-    ledger = Ledger(places.ledger)
+    keyring = Keyring(config.secret, config.keep_secret, config.drop_secret)
+    vault = Vault(places.ledger, keyring, snapshots=settings.memory.snapshots)
+    ledger = vault.open(passphrase)
     store = Store(
         ledger,
         VectorIndex(
@@ -107,19 +120,25 @@ def build(
     for broken in found.broken:
         log.warning("the plugin %s was left out: %s", broken.name, broken.sentence)
     disk = Disk(found.readers, limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
-    recall = Recall(store, clock, forgetting)
+    names = Names(KnownPlaces(store.ledger, folders))
+    topics = Topics(store, clock)
+    recall = Recall(store, clock, forgetting, names)
     return Rooms(
         store=store,
+        vault=vault,
         talks=talks,
         folders=folders,
         runs=runs,
         model=model,
         disk=disk,
+        places=names,
+        topics=topics,
+        router=Router(store, topics, encoder),
         recall=recall,
         forget=Forget(
             store,
             Purging(store, Forgotten(places.forgotten), clock),
-            [LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), model],
+            [LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), vault, model],
             clock,
         ),
         chat=Chat(store, talks, recall, model, notes=settings.memory.recalled, answer=settings.model.answer),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from secondme.errors import Disconnected, NotFound, SecondMeError
+from secondme.errors import Disconnected, HoldsSecret, NotFound, SecondMeError
 from secondme.events import Event, Recollection, Status
 from secondme.memory.record import By, Kind, Memory, Said, Source, to_json
 from secondme.memory.record import Status as State
+from secondme.memory.secret import in_words, masked
 from secondme.service.client import AWAY, Client, Stream
 
 MAY_3 = 1_777_802_400.0
@@ -74,6 +75,7 @@ class ScriptedClient(Client):
         self.subscriptions: list[ScriptedStream] = []
         self.added: list[Path] = []
         self.forgot: list[str] = []
+        self.encrypted_with = ""
         self.ended: list[str] = []
         self.typed = threading.Event()
         self.pages: list[tuple[str, int]] = []
@@ -114,8 +116,12 @@ class ScriptedClient(Client):
         self._answer()
         self.ended.append(conversation)
 
-    def remember(self, text: str) -> dict[str, Any]:
+    def remember(self, text: str, *, secrets: str = "") -> dict[str, Any]:
         self._answer()
+        kept, found = masked(text)
+        if found and not secrets:
+            raise HoldsSecret(f"This holds {in_words(found)}.")
+        text = kept if secrets == "mask" else text
         self.rows.insert(0, row(f"e{len(self.rows)}", text))
         return self.rows[0]
 
@@ -145,13 +151,14 @@ class ScriptedClient(Client):
                 return row
         raise NotFound("That memory is gone.", "Search again.")
 
-    def forgettable(self, what: str) -> dict[str, Any]:
+    def forgettable(self, what: str = "", **filters: Any) -> dict[str, Any]:
         self._answer()
+        self.filters = filters
         found = [row for row in self.rows if row["id"] == what or what.lower() in row["text"].lower()]
         resting = [row for row in self.rows if row["kind"] == "insight" and row not in found] if found else []
         return {"memories": found, "derived": resting}
 
-    def forget(self, ids: list[str]) -> dict[str, Any]:
+    def forget(self, ids: list[str], *, files: Sequence[str] = (), now: bool = False) -> dict[str, Any]:
         self._answer()
         self.forgot += ids
         before = len(self.rows)
@@ -161,6 +168,19 @@ class ScriptedClient(Client):
     def undo(self, operation: int | None = None) -> dict[str, Any]:
         self._answer()
         return {"operation": 2, "n": 2, "what": "undid 1: forgot", "memories": 1, "undoes": 1, "undone_by": None}
+
+    def privacy(self) -> dict[str, Any]:
+        self._answer()
+        return {"encrypted": bool(self.encrypted_with), "key": "", "sentences": [], "leaks": []}
+
+    def passphrase(self) -> str:
+        self._answer()
+        return "abcde-fghij"
+
+    def encrypt(self, passphrase: str) -> dict[str, Any]:
+        self._answer()
+        self.encrypted_with = passphrase
+        return {"encrypted": True, "key": "keyring", "sentences": ["It is encrypted."], "leaks": []}
 
     def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
         self._answer()

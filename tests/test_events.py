@@ -23,6 +23,8 @@ ONE_OF_EACH: list[Event] = [
     events.Stopped("Bis"),
     events.Failed("ModelGone", "It went.", "Ask again."),
     events.Notice("Careful."),
+    events.Masked("A password was left out.", ("password",)),
+    events.Corrected("Corrected: it is Tuesday.", "e1", "f1", "The meeting is on Monday. Corrected: it is Tuesday."),
     events.Began(1),
     events.Faded("e1", "old", 0.2),
     events.Reflected(Memory("i1", Kind.INSIGHT, "x", Derived("day", ("e1",)), By.ASSISTANT, "r", 1.0, keywords=("a",))),
@@ -32,6 +34,7 @@ ONE_OF_EACH: list[Event] = [
     events.Skipped("/notes/b.bin", "binary", "It holds something other than text."),
     events.Removed("/notes/a.md", 3),
     events.Progress("rebuilding", 1, 2),
+    events.Imported(3, 2, 1, 2, 0, 7, 1),
     events.Checked("ledger", True, "Sound."),
     events.Status({"running": True}),
 ]

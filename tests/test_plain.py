@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from secondme.errors import Disconnected, NoService
-from secondme.events import Answered, Consolidated, Event, Faded, Failed, Notice, Piece, Recalled, Stored
+from secondme.events import (
+    Answered,
+    Consolidated,
+    Corrected,
+    Event,
+    Faded,
+    Failed,
+    Masked,
+    Notice,
+    Piece,
+    Recalled,
+    Stored,
+)
 from secondme.plain import chat
 from secondme.service.client import AWAY
 from tests.scripted import ScriptedClient, ScriptedStream, recollection, row
@@ -165,3 +177,46 @@ def test_no_text_can_steer_the_terminal() -> None:
 def test_it_needs_neither_textual_nor_rich() -> None:
     code = "import secondme.plain, sys; sys.exit(any(name in sys.modules for name in ('textual', 'rich', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_note_with_a_secret_asks_once_and_keeps_masks_or_drops_it() -> None:
+    note = "/remember The PIN is 4821."
+    for answer, told in (
+        ("keep", "Remembered: The PIN is 4821."),
+        ("m", "Remembered: The PIN is [PIN]."),
+        ("cancel", "Nothing was remembered."),
+        ("", "Nothing was remembered."),
+    ):
+        client = ScriptedClient()
+        out, status = run(client, note, answer)
+        assert f"This holds a PIN. Keep it as it is, mask it, or cancel?\n{told}\n" in out
+        assert len(client.rows) == ("Remembered" in told)
+        assert status == 0
+
+
+def test_what_was_left_out_or_corrected_is_said() -> None:
+    client = ScriptedClient()
+    client.replies = [
+        ScriptedStream(
+            [
+                Stored("talk", 1, "e1"),
+                Masked("A PIN was left out."),
+                Corrected("It is so now.", "e1"),
+                Piece("Yes."),
+                Answered("Yes.", (), "talk"),
+            ],
+            whole=True,
+        )
+    ]
+    out, _ = run(client, "No, it is Tuesday.")
+    assert out.startswith("Note: A PIN was left out.\nNote: It is so now.\nYes.\n")
+
+
+def test_the_last_answer_can_be_called_wrong() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("Monday."), reply("Oh."), reply("I see.")]
+    run(client, "When?", "/wrong", "/wrong it is Tuesday")
+    assert [text for text, _, _ in client.asked] == ["When?", "That is wrong.", "That is wrong: it is Tuesday"]
+    out, status = run(ScriptedClient(), "/wrong")
+    assert out.startswith("Error: There is no answer yet that could be wrong.")
+    assert status == 1

@@ -1,6 +1,7 @@
 """A turn of a conversation: store what was said, recall, answer, store the answer.
 
 Invariant: what the person typed is stored before anything that can fail, and an answer only when it is whole.
+Secrets are stored in neither: the model sees those of this turn as typed, and no later turn sees them.
 """
 
 from __future__ import annotations
@@ -9,13 +10,27 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from secondme.assistant.correct import Corrections
 from secondme.assistant.recall import Recall
-from secondme.errors import ModelError, NoModel, Refused
-from secondme.events import Answered, Event, Failed, Notice, Piece, Recalled, Recollection, Stopped, Stored
+from secondme.errors import ModelError, NoModel, NotFound, Refused
+from secondme.events import (
+    Answered,
+    Corrected,
+    Event,
+    Failed,
+    Masked,
+    Notice,
+    Piece,
+    Recalled,
+    Recollection,
+    Stopped,
+    Stored,
+)
 from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
 from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
-from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Talks, Turn
+from secondme.memory.secret import Secret, in_words, masked
+from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Turn
 from secondme.stop import Stop
 
 TURNS = 40
@@ -46,6 +61,7 @@ class Chat:
         self._model = model
         self._notes = notes
         self._answer = answer
+        self._correct = Corrections(store, talks, recall)
         self._private: dict[str, _Private] = {}
 
     def reply(
@@ -66,20 +82,32 @@ class Chat:
                 "Save it as a file in a watched folder, and ask about it.",
             )
         talk = self._talk(conversation, private)
-        earlier = talk.earlier()
-        stored = talk.hear(text)
+        earlier = [Turn(turn.role, tuple(map(self._recall.asked, turn.parts))) for turn in talk.earlier()]
+        kept, secrets = masked(text)
+        stored = talk.hear(text, kept)
         yield stored
-        found = self._recall(
-            text,
-            limit=self._notes,
-            without=frozenset({stored.memory}),
-            statements=not asks_the_assistant(text),
-        )
+        if secrets and stored.memory:
+            yield left_out(secrets, "")
+        searched = kept
+        if stored.memory and (correction := self._correct(stored.conversation, *self._store.get([stored.memory]))):
+            yield correction
+            if isinstance(correction, Corrected) and correction.text:
+                searched = correction.text  # the turn itself has no word of what it corrects
+        try:
+            found = self._recall(
+                searched,
+                limit=self._notes,
+                without=frozenset({stored.memory}),
+                statements=not asks_the_assistant(text),
+            )
+        except (NotFound, Refused) as error:  # a place or a topic that the question names
+            yield Failed.of(error)
+            return
         yield Recalled(tuple(found))
         whole: list[str] = []
         reading = Reading()
         try:
-            turns, dropped = self._prompt(text, found, earlier)
+            turns, dropped = self._prompt(self._recall.asked(text), found, earlier)
             if dropped:
                 yield Notice(f"{dropped} of the recalled memories did not fit into the model's context.")
             with stop.closing(self._model.reply(turns, self._answer)) as reply:
@@ -102,7 +130,10 @@ class Chat:
         if not answer:
             yield Failed("ModelError", "The model gave an empty answer.", "Ask in other words, or use another model.")
             return
-        talk.answered(answer, found, by_model=bool(model))
+        kept_answer, told = masked(answer)
+        talk.answered(answer, kept_answer, found, by_model=bool(model))
+        if model and stored.memory and (new := _unknown(answer, told, [text, *(one.text for one in found)])):
+            yield left_out(new, " in the answer")
         yield Answered(
             answer, tuple(found), stored.conversation, model,
             reading.written, round(reading.seconds, 4), round(reading.first, 4),
@@ -157,9 +188,11 @@ class _Talk(Protocol):
 
     def earlier(self) -> list[Turn]: ...
 
-    def hear(self, text: str) -> Stored: ...
+    def hear(self, text: str, kept: str) -> Stored:
+        """Takes in what was said; `kept` are the words to store."""
 
-    def answered(self, answer: str, found: Sequence[Recollection], *, by_model: bool) -> None: ...
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
+        """Takes in what was answered; `kept` are the words to store."""
 
 
 class _Kept:
@@ -176,17 +209,17 @@ class _Kept:
             return []
         return alternating(self._talks.messages(self._name, last=TURNS))
 
-    def hear(self, text: str) -> Stored:
+    def hear(self, text: str, kept: str) -> Stored:
         if self._new:
             self._talks.begin(self._name, PLACE)
-        said = self._talks.say(self._name, By.PERSON, text)
+        said = self._talks.say(self._name, By.PERSON, kept)
         self._message = said.n
         return Stored(self._name, said.n, said.memory.id)
 
-    def answered(self, answer: str, found: Sequence[Recollection], *, by_model: bool) -> None:
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
         if by_model:
             # Without a model the answer only quotes; storing it would remember everything twice.
-            self._talks.say(self._name, By.ASSISTANT, answer)
+            self._talks.say(self._name, By.ASSISTANT, kept)
         self._talks.used(self._message, self._name, found)
 
 
@@ -201,12 +234,28 @@ class _Private:
     def earlier(self) -> list[Turn]:
         return self._turns[-TURNS:]
 
-    def hear(self, text: str) -> Stored:
+    def hear(self, text: str, kept: str) -> Stored:
         self._heard = text
         return Stored(self.name, 0, "")
 
-    def answered(self, answer: str, found: Sequence[Recollection], *, by_model: bool) -> None:
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
         self._turns += [Turn("user", (self._heard,)), Turn("assistant", (answer,))]
+
+
+def left_out(secrets: Sequence[Secret], where: str) -> Masked:
+    """The event that tells of secrets that were not stored."""
+    several = len(secrets) > 1
+    what = in_words(tuple(secrets))
+    return Masked(
+        f"{what[0].upper()}{what[1:]}{where} {'were' if several else 'was'} left out of what is remembered. "
+        f"Keep {'them' if several else 'it'} on purpose with: /remember …",
+        tuple(dict.fromkeys(secret.kind for secret in secrets)),
+    )
+
+
+def _unknown(answer: str, secrets: Sequence[Secret], told: Sequence[str]) -> list[Secret]:
+    """Of the secrets in an answer those that stand neither in the question nor in what is kept on purpose."""
+    return [one for one in secrets if not any(answer[one.start : one.end] in text for text in told)]
 
 
 def alternating(messages: Sequence[Message]) -> list[Turn]:

@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from secondme.errors import ModelError
 from secondme.events import Began, Consolidated, Event, Faded, Reflected
+from secondme.memory.barrier import refusal
 from secondme.memory.forgetting import Forgetting, fades, strength
 from secondme.memory.insight import Draft, daily, recurring, supported
 from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.memory.secret import MASK, found
 from secondme.ports import Clock, Filter, LanguageModel, MemoryStore, Runs, Turn
 from secondme.stop import Stop
 
@@ -43,6 +45,7 @@ class Consolidation:
         """One run. `stop` is looked at before every step, and stops the model at once."""
         number = self._runs.begin()
         faded = insights = 0
+        refused: list[str] = []
         state = "interrupted"
         episodes: list[Memory] = []
         try:
@@ -53,10 +56,11 @@ class Consolidation:
             episodes = self._store.page(
                 Filter(kinds=(Kind.EPISODE,), statuses=(Status.ACTIVE, Status.FADED)), limit=REFLECTED_ON
             )[::-1]
-            for draft in (*daily(episodes), *recurring(episodes)):
+            open_ = [memory for memory in episodes if not found(memory.text)]  # a secret kept on purpose is no topic
+            for draft in (*daily(open_), *recurring(open_)):
                 if stop.asked:
                     break
-                made = self._reflect(draft, stop)
+                made = self._reflect(draft, stop, refused)
                 if made:
                     insights += 1
                     yield Reflected(made)
@@ -64,7 +68,7 @@ class Consolidation:
                 state = "interrupted" if stop.asked else "done"
         finally:
             self._runs.end(number, state=state, looked_at=len(episodes), faded=faded, insights=insights)
-        yield Consolidated(number, len(episodes), faded, insights, state)
+        yield Consolidated(number, len(episodes), faded, insights, state, len(refused))
 
     def _fade(self, stop: Stop) -> Iterator[Faded]:
         now = self._clock()
@@ -81,25 +85,33 @@ class Consolidation:
                 )
                 yield Faded(memory.id, memory.text, round(left, 4))
 
-    def _reflect(self, draft: Draft, stop: Stop) -> Memory | None:
-        """Stores a draft as an insight if its evidence is new; None where nothing changed."""
+    def _reflect(self, draft: Draft, stop: Stop, refused: list[str]) -> Memory | None:
+        """Stores a draft as an insight if its evidence is new; None where nothing changed or the barrier refused."""
         stored = self._store.get([draft.id])
         source = Derived(draft.rule, draft.evidence)
         if not stored and self._store.declined(draft.id, source):
             return None
         if stored and stored[0].source == source:
             return None
-        text = draft.text
         sentence = self._sentence(draft, stop) if draft.rule == "day" else ""
-        if sentence:
-            text = f"{draft.text} {sentence}"
-        now = self._clock()
+        made = self._admitted(draft, source, f"{draft.text} {sentence}") if sentence else None
+        made = made or self._admitted(draft, source, draft.text)
+        if made is None:
+            refused.append(draft.id)
+            return None
         if stored:
-            renewed = stored[0].changed(text=text, source=source, keywords=draft.keywords, last_recalled=now)
+            renewed = stored[0].changed(
+                text=made.text, source=source, keywords=draft.keywords, last_recalled=made.made
+            )
             if renewed.status is not Status.ACTIVE:
                 renewed = replace(renewed, status=Status.ACTIVE)
             self._store.revise([renewed], what="renewed", rule=draft.rule, why="Its evidence changed.")
             return renewed
+        self._store.remember([made], rule=draft.rule, why=f"{len(draft.evidence)} memories bear on it.")
+        return made
+
+    def _admitted(self, draft: Draft, source: Derived, text: str) -> Memory | None:
+        """A draft as a memory with these words; None where the write barrier refuses it."""
         made = Memory(
             id=draft.id,
             kind=Kind.INSIGHT,
@@ -107,11 +119,10 @@ class Consolidation:
             source=source,
             by=By.ASSISTANT,
             place=PLACE,
-            made=now,
+            made=self._clock(),
             keywords=draft.keywords,
         )
-        self._store.remember([made], rule=draft.rule, why=f"{len(draft.evidence)} memories bear on it.")
-        return made
+        return None if refusal(made, self._store.get(draft.evidence)) else made
 
     def _sentence(self, draft: Draft, stop: Stop) -> str:
         """One sentence by the model, if there is one and its words stand in what it cites; else nothing.
@@ -120,7 +131,7 @@ class Consolidation:
         """
         if self._model.state.phase != "ready" or stop.asked:
             return ""
-        evidence = [memory.text for memory in self._store.get(draft.evidence)][-CITED:]
+        evidence = [memory.text for memory in self._store.get(draft.evidence) if not MASK.search(memory.text)][-CITED:]
         notes = "Notes:\n" + "\n".join(f"- {text[:300]}" for text in evidence)
         turns = [Turn("system", ("You summarise notes.",)), Turn("user", (notes + "\n\n" + WRITE,))]
         words: list[str] = []

@@ -7,12 +7,14 @@ instant leaves it either wholly in or still queued.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from secondme.errors import Unreadable
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
-from secondme.memory.passage import identify, split
+from secondme.memory.passage import Piece, identify, split
 from secondme.memory.record import By, Kind, Memory, Written, path_text
+from secondme.memory.secret import Secret, found, masked, without
 from secondme.ports import Clock, Document, FileSeen, FileSource, Folder, Shelf
 
 BATCH = 500
@@ -115,9 +117,9 @@ class Intake:
                 yield from self._skipped(waiting.folder, seen, error.reason, str(error))
             return
         file = self._shelf.identity(waiting.folder, waiting.path)
-        passages = self._passages(waiting.folder, file, document)
+        passages, secrets = self._passages(waiting.folder, file, document)
         new, gone = self._shelf.shelve(waiting.folder, file, document, passages)
-        yield Indexed(str(waiting.path), len(passages), new, gone)
+        yield Indexed(str(waiting.path), len(passages), new, gone, secrets)
 
     def leave_out(self) -> Iterator[Event]:
         """Skips the next file of the queue, on which something went wrong that nobody foresaw."""
@@ -125,11 +127,14 @@ class Intake:
         if waiting is not None:
             yield from self._skipped(waiting.folder, FileSeen(waiting.path, 0, 0), "reader")
 
-    def _passages(self, folder: Folder, file: str, document: Document) -> Sequence[Memory]:
-        pieces = split(document.sections, tokens=self._tokens)
+    def _passages(self, folder: Folder, file: str, document: Document) -> tuple[Sequence[Memory], int]:
+        """The passages of a file without its secrets, and how many secrets these are."""
+        secrets = _secrets(document)
+        pieces = [piece for piece in split(document.sections, tokens=self._tokens) if not _within_one(piece, secrets)]
+        pieces = [_masked(piece, secrets) for piece in pieces]
         now = self._clock()
         made = min(now, document.modified / 1e9)
-        return [
+        passages = [
             Memory(
                 id=name,
                 kind=Kind.PASSAGE,
@@ -150,6 +155,7 @@ class Intake:
             )
             for name, piece in zip(identify(file, pieces), pieces, strict=True)
         ]
+        return passages, len(secrets)
 
     def _skipped(self, folder: Folder, seen: FileSeen, reason: str, sentence: str = "") -> Iterator[Event]:
         self._shelf.skip(folder, seen, reason, keep=reason in PASSING)
@@ -164,6 +170,31 @@ class Intake:
     def _gone(self, path: Path) -> Iterator[Event]:
         if self._shelf.file(path) is not None:
             yield Removed(path_text(path), self._shelf.drop(path))
+
+
+def _secrets(document: Document) -> tuple[Secret, ...]:
+    """The secrets of a file, as characters of its text: looked for before it is cut, as a key may span passages."""
+    return tuple(
+        Secret(section.start + one.start, section.start + one.end, one.kind)
+        for section in document.sections
+        for one in found(section.text)
+    )
+
+
+def _masked(piece: Piece, secrets: tuple[Secret, ...]) -> Piece:
+    """A piece without its secrets; the place that it names in the file stays what it was."""
+    inside = tuple(
+        Secret(max(0, one.start - piece.start), min(len(piece.text), one.end - piece.start), one.kind)
+        for one in secrets
+        if one.start < piece.end and one.end > piece.start
+    )
+    text = without(piece.text, inside) if inside else piece.text
+    return replace(piece, text=masked(text)[0], heading=masked(piece.heading)[0])
+
+
+def _within_one(piece: Piece, secrets: Sequence[Secret]) -> bool:
+    """Whether a piece lies inside a secret that began in a piece before it: nothing of it is left."""
+    return any(one.start < piece.start and piece.end <= one.end for one in secrets)
 
 
 def _within(path: str, folder: Path) -> bool:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from secondme.errors import IndexUnavailable
+from secondme.assistant.places import Places, narrowed
+from secondme.errors import IndexUnavailable, NotFound, Refused
 from secondme.events import Recollection
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank, weights
@@ -23,12 +24,16 @@ LONGEST = 2_000
 
 
 class Recall:
-    """Finds what bears on a question. Needs no language model, and no vectors when there are none."""
+    """Finds what bears on a question. Needs no language model, and no vectors when there are none.
 
-    def __init__(self, store: MemoryStore, clock: Clock, settings: Forgetting) -> None:
+    With `places`, a question may name the place or the topic that it is about (`in:notes`, `#garden`).
+    """
+
+    def __init__(self, store: MemoryStore, clock: Clock, settings: Forgetting, places: Places | None = None) -> None:
         self._store = store
         self._clock = clock
         self._settings = settings
+        self._places = places
         self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="lane")
 
     def __call__(
@@ -45,9 +50,14 @@ class Recall:
 
         `without` leaves memories out by id; `statements` leaves out what is no ground for an answer; `echoes`
         keeps what says again what a better one says.
+        Raises: NotFound for a place or topic that the question names and that is not there; Refused where it names
+            several, or asks nothing beside.
         """
+        question, limits = self.split(question)
+        if limits != Filter() and not question:
+            raise Refused("There is nothing to search for but a place or a topic.", "Add words, or list memories.")
         question = question[:LONGEST]
-        which = which or Filter(statuses=SEARCHED)
+        which = narrowed(which or Filter(statuses=SEARCHED), limits)
         lanes: dict[str, dict[str, float]] = {}
         # Both lanes spend their time outside Python: side by side they take as long as the slower one.
         near = self._beside.submit(self._store.nearest, question, limit=REACH, which=which)
@@ -61,6 +71,22 @@ class Recall:
         found = [memory for memory in self._store.get(list(lanes)) if memory.id not in without]
         scored = self._scored(question, found, lanes, limit, statements, echoes)
         return [recollection(one) for one in scored]
+
+    def split(self, question: str) -> tuple[str, Filter]:
+        """A question without the places and topics that it names, and the filter that they make. In one that is too
+        long to be searched by whole, only the last line names any. Raises: NotFound, Refused."""
+        if self._places is None:
+            return question, Filter()
+        above, line, last = question.rpartition("\n") if len(question) > LONGEST else ("", "", question)
+        asked, limits = self._places.split(last)
+        return above + line + asked, limits
+
+    def asked(self, text: str) -> str:
+        """What the model reads of a turn: the words without the places and topics that they name."""
+        try:
+            return self.split(text)[0] or text
+        except (NotFound, Refused):
+            return text  # an earlier turn may name a folder that is watched no more
 
     def strength(self, memory: Memory) -> float:
         """How vivid a memory is now, in (0, 1]."""

@@ -1,80 +1,132 @@
-"""The export: JSON lines for programs, Markdown with front matter for people."""
+"""Where an export goes: a file of lines, or a folder of pages with the same file in it.
+
+Invariant: a file is there whole or not at all; in a folder only what an export wrote, by its own list, is ever
+replaced or removed.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
-from collections.abc import Iterator
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
+from secondme.cli.pages import Pages
 from secondme.errors import DiskFull, SecondMeError
-from secondme.memory.when import day
+
+NAME = "memory.jsonl"
+LIST = ".secondme-export.json"
+"""Names of the files that the last export into a folder wrote."""
 
 
-def write(records: Iterator[dict[str, Any]], target: Path) -> dict[str, int]:
-    """Writes an export into a folder, whole or not at all; how many memories and conversations.
+def to_file(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, int]:
+    """Writes the lines into a file that only its owner can read; how many memories and conversations.
 
-    Raises: SecondMeError if the folder cannot be written or is not empty.
+    Raises: SecondMeError if it is there already (unless `force`) or cannot be written, DiskFull.
     """
-    if target.exists() and any(target.iterdir()):
-        raise SecondMeError(f"{target} is not empty.", "Name a folder that is new or empty.")
-    fresh = target.with_name(target.name + ".part")
-    try:
-        fresh.mkdir(parents=True, exist_ok=True, mode=0o700)
-        counts = _write(records, fresh)
-        if target.exists():
-            target.rmdir()
-        fresh.rename(target)
-    except OSError as error:
-        kind = DiskFull if error.errno == 28 else SecondMeError
-        raise kind(f"{target} cannot be written: {error.strerror}.", "Name another folder.") from error
+    if target.is_dir():
+        raise SecondMeError(f"{target} is a folder.", "Name a file in it.")
+    if target.exists() and not force:
+        raise SecondMeError(f"{target} is there already.", "Name another file, or replace it with --force.")
+    with _errors(target), _whole(target) as file:
+        return _copy(lines, file)
+
+
+def to_folder(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, int]:
+    """Writes the lines and their pages into a folder; how many memories and conversations.
+
+    Raises: SecondMeError if something else is in it (unless `force`, and then that stays) or it cannot be written,
+        DiskFull.
+    """
+    with _errors(target):
+        old = _listed(target)
+        if not force and not (target / LIST).exists() and target.exists() and any(target.iterdir()):
+            raise SecondMeError(
+                f"{target} is not empty.", "Name a folder that is new or empty, or write beside what is there: --force"
+            )
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = target / f".{NAME}.part"
+        try:
+            with _whole(fresh) as file:
+                counts = _copy(lines, file)
+            with fresh.open("rb") as written:
+                found = Pages(written)
+                new = {NAME, *found.names}
+                for name in sorted(new - old):
+                    if os.path.lexists(target / name):
+                        raise SecondMeError(
+                            f"{target / name} is there already.", "Move it away, or name another folder."
+                        )
+                _list(target, old | new)
+                for name, text in found:
+                    _page(target / name, text)
+            fresh.replace(target / NAME)
+        finally:
+            fresh.unlink(missing_ok=True)
+        for name in old - new:
+            (target / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # others' files may be in it
+                (target / name).parent.rmdir()
+        _list(target, new)
     return counts
 
 
-def _write(records: Iterator[dict[str, Any]], folder: Path) -> dict[str, int]:
-    texts: dict[str, tuple[str, float]] = {}
-    talks: list[dict[str, Any]] = []
+def _copy(lines: Iterable[bytes], file: BinaryIO) -> dict[str, int]:
     counts = {"memories": 0, "conversations": 0}
-    (folder / "conversations").mkdir(exist_ok=True)
-    with (
-        (folder / "memories.jsonl").open("w", encoding="utf-8", errors="backslashreplace") as memories,
-        (folder / "conversations.jsonl").open("w", encoding="utf-8", errors="backslashreplace") as conversations,
-        (folder / "insights.md").open("w", encoding="utf-8", errors="backslashreplace") as insights,
-    ):
-        insights.write("# What I noticed\n\n")
-        for record in records:
-            line = json.dumps({name: value for name, value in record.items() if name != "type"}, ensure_ascii=False)
-            if record["type"] == "conversation":
-                counts["conversations"] += 1
-                conversations.write(line + "\n")
-                talks.append(record)
-                continue
-            counts["memories"] += 1
-            memories.write(line + "\n")
-            if record["kind"] == "episode":
-                texts[record["id"]] = (record["text"], record["made"])
-            elif record["kind"] == "insight":
-                insights.write(f"- ({day(record['made'])}) {record['text']}\n")
-    for talk in talks:
-        name = "".join(letter for letter in talk["id"] if letter.isalnum() or letter in "-_")
-        (folder / "conversations" / f"{name}.md").write_text(
-            _markdown(talk, texts), encoding="utf-8", errors="backslashreplace"
-        )
+    for line in lines:
+        file.write(line)
+        counts["memories"] += line.startswith(b'{"type": "memory"')
+        counts["conversations"] += line.startswith(b'{"type": "conversation"')
     return counts
 
 
-def _markdown(talk: dict[str, Any], texts: dict[str, tuple[str, float]]) -> str:
-    title = talk["title"] or talk["id"]
-    lines = [
-        "---",
-        f"id: {talk['id']}",
-        f"title: {json.dumps(title, ensure_ascii=False)}",
-        f"began: {day(talk['began'])}",
-        "---",
-        "",
-    ]
-    for message in talk["messages"]:
-        text, made = texts.get(message["memory"], ("", message["made"]))
-        who = "You" if message["role"] == "person" else "Assistant"
-        lines += [f"**{who}** ({day(made)}):", "", text, ""]
-    return "\n".join(lines)
+def _page(path: Path, text: str) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with _whole(path, sync=False) as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
+def _listed(folder: Path) -> set[str]:
+    """What the last export wrote, but nothing outside of the folder, whatever the list says."""
+    try:
+        names = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
+    except (ValueError, KeyError, TypeError) as error:
+        raise SecondMeError(f"{folder / LIST} is damaged.", "Name another folder.") from error
+    return {name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts}
+
+
+def _list(folder: Path, names: set[str]) -> None:
+    with _whole(folder / LIST) as file:
+        file.write(json.dumps({"files": sorted(names)}, ensure_ascii=False, indent=1).encode())
+
+
+@contextlib.contextmanager
+def _whole(target: Path, *, sync: bool = True) -> Iterator[BinaryIO]:
+    """A file that takes its place when the block has ended well; mode 0600."""
+    handle, name = tempfile.mkstemp(prefix=".secondme-", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            if sync:
+                file.flush()
+                os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextlib.contextmanager
+def _errors(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"The disk is full: {target} could not be written.", "Free some space.") from error
+        raise SecondMeError(f"{target} cannot be written: {error.strerror}.", "Name another place.") from error

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
 from secondme.cli import carry, change
-from secondme.cli.place import limited, limits
 from secondme.cli.output import as_json, client, line_of
-from secondme.phrases import clean, count, memories, one_line
+from secondme.cli.place import limited, limits
+from secondme.phrases import clean, one_line
 
 KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
 STATUSES = ("active", "faded", "archived", "superseded")
@@ -111,6 +110,7 @@ def show(memory_id: str, as_of: str, json_: bool) -> None:
         ("made", f"{day(row['made'])}, by {row['by']}"),
         ("source", row["where"] + (f" ({row['source']['path']})" if "path" in row["source"] else "")),
         ("valid", _validity(row)),
+        ("topics", clean(", ".join(row.get("topics", [])) or "none yet")),
         ("trust", f"{row['trust']:.2f}, importance {row['importance']:.2f}"),
         ("strength", f"{row['strength']:.2f}, {fades}; recalled in {row['recalls']} conversations"),
     ]

@@ -4,20 +4,55 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 import click
 
-from secondme.config import folders
+from secondme.config import Folders, folders
+from secondme.errors import Locked
 from secondme.events import Recollection
 from secondme.phrases import clean, one_line
+from secondme.service.address import Address
 from secondme.service.client import Client
+
+T = TypeVar("T")
+ATTEMPTS = 3
+"""How often a passphrase is asked for."""
 
 
 def client(*, start: bool = True) -> Client:
-    """The client of this person's service."""
-    return Client(folders(), start=start)
+    """The client of this person's service; an encrypted memory that needs its passphrase is asked for it here."""
+    found = Client(folders(), start=start)
+    found.begin = lambda places: unlocked(lambda key: _begin(places, key))
+    return found
+
+
+def _begin(places: Folders, key: str) -> Address:
+    # 25 ms, and needed only where no service runs
+    from secondme.service.lifecycle import start
+
+    return start(places, key)
+
+
+def unlocked(work: Callable[[str], T]) -> T:
+    """Does what needs the passphrase of an encrypted memory: without one first, then with what the person types.
+
+    Asks in a terminal only, three times at most. Raises: Locked, and what `work` raises.
+    """
+    try:
+        return work("")
+    except Locked as error:
+        locked = error
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise locked
+    for _ in range(ATTEMPTS):
+        click.echo(locked.sentence, err=True)
+        try:
+            return work(click.prompt("Passphrase", hide_input=True, err=True))
+        except Locked as error:
+            locked = error
+    raise locked
 
 
 def as_json(value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from secondme.cli.output import as_json, client, size
+from secondme.cli.output import as_json, client, size, unlocked
 from secondme.config import folders
 from secondme.phrases import count
 
@@ -35,7 +35,10 @@ def serve(ready: bool) -> None:
     """Run the service in the foreground; ctrl+c ends it."""
     from secondme.service import lifecycle
 
-    lifecycle.serve(folders(), ready=ready)
+    if ready:
+        lifecycle.serve(folders(), ready=True)
+    else:
+        unlocked(lambda key: lifecycle.serve(folders(), key=key))
 
 
 daemon.add_command(serve, "run")
@@ -50,7 +53,8 @@ def start() -> None:
     if found:
         click.echo(f"It runs already (process {found.pid}).")
         return
-    click.echo(f"Started (process {lifecycle.start(folders()).pid}).")
+    started = unlocked(lambda key: lifecycle.start(folders(), key))
+    click.echo(f"Started (process {started.pid}).")
 
 
 @daemon.command()
@@ -90,7 +94,7 @@ def logs(lines: int) -> None:
     """What the service and the model's process wrote."""
     for name in ("service.log", "model.log"):
         path = folders().logs / name
-        if path.exists():
+        if path.is_file():
             click.echo(f"== {path}")
             click.echo("\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]))
 
@@ -184,6 +188,10 @@ def _say(found: dict[str, Any]) -> None:
         ("thinking", "a consolidation run is going on" if found["consolidating"] else "idle"),
         ("disk", f"{size(disk)} in {found['home']}"),
     ]
+    if found["encrypted"]:
+        lines.append(("privacy", "encrypted"))
+    if found["note"]:
+        lines.append(("note", found["note"]))
     for name, value in lines:
         click.echo(f"{name:>9}  {value}")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from secondme.cli.output import as_json, client, interactive, source_line
-from secondme.errors import SecondMeError, from_wire
+from secondme.cli.place import limited, limits
+from secondme.errors import HoldsSecret, SecondMeError, from_wire
 
 if TYPE_CHECKING:
     from secondme.events import Event
@@ -23,7 +24,10 @@ def converse(*, plain: bool = False, private: bool = False, conversation: str = 
         return lines(client(), sys.stdin, sys.stdout, conversation=conversation, private=private)
     from secondme.tui.app import SecondMeApp
 
-    app = SecondMeApp(client(), conversation)
+    service = client()
+    if service.folders.key_file.exists():
+        service.status()  # a passphrase is asked for before there is an app on the screen
+    app = SecondMeApp(service, conversation)
     app.run()
     return app.return_code or 0
 
@@ -49,22 +53,27 @@ def chat(context: click.Context, plain: bool, private: bool, conversation: str) 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
+@limits
 @click.option("--private", is_flag=True, help="Answer from memory, and remember nothing of it.")
 @click.option("--conversation", default="", metavar="ID", help="Go on with an earlier conversation.")
 @click.option("--json", "json_", is_flag=True, help="Every event of the answer as a line of JSON.")
 @click.pass_context
-def ask(context: click.Context, words: tuple[str, ...], private: bool, conversation: str, json_: bool) -> None:
+def ask(
+    context: click.Context, words: tuple[str, ...], place: str, topic: tuple[str, ...], private: bool,
+    conversation: str, json_: bool,
+) -> None:  # fmt: skip
     """Ask one question. The answer streams; below it stand the memories that it rests on.
 
     \b
     Examples:
       secondme ask "What is my dog called?"
       secondme ask --json "When do I see the dentist?" | jq -r 'select(.event=="Answered").text'
+      secondme ask "When do I prune the roses?" --in ~/Notes/garden
       cat letter.txt | secondme ask -
     """
     from secondme.events import Failed, Stored, to_line
 
-    text = sys.stdin.read() if words == ("-",) else " ".join(words)
+    text = limited(sys.stdin.read() if words == ("-",) else " ".join(words), place, topic)
     code = 0
     talk = ""
     service = client()
@@ -87,7 +96,7 @@ def ask(context: click.Context, words: tuple[str, ...], private: bool, conversat
 
 def _show(event: Event) -> None:
     """An event of an answer as plain text, streaming."""
-    from secondme.events import Answered, Failed, Notice, Piece, Stopped
+    from secondme.events import Answered, Corrected, Failed, Masked, Notice, Piece, Stopped
     from secondme.phrases import clean
 
     match event:
@@ -100,8 +109,8 @@ def _show(event: Event) -> None:
                 click.echo(source_line(number, one))
         case Stopped():
             click.echo("\n— stopped")
-        case Notice(sentence=sentence):
-            click.echo(sentence, err=True)
+        case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
+            click.echo(clean(sentence), err=True)
         case Failed(sentence=sentence, cure=cure):
             click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
         case _:
@@ -110,16 +119,33 @@ def _show(event: Event) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
+@click.option("--keep-secrets", "secrets", flag_value="keep", help="Keep a password, key or card number as it is.")
+@click.option("--mask-secrets", "secrets", flag_value="mask", help="Leave secrets out of what is kept.")
 @click.option("--json", "json_", is_flag=True, help="The memory as JSON.")
-def remember(words: tuple[str, ...], json_: bool) -> None:
-    """Keep a note in your own words ("-" reads it from standard input).
+def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
+    """Keep a note in your own words ("-" reads it from standard input). One with a secret in it asks first.
 
     \b
     Examples:
       secondme remember "The spare key is with Ana."
       pbpaste | secondme remember -
+      secondme remember --keep-secrets "The PIN of the garage is 4821."
     """
-    row = client().remember(sys.stdin.read() if words == ("-",) else " ".join(words))
+    from secondme.orders import KEEP_OR_MASK, NOT_REMEMBERED
+
+    note = sys.stdin.read() if words == ("-",) else " ".join(words)
+    service = client()
+    try:
+        row = service.remember(note, secrets=secrets or "")
+    except HoldsSecret as held:
+        if not interactive():
+            raise
+        choice = click.Choice(["keep", "mask", "cancel"])
+        chosen = click.prompt(f"{held.sentence} {KEEP_OR_MASK}", type=choice, default="cancel", err=True)
+        if chosen == "cancel":
+            click.echo(NOT_REMEMBERED, err=True)
+            return
+        row = service.remember(note, secrets=chosen)
     if json_:
         as_json(row)
     else:
@@ -128,19 +154,21 @@ def remember(words: tuple[str, ...], json_: bool) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
+@limits
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Most memories shown.")
 @click.option("--json", "json_", is_flag=True, help="The memories with their receipts as a JSON list.")
-def recall(words: tuple[str, ...], limit: int, json_: bool) -> None:
+def recall(words: tuple[str, ...], place: str, topic: tuple[str, ...], limit: int, json_: bool) -> None:
     """Find memories about something; no model is needed.
 
     \b
     Examples:
       secondme recall "spare key"
       secondme recall "what did Ana say about Lisbon" --limit 3 --json
+      secondme recall pruning --in Notes --topic garden
     """
     from secondme.events import recollection
 
-    found = client().recall(" ".join(words), limit=limit)
+    found = client().recall(limited(" ".join(words), place, topic), limit=limit)
     if json_:
         as_json(found)
         return

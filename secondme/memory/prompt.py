@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from secondme.memory.correction import RULE, as_told
 from secondme.memory.recall import place_in_words
-from secondme.memory.record import By, Kind, Memory
+from secondme.memory.record import By, Derived, Kind, Memory
 from secondme.memory.when import day
 
 SYSTEM = "You are the personal memory assistant of the user. Answer from the notes, in one short sentence."
@@ -27,9 +28,13 @@ SHARE_OF_NOTES = 0.5
 
 def note(memory: Memory) -> str:
     """A memory as one line of the notes: when, who, what."""
-    text = " ".join(memory.text.split())
+    text, before = " ".join(memory.text.split()), ""
+    if isinstance(memory.source, Derived) and memory.source.rule == RULE:
+        text, before = as_told(text)
     if len(text) > LONGEST_NOTE:
         text = text[: LONGEST_NOTE - 1].rstrip() + "…"
+    if before:
+        return f'- ({day(memory.made)}) You corrected "{before}" You said: "{text}"'
     match memory.kind, memory.by:
         case (Kind.INSIGHT, _):
             who = "I noticed"

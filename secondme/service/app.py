@@ -17,9 +17,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import secondme
+from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, topics, views
+from secondme.service import doctor, keeping, topics, views
 from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner
 from secondme.service.requests import number
@@ -108,7 +109,8 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         offset = number(query(request, "offset", "0"), 0, 1 << 40)
         try:
             if query(request, "as_of"):
-                which = views.which(query(request, "kind"), query(request, "status"))
+                limits = owner.rooms.places.split(query(request, "search"))[1]
+                which = narrowed(views.which(query(request, "kind"), query(request, "status")), limits)
                 return owner.memories.page_at(which, query(request, "as_of"), limit, offset)
             return views.page(
                 owner.rooms,
@@ -198,6 +200,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/model", plain(lambda request, body: owner.use_model(body))),
         ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
         ("POST", "/doctor", plain(examine)),
+        *((method, path, plain(answer)) for method, path, answer in keeping.routes(owner)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
     ]
     routes += [(method, path, plain(answer)) for method, path, answer in topics.routes(owner.rooms)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -93,6 +93,8 @@ class Client:
     def __init__(self, folders: Folders, *, start: bool = True) -> None:
         self.folders = folders
         self.start = start
+        self.begin: Callable[[Folders], Address] = _begin
+        """What starts a service where none runs."""
 
     # ---- talking -------------------------------------------------------------------------------------
 
@@ -160,9 +162,14 @@ class Client:
             connection.close()
         return len(found), float((response.getheader("Server-Timing") or "dur=nan").rpartition("dur=")[2]) / 1000
 
-    def remember(self, text: str) -> dict[str, Any]:
-        """Keeps a note in the person's own words; the memory."""
-        return self._object("POST", "/remember", {"text": text})
+    def remember(self, text: str, *, secrets: str = "") -> dict[str, Any]:
+        """Keeps a note in the person's own words; the memory. `secrets` says what is to be done with those in it:
+        "keep" or "mask".
+
+        Raises: HoldsSecret if there are any and it does not say.
+        """
+        chosen = {"keep_secrets": secrets == "keep", "mask_secrets": secrets == "mask"}
+        return self._object("POST", "/remember", {"text": text, **chosen})
 
     def memories(
         self,
@@ -290,12 +297,56 @@ class Client:
         Indexed, Skipped, Removed, Began, Consolidated, Notice. Who listens keeps the service alive."""
         return self._stream("GET", "/events", None)
 
+    # ---- keeping it safe -----------------------------------------------------------------------------
+
+    def privacy(self) -> dict[str, Any]:
+        """`{"encrypted", "key": "keyring"|"passphrase"|"", "sentences": […], "leaks": […]}`."""
+        return self._object("GET", "/privacy")
+
+    def passphrase(self) -> str:
+        """A new recovery passphrase; nothing is done with it yet."""
+        return str(self._object("POST", "/privacy/passphrase", {})["passphrase"])
+
+    def encrypt(self, passphrase: str) -> dict[str, Any]:
+        """Encrypts all that is stored; what `privacy` says afterwards. Raises: Refused, Locked, DiskFull."""
+        return self._patient("/privacy/encrypt", {"passphrase": passphrase})
+
+    def decrypt(self) -> dict[str, Any]:
+        """Takes the encryption off; what `privacy` says afterwards. Raises: Refused, DiskFull."""
+        return self._patient("/privacy/decrypt", {})
+
+    def snapshots(self) -> list[dict[str, Any]]:
+        """`{"path", "at", "bytes", "verified", "schema"}` each, the newest first."""
+        return self._list("GET", "/snapshots")
+
+    def snapshot(self) -> dict[str, Any]:
+        """Makes a verified snapshot now; its row."""
+        return self._patient("/snapshots", {})
+
+    def backup(self, file: Path, *, force: bool = False) -> dict[str, Any]:
+        """Writes a backup: `{"file", "bytes", "at", "encrypted", "counts", "memories"}`. Raises: Refused, DiskFull."""
+        return self._patient("/backup", {"file": str(file), "force": force})
+
+    def look_at_backup(self, file: Path) -> dict[str, Any]:
+        """What a backup holds, checked: `{"file", "at", "said", "memories", "encrypted"}`."""
+        return self._patient("/restore/look", {"file": str(file)})
+
+    def restore(self, file: Path, passphrase: str = "") -> dict[str, Any]:
+        """Puts a backup in the place of what is remembered: `{"memories", "counts"}`. Raises: Locked if the backup
+        has a passphrase of its own, Damaged, TooNew."""
+        return self._patient("/restore", {"file": str(file), "passphrase": passphrase})
+
     # ---- the wire ------------------------------------------------------------------------------------
 
     def _object(
         self, method: str, path: str, body: dict[str, Any] | None = None, timeout: float | None = 120.0
     ) -> dict[str, Any]:
         answer: dict[str, Any] = self._whole(method, path, body, timeout)
+        return answer
+
+    def _patient(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What takes as long as the memory is large."""
+        answer: dict[str, Any] = self._whole("POST", path, body, timeout=None)
         return answer
 
     def _list(self, method: str, path: str, body: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -328,9 +379,7 @@ class Client:
                 # Nobody listens there: a service that died leaves its address behind.
                 if attempt or not self.start:
                     raise NoService("No service is running.", "Start one with: secondme daemon start") from None
-                from secondme.service.lifecycle import start
-
-                start(self.folders)
+                self.begin(self.folders)
                 continue
             headers = {"Content-Type": "application/json", VERSION_HEADER: secondme.__version__}
             if address.token:
@@ -358,9 +407,7 @@ class Client:
             stop(self.folders)
         if not self.start:
             raise NoService("No service is running.", "Start one with: secondme daemon start")
-        from secondme.service.lifecycle import start
-
-        return start(self.folders)
+        return self.begin(self.folders)
 
     @staticmethod
     def _judged(
@@ -377,3 +424,9 @@ class Client:
         if isinstance(failed, Failed):
             raise from_wire(failed.kind, failed.sentence, failed.cure)
         raise NoService(f"The service answered {response.status}.", "See what it wrote: secondme daemon logs")
+
+
+def _begin(folders: Folders) -> Address:
+    from secondme.service.lifecycle import start
+
+    return start(folders)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from secondme import config
 from secondme.encoders import assets
-from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyring
+from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyring, StoreError
 from secondme.events import Checked, Event, Progress
 from secondme.files.disk import REASONS
 from secondme.llm.catalog import describe
-from secondme.phrases import count
+from secondme.memory.when import day
+from secondme.service import surroundings
 from secondme.wiring import Rooms
 
 SPARE = 500_000_000
@@ -44,6 +45,8 @@ def rebuild(rooms: Rooms) -> Iterator[Event]:
 def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
     """Every finding, one after the other."""
     yield _ledger(rooms)
+    yield _copies(rooms)
+    yield from _place(places)
     yield _log(rooms)
     yield _sources(rooms)
     yield _index(rooms)
@@ -62,9 +65,28 @@ def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
 def _ledger(rooms: Rooms) -> Checked:
     wrong = rooms.store.ledger.check()
     if wrong:
-        return Checked("ledger", False, f"The ledger is damaged: {wrong}", "Put back a copy of ledger.db.")
+        try:
+            said = rooms.vault.mend(rooms.clock()) or rooms.vault.mended()
+        except StoreError as error:
+            return Checked("ledger", False, error.sentence, error.cure)
+        return Checked("ledger", False, said, "The damaged file is kept beside it for 30 days.")
     held = sum(rooms.store.health().memories.values())
-    return Checked("ledger", True, f"The ledger is sound and holds {count(held, 'memory', 'memories')}.")
+    return Checked("ledger", True, f"The ledger is sound and holds {_count(held, 'memory', 'memories')}.")
+
+
+def _copies(rooms: Rooms) -> Checked:
+    made = rooms.vault.snapshots.all()
+    said = rooms.vault.mended()
+    if not made:
+        sentence = "No snapshot has been made yet: one is made a day, when the machine is idle."
+    else:
+        sentence = f"{_count(len(made), 'verified snapshot')} of the ledger, the last of {day(made[0].at)}."
+    return Checked("copies", True, f"{sentence} {said}".strip())
+
+
+def _place(places: config.Folders) -> Iterator[Checked]:
+    for warning in surroundings.warnings(places.home, surroundings.mounts()):
+        yield Checked("place", False, warning, surroundings.CURE)
 
 
 def _log(rooms: Rooms) -> Checked:
@@ -73,8 +95,8 @@ def _log(rooms: Rooms) -> Checked:
     if wrong:
         return Checked("log", False, wrong, "Something else wrote into the ledger. Put back a backup: secondme restore")
     closings = rooms.talks.closings()
-    gone = f"; {count(sum(one.removed for one in closings), 'message')} left it on request" if closings else ""
-    return Checked("log", True, f"What was said is as it was said: {count(length, 'message')}, one chain{gone}.")
+    gone = f"; {_count(sum(one.removed for one in closings), 'message')} left it on request" if closings else ""
+    return Checked("log", True, f"What was said is as it was said: {_count(length, 'message')}, one chain{gone}.")
 
 
 def _sources(rooms: Rooms) -> Checked:
@@ -82,7 +104,7 @@ def _sources(rooms: Rooms) -> Checked:
     lost = rooms.store.unresolved()
     if lost:
         some = ", ".join(lost[:3])
-        several = count(len(lost), "memory", "memories")
+        several = _count(len(lost), "memory", "memories")
         cure = "Forget them: secondme memory forget ID"
         return Checked("sources", False, f"{several} rest on something that is gone: {some}.", cure)
     return Checked("sources", True, "Every conclusion rests on words that are there.")
@@ -157,3 +179,7 @@ def _keyring() -> Checked:
 def reason(code: str) -> str:
     """The sentence for a code of why a file was skipped."""
     return REASONS.get(code, code)
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -189,10 +189,15 @@ class Idleness:
         self._consolidated_at = -1
         self._supervise: Callable[[], None] = lambda: None
         self._needed: Callable[[], bool] = lambda: False
+        self._tend: Callable[[], None] = lambda: None
         self._thread = threading.Thread(target=self._run, name="idle", daemon=True)
 
-    def start(self, *, supervise: Callable[[], None], needed: Callable[[], bool]) -> None:
-        """`supervise` is called now and then; `needed` says whether the service has a reason to stay."""
+    def start(
+        self, *, supervise: Callable[[], None], needed: Callable[[], bool], tend: Callable[[], None] = lambda: None
+    ) -> None:
+        """`supervise` is called now and then, `tend` when the machine is idle; `needed` says whether the service has
+        a reason to stay."""
+        self._tend = tend
         self._supervise = supervise
         self._needed = needed
         self._thread.start()
@@ -266,6 +271,8 @@ class Idleness:
                 self._supervise()
             except Exception:
                 log.exception("the watcher")
+            if quiet and idle >= min(reflect_after, end_after):
+                self._tend()
             if asked or (quiet and idle >= reflect_after and self._something_new()):
                 self._consolidate(asked)
             elif quiet and idle >= reflect_after and self._rooms.router.waiting():

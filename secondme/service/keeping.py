@@ -20,6 +20,7 @@ from secondme.events import Failed, Notice
 from secondme.memory.when import day
 from secondme.service import surroundings
 from secondme.service.hub import Hub
+from secondme.service.requests import text
 from secondme.service.stream import BUG
 from secondme.store import cipher
 from secondme.wiring import Rooms
@@ -93,19 +94,26 @@ class Keeping:
             if said:
                 log.warning("%s", said)
                 self._hub.publish(Notice(said))
-                with contextlib.suppress(SecondMeError):
-                    self._rooms.store.heal()
+                self._heal()
 
     def tend(self) -> None:
         """What is done when nobody needs the machine: a snapshot if one is due, old damaged files removed."""
         now = self._rooms.clock()
         try:
-            if self._rooms.vault.snapshots.due(now):
+            if self._rooms.vault.snapshots.due(now) and self._rooms.store.ledger.one("SELECT 1 FROM memory LIMIT 1"):
                 made = self._rooms.vault.snapshot(now)
                 log.info("a snapshot was made: %s, %d bytes", made.path.name, made.bytes)
             self._rooms.vault.sweep(now)
         except SecondMeError as error:
             log.warning("snapshot: %s", error)
+        except Exception:  # it is the thread of idleness that calls
+            log.exception("snapshot")
+
+    def _heal(self) -> None:
+        """Brings the index to what the ledger holds now."""
+        with contextlib.suppress(SecondMeError):
+            self._rooms.store.outbox.put([])  # what the new ledger's own outbox holds
+            self._rooms.store.heal()
 
     # ---- what is said of it --------------------------------------------------------------------------
 
@@ -139,7 +147,7 @@ class Keeping:
         return {"encrypted": True, "key": key, "sentences": sentences, "leaks": [*LEAKS, WIPED]}
 
     def snapshots(self) -> list[dict[str, Any]]:
-        """`{"path", "at", "bytes", "verified", "schema"}` each, the newest first; each was verified when it was made."""
+        """`{"path", "at", "bytes", "verified", "schema"}` each, the newest first; `verified` is when it was."""
         return [
             {"path": str(one.path), "at": one.at, "bytes": one.bytes, "verified": one.at, "schema": one.schema or None}
             for one in self._rooms.vault.snapshots.all()
@@ -181,8 +189,7 @@ class Keeping:
     def restore(self, file: Path, passphrase: str) -> dict[str, Any]:
         """Puts a backup in the place of what is remembered: `{"memories", "counts"}`."""
         counts = self._rooms.vault.restore(file, self._rooms.clock(), passphrase)
-        with contextlib.suppress(SecondMeError):
-            self._rooms.store.heal()
+        self._heal()
         return {"memories": counts["memory"], "counts": counts}
 
 
@@ -201,7 +208,7 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
     def restore(request: Request, body: dict[str, Any]) -> Any:
         owner.idleness.touch()
         before = {folder.id for folder in owner.rooms.folders.all()}
-        found = kept.restore(_file(body), _text(body, "passphrase"))
+        found = kept.restore(_file(body), text(body, "passphrase", ""))
         folders = owner.rooms.folders.all()
         for gone in before - {folder.id for folder in folders}:
             owner.reading.watcher.unwatch(gone)
@@ -212,7 +219,7 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
     return [
         ("GET", "/privacy", lambda request, body: kept.privacy()),
         ("POST", "/privacy/passphrase", lambda request, body: {"passphrase": cipher.invent()}),
-        ("POST", "/privacy/encrypt", lambda request, body: kept.encrypt(_text(body, "passphrase"))),
+        ("POST", "/privacy/encrypt", lambda request, body: kept.encrypt(text(body, "passphrase", ""))),
         ("POST", "/privacy/decrypt", lambda request, body: kept.decrypt()),
         ("GET", "/snapshots", lambda request, body: kept.snapshots()),
         ("POST", "/snapshots", lambda request, body: kept.snapshot()),
@@ -222,15 +229,8 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
     ]
 
 
-def _text(body: dict[str, Any], name: str) -> str:
-    found = body.get(name, "")
-    if not isinstance(found, str):
-        raise Refused(f"The request lacks {name!r}.")
-    return found
-
-
 def _file(body: dict[str, Any]) -> Path:
-    file = Path(_text(body, "file"))
+    file = Path(str(body.get("file", "")))
     if not file.is_absolute() or "\0" in str(file):
         raise Refused("The request lacks the whole path of a file.")
     return file

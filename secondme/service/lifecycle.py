@@ -27,14 +27,17 @@ from secondme.service.address import Address
 
 START = 60.0
 """Seconds that a starting service may take until it listens."""
+PASSPHRASE = "SECONDME_PASSPHRASE"
+"""Environment variable from which a service takes the passphrase, for scripts and units."""
 STOP = 20.0
 """Seconds that an ending service may take until it is killed."""
 
 
-def start(folders: Folders) -> Address:
+def start(folders: Folders, key: str = "") -> Address:
     """Starts a service in the background and waits until it listens; its address.
 
-    If another start was quicker, that service is the one. Raises: whatever kept it from starting.
+    If another start was quicker, that service is the one. `key` is the passphrase of an encrypted memory; it goes
+    through a pipe, where no list of processes shows it. Raises: whatever kept it from starting.
     """
     command = [sys.executable, "-m", "secondme", "serve", "--ready"]
     detached: dict[str, Any] = {"start_new_session": True}
@@ -42,7 +45,7 @@ def start(folders: Folders) -> Address:
         detached = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     child = subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=Path.home() if Path.home().is_dir() else None,
@@ -50,6 +53,9 @@ def start(folders: Folders) -> Address:
         **detached,
     )
     assert child.stdout is not None
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
+        pipe.write(key.encode("utf-8", "surrogateescape") + b"\n")
     with child.stdout as pipe:
         said = pipe.readline()
     if said:
@@ -60,7 +66,7 @@ def start(folders: Folders) -> Address:
         child.wait()
         if word.get("kind") != "Owned":
             raise from_wire(word["kind"], word["sentence"], word.get("cure", ""))
-        return _other(folders)
+        return _other(folders, key)
     code = child.wait()
     raise NoService(
         f"The service ended while it started (exit status {code}).",
@@ -68,7 +74,7 @@ def start(folders: Folders) -> Address:
     )
 
 
-def _other(folders: Folders) -> Address:
+def _other(folders: Folders, key: str) -> Address:
     """The service that won the race for the home, once it listens."""
     until = time.monotonic() + START
     while time.monotonic() < until:
@@ -80,7 +86,7 @@ def _other(folders: Folders) -> Address:
         lock = _lock(folders)
         if lock is not None:  # whoever had it was just ending, and nobody came after
             lock.release()
-            return start(folders)
+            return start(folders, key)
         time.sleep(0.05)
     raise NoService("Another process holds the memory and does not answer.", "End it: secondme daemon stop")
 
@@ -156,18 +162,22 @@ def own(folders: Folders) -> Any:
     return lock
 
 
-def serve(folders: Folders, *, ready: bool = False) -> None:
+def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
     """Runs the service until it is told to end, or nobody needs it.
 
-    With `ready`, standard output hears in one line of JSON that it listens, or why it does not.
-    Raises: BadConfig, Owned, TooNew, Damaged, DiskFull, StoreError.
+    With `ready`, standard output hears in one line of JSON that it listens, or why it does not. `key` is the
+    passphrase of an encrypted memory; without one it is read from standard input (with `ready`), or from the
+    environment variable SECONDME_PASSPHRASE, which the processes that are started here do not get.
+    Raises: BadConfig, Locked, Owned, TooNew, Damaged, DiskFull, StoreError.
     """
+    kept = os.environ.pop(PASSPHRASE, "")
+    passphrase = key or (_read_line() if ready else "") or kept
     try:
         settings = config.read(folders.config_file)
         lock = own(folders)
         try:
             _log(folders)
-            _serve(folders, settings, ready)
+            _serve(folders, settings, ready, passphrase)
         finally:
             lock.release()
     except SecondMeError as error:
@@ -180,7 +190,14 @@ def serve(folders: Folders, *, ready: bool = False) -> None:
         raise
 
 
-def _serve(folders: Folders, settings: config.Settings, ready: bool) -> None:
+def _read_line() -> str:
+    """The line that whoever started this process wrote for it."""
+    if sys.stdin is None or sys.stdin.isatty():
+        return ""
+    return sys.stdin.buffer.readline().decode("utf-8", "surrogateescape").rstrip("\r\n")
+
+
+def _serve(folders: Folders, settings: config.Settings, ready: bool, passphrase: str) -> None:
     import uvicorn
 
     from secondme import wiring
@@ -189,7 +206,7 @@ def _serve(folders: Folders, settings: config.Settings, ready: bool) -> None:
     from secondme.service.owner import Owner
 
     hub = Hub()
-    rooms = wiring.build(folders, settings, time.time, hub.publish)
+    rooms = wiring.build(folders, settings, time.time, hub.publish, passphrase)
     listener, path, port = addresses.bind(folders)
     address = Address(
         pid=os.getpid(),
@@ -244,15 +261,21 @@ def _tell(ready: bool, word: dict[str, Any]) -> None:
 
 def _log(folders: Folders) -> None:
     """One log of at most 2 MB, with no word of what was said."""
-    handler = logging.handlers.RotatingFileHandler(
-        folders.logs / "service.log",
-        maxBytes=1_000_000,
-        backupCount=1,
-        encoding="utf-8",
-        errors="backslashreplace",
-    )
+    path = folders.logs / "service.log"
+    try:
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", errors="backslashreplace"
+        )
+    except OSError as error:
+        raise StoreError(
+            f"The log {path} cannot be written: {error.strerror or error}.", "Move away whatever is there."
+        ) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
+    for earlier in list(root.handlers):
+        if isinstance(earlier, logging.handlers.RotatingFileHandler) and earlier.baseFilename == handler.baseFilename:
+            root.removeHandler(earlier)  # of a start that lacked the passphrase
+            earlier.close()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     for noisy in ("chromadb", "watchdog", "httpx", "filelock"):

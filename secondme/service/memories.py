@@ -11,6 +11,7 @@ from secondme.errors import NotFound, Refused, SecondMeError
 from secondme.events import Failed, Notice
 from secondme.memory.correction import corrected
 from secondme.memory.record import By, Kind, Memory
+from secondme.memory.secret import masked
 from secondme.memory.when import span
 from secondme.service import views
 from secondme.service.hub import Hub
@@ -82,7 +83,7 @@ class Memories:
     def edit(self, memory: str, body: dict[str, Any]) -> Any:
         """Gives a memory other words; the old ones stay in its history."""
         found = self._rooms.store.find(memory)
-        words = text(body, "text").strip()
+        words, _ = masked(text(body, "text").strip())
         if not words:
             raise Refused("A memory cannot be without words.", "Forget it instead: secondme memory forget ID")
         _own(found)
@@ -95,7 +96,7 @@ class Memories:
         store = self._rooms.store
         found = store.find(memory)
         _own(found)
-        words = text(body, "text", "").strip()
+        words, _ = masked(text(body, "text", "").strip())
         with store.operation("corrected"):
             if not words:
                 store.succeed(found, None, rule="person", why="It was marked as wrong.")

@@ -18,13 +18,15 @@ from starlette.responses import Response
 
 import secondme
 from secondme import config
-from secondme.errors import NotFound, Refused, SecondMeError
+from secondme.errors import HoldsSecret, NotFound, Refused, SecondMeError
 from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import describe, starter
 from secondme.memory.record import By
+from secondme.memory.secret import in_words, masked
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness, Reading
+from secondme.service.keeping import Keeping
 from secondme.service.memories import NOTES, Memories
 from secondme.service.requests import number, text
 from secondme.service.stream import EventStream
@@ -60,6 +62,7 @@ class Owner:
         self.reading = Reading(rooms, hub, settings)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
         self.memories = Memories(rooms, hub)
+        self.keeping = Keeping(rooms, places, hub)
         self._process = psutil.Process()
 
     def start(self) -> None:
@@ -67,7 +70,8 @@ class Owner:
         threading.Thread(target=self._warm, name="warm", daemon=True).start()
         self.reading.start()
         self.memories.start()
-        self.idleness.start(supervise=self.reading.check, needed=self._needed)
+        self.keeping.start()
+        self.idleness.start(supervise=self.reading.check, needed=self._needed, tend=self.keeping.tend)
 
     def close(self) -> None:
         """Ends the threads and closes the rooms."""
@@ -75,6 +79,7 @@ class Owner:
         self.idleness.close()
         self.reading.close()
         self.memories.close()
+        self.keeping.close()
         self.rooms.close()
 
     def _warm(self) -> None:
@@ -107,6 +112,7 @@ class Owner:
                 "waiting": self.rooms.folders.waiting(),
                 "state": "reading" if self.reading.busy() else "",
             },
+            **self.keeping.state(),
             "folders": len(self.rooms.folders.all()),
             "consolidating": self.idleness.consolidating(),
             "last_run": self.rooms.runs.last(),
@@ -144,9 +150,16 @@ class Owner:
         note = text(body, "text").strip()
         if not note:
             raise Refused("There is nothing to remember: the note is empty.")
+        kept, secrets = masked(note)
+        if body.get("mask_secrets"):
+            note = kept
+        elif secrets and not body.get("keep_secrets"):
+            cure = "Keep it as it is with --keep-secrets, or mask it with --mask-secrets."
+            raise HoldsSecret(f"This holds {in_words(secrets)}.", cure)
         self.idleness.touch()
         self.rooms.talks.begin(NOTES, NOTES)
-        said = self.rooms.talks.say(NOTES, By.PERSON, note)
+        with self.rooms.store.operation("remembered"):
+            said = self.rooms.talks.say(NOTES, By.PERSON, note)
         return views.row(self.rooms, said.memory)
 
     # ---- memory --------------------------------------------------------------------------------------
@@ -154,8 +167,9 @@ class Owner:
     def export(self) -> tuple[int, Iterator[bytes]]:
         """Everything as lines of JSON: how many bytes, and they in pieces. It is read from the ledger in one go, so
         that whoever takes it slowly holds nothing up. Raises: DiskFull, Damaged, StoreError."""
-        # A file without a name: a kill leaves nothing of it behind.
-        spool = tempfile.SpooledTemporaryFile(SPOOLED, dir=str(self.places.home))  # noqa: SIM115 (`pieces` closes it)
+        # A file without a name: a kill leaves nothing of it behind. What is encrypted never waits in the open.
+        largest = SPOOLED if self.rooms.store.ledger.key is None else 0
+        spool = tempfile.SpooledTemporaryFile(largest, dir=str(self.places.home))  # noqa: SIM115 (`pieces` closes it)
         with disk_errors(self.places.home / "export"):
             for line in transfer.export(self.rooms.store.ledger):
                 spool.write(line.encode())

@@ -93,6 +93,7 @@ def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str
             {**asdict(span), "text": other.text[span.start : span.end]} for other, span in rooms.store.trace(memory)
         ],
         "derived": rows(rooms, rooms.store.resting_on([memory.id])),
+        "topics": rooms.topics.of(memory.id),
         "neighbours": rows(rooms, rooms.store.neighbours(memory)),
     }
 

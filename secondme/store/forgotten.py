@@ -5,6 +5,7 @@ Only ids stand here. The file is only ever added to, and each line is on the dis
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
@@ -15,15 +16,18 @@ from secondme.store.disk import disk_errors
 
 
 class Forgotten:
-    """The file `forgotten.jsonl` of a home: a line `{"id": …, "at": …}` for each memory, `at` in seconds since 1970."""
+    """A file of lines `{"id": …, "at": …}` one a memory, `at` in seconds since 1970."""
 
-    def __init__(self, home: Path) -> None:
-        self.path = home / "forgotten.jsonl"
+    def __init__(self, path: Path) -> None:
+        self.path = path
         self._lock = threading.Lock()
 
     def add(self, ids: Sequence[str], at: float) -> None:
-        """Notes ids for good. Belongs into the `write` block that removes the memories: a copy of the ledger knows
-        by the number of lines which forgettings came after it. Raises: DiskFull, StoreError."""
+        """Notes ids for good. A copy of the ledger knows by the number of lines which forgettings came after it, so
+        the ledger must know of them (removed, or noted as being purged) before they stand here.
+
+        Raises: DiskFull, StoreError.
+        """
         if not ids:
             return
         lines = "".join(json.dumps({"id": name, "at": at}) + "\n" for name in ids)
@@ -50,6 +54,10 @@ class Forgotten:
     def count(self) -> int:
         """Lines so far. Raises: StoreError."""
         return len(self._lines())
+
+    def digest(self, lines: int) -> str:
+        """A hash of the first so many lines: whether this is the file that another count was taken of."""
+        return hashlib.sha256("\n".join(self._lines()[:lines]).encode()).hexdigest()[:32]
 
     def _lines(self) -> list[str]:
         with disk_errors(self.path):

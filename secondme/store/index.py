@@ -1,14 +1,19 @@
-"""The vector index: ChromaDB in a folder of its own, derived from the ledger and rebuilt from it at any time.
+"""The vector index: ids and vectors in ChromaDB, derived from the ledger and rebuilt from it at any time.
 
-It holds ids and vectors and no text. Its errors stop here. The collection's name carries the encoder's identity,
-so that vectors of two encoders never meet.
+It holds no text. Each memory stands in one collection: `INSTANT` with its static vector, until its neural vector
+stands in `MAIN`. A collection's name carries its encoder's identity, so that vectors of two encoders never meet.
+Invariant: what leaves is overwritten before it is deleted, as Chroma keeps the vectors of what it deletes; after
+`sweep` no byte of it is in the folder.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,139 +22,429 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import IndexUnavailable
+from secondme.store import segments
+from secondme.store.chroma import Backend, Embedded, Served, Server, errors, forget_failed, write_after
+from secondme.store.gate import Gate
 
 BATCH = 2_000
 """Rows written at once; Chroma takes 5,461 at most, and single rows bloat its files."""
+INSTANT = "instant"
+"""The collection of static vectors."""
+MAIN = "main"
+"""The collection of neural vectors; there only where a second encoder was named."""
+SYNC = 1_000
+"""Changes after which Chroma writes its graph to disk; its own default."""
+SLACK = 200
+"""Candidates among which the nearest of a part are chosen: fewer make Chroma miss some of them."""
+REFUSED = 2.0
+"""Seconds for which a server that did not answer is not asked again."""
+NOBODY = "-"
+"""An id that stands for no memory: a change to it moves Chroma's log on and changes nothing."""
+ROW = 450
+"""Bytes that a row takes besides its vector: links, label, id in two places (measured: 400 to 440)."""
 
 
 class VectorIndex:
     """Vectors by id, nearest first. Chroma opens on first use (1.2 to 1.8 s), in whatever thread that is."""
 
-    def __init__(self, folder: Path, *, encoder: str, dimensions: int) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        encoder: str,
+        dimensions: int,
+        main: tuple[str, int] | None = None,
+        server: Server | None = None,
+    ) -> None:
+        """`encoder` and `dimensions` are those of the static vectors, `main` those of the neural ones; with
+        `server` the vectors lie there and `folder` stays unused."""
         self.folder = folder
-        self.name = f"instant-{encoder}"
-        self.dimensions = dimensions
+        self.server = server
+        self.dimensions = {INSTANT: dimensions} | ({MAIN: main[1]} if main else {})
+        owner = f"-{server.owner}" if server and server.owner else ""
+        self.names = {INSTANT: f"{INSTANT}-{encoder}{owner}"} | ({MAIN: f"{MAIN}-{main[0]}{owner}"} if main else {})
+        self._encoders = (encoder, main)
+        self._backend: Backend = Served(server) if server else Embedded(folder)
+        self._place = server.place if server else ""
         self._lock = threading.RLock()
+        self._gate = Gate()
+        self._noise = np.random.default_rng()
         self._client: Any = None
-        self._collection: Any = None
+        self._collections: dict[str, Any] = {}
+        self._identity: tuple[int, int] | None = None
+        self._refusal: tuple[float, IndexUnavailable] | None = None
+        self._whole = False
+
+    # ---- opening and closing -------------------------------------------------------------------------
 
     def open(self) -> None:
         """Opens the index, making an empty one where there is none. Raises: IndexUnavailable."""
-        if self._collection is not None:
+        if self._collections:
             return  # without the lock: a question must not wait for a batch that is being written
+        if self._refusal and time.monotonic() < self._refusal[0]:
+            raise IndexUnavailable(self._refusal[1].sentence, self._refusal[1].cure)
         with self._lock:
-            if self._collection is not None:
+            if self._collections:
                 return
             try:
-                with _errors():
-                    self._open()
-            except IndexUnavailable:
-                # A client that failed to open stays in Chroma's own cache, half made, and fails every later one.
-                from chromadb.api.shared_system_client import SharedSystemClient
-
-                SharedSystemClient.clear_system_cache()
-                self._client = self._collection = None
+                self._open()
+            except IndexUnavailable as error:
+                if self.server:
+                    self._refusal = (time.monotonic() + REFUSED, error)
+                with self._gate.alone():
+                    self._let_go()
+                forget_failed()
                 raise
+            self._refusal = None
 
     def _open(self) -> None:
-        import chromadb
-        from chromadb.config import Settings
+        self._finish_swap()
+        self._client = self._backend.open()
+        with errors(self._place):
+            if not self.server:
+                known = {collection.name for collection in self._client.list_collections()}
+                for name in known - set(self.names.values()):
+                    self._client.delete_collection(name)  # of an encoder that is not used any more
+            found = {which: self._collection(name) for which, name in self.names.items()}
+            for which, collection in found.items():
+                nowhere = np.ones(self.dimensions[which], np.float32)
+                if collection.count():
+                    collection.query(query_embeddings=[nowhere], n_results=1, include=["distances"])
+        self._identity = self._inode()
+        self._collections = found
 
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._client = chromadb.PersistentClient(
-            path=str(self.folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+    def _collection(self, name: str) -> Any:
+        collection = self._client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
-        self._collection = self._client.get_or_create_collection(
-            self.name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
-        self._collection.count()
+        if not self.server and (collection.configuration_json.get("hnsw") or {}).get("sync_threshold") != SYNC:
+            # A sweep was interrupted.
+            write_after(collection, SYNC)
+        return collection
+
+    def _inode(self) -> tuple[int, int] | None:
+        if self.server:
+            return None
+        try:
+            found = (self.folder / segments.DATABASE).stat()
+        except OSError:
+            return (0, 0)
+        return found.st_dev, found.st_ino
 
     def close(self) -> None:
-        """Lets the folder go."""
-        with self._lock:
-            if self._client is not None:
-                with contextlib.suppress(IndexUnavailable), _errors():
-                    self._client.close()
-            self._client = self._collection = None
+        """Lets the folder or the server go, once the questions on their way are answered."""
+        with self._lock, contextlib.suppress(IndexUnavailable), self._gate.alone():
+            self._let_go()
 
-    def upsert(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Puts vectors in, in place of those of the same ids. Raises: IndexUnavailable."""
-        with self._lock:
-            self.open()
-            for start in range(0, len(ids), BATCH):
-                with _errors():
-                    self._collection.upsert(
-                        ids=list(ids[start : start + BATCH]), embeddings=vectors[start : start + BATCH]
-                    )
-
-    def delete(self, ids: Sequence[str]) -> None:
-        """Takes vectors out; unknown ids are passed over. Raises: IndexUnavailable."""
-        with self._lock:
-            self.open()
-            for start in range(0, len(ids), BATCH):
-                with _errors():
-                    self._collection.delete(ids=list(ids[start : start + BATCH]))
-
-    def query(self, vector: NDArray[np.float32], limit: int) -> list[tuple[str, float]]:
-        """Ids and cosines of the nearest, best first. Never with a condition: one that matches much takes 100
-        times as long. Raises: IndexUnavailable."""
-        self.open()
-        with _errors():
-            found = self._collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
-        return [(name, 1.0 - float(far)) for name, far in zip(found["ids"][0], found["distances"][0], strict=True)]
-
-    def count(self) -> int:
-        """How many vectors it holds. Raises: IndexUnavailable."""
-        self.open()
-        with _errors():
-            return int(self._collection.count())
+    def _let_go(self) -> None:
+        client, self._client, self._collections = self._client, None, {}
+        if client is not None:
+            self._backend.close(client)
 
     @property
     def opened(self) -> bool:
         """Whether Chroma has been opened, so that asking it costs nothing."""
-        return self._collection is not None
+        return bool(self._collections)
 
-    def ids(self) -> Iterator[str]:
-        """Every id that it holds. Raises: IndexUnavailable."""
-        self.open()
-        for start in range(0, self.count(), BATCH):
-            with _errors():
-                found = self._collection.get(limit=BATCH, offset=start, include=[])
-            yield from found["ids"]
+    def retry(self) -> None:
+        """Has a server that did not answer asked again at once."""
+        self._refusal = None
+
+    def damage(self) -> str:
+        """What is wrong with its files, in a few words; empty where nothing is known to be, or on a server.
+
+        While it is open that is only whether its folder was taken away; closed, every file is looked at.
+        """
+        if self.server:
+            return ""
+        if self._collections:
+            return "" if self._identity == self._inode() else "its folder was removed or replaced while it was in use"
+        with self._lock:
+            if not self.folder.exists():
+                return ""
+            return segments.damage(self.folder) if self.folder.is_dir() else "its folder is a file"
+
+    # ---- writing -------------------------------------------------------------------------------------
+
+    def upsert(self, ids: Sequence[str], vectors: NDArray[np.float32], which: str = INSTANT) -> None:
+        """Puts vectors in, in place of those of the same ids, shape (len(ids), dimensions of `which`).
+
+        An id stands in `which` alone afterwards. Raises: IndexUnavailable.
+        """
+        with self._writing():
+            for start in range(0, len(ids), BATCH):
+                some = list(ids[start : start + BATCH])
+                self._collections[which].upsert(ids=some, embeddings=vectors[start : start + BATCH])
+                for other in self.names.keys() - {which}:
+                    self._erase(other, some)
+
+    def promote(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Puts neural vectors in, and takes the static ones of the same ids out. Raises: IndexUnavailable."""
+        self.upsert(ids, vectors, MAIN)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Takes vectors out, overwritten first; unknown ids are passed over. Raises: IndexUnavailable."""
+        with self._writing():
+            for start in range(0, len(ids), BATCH):
+                for which in self.names:
+                    self._erase(which, list(ids[start : start + BATCH]))
+
+    def _erase(self, which: str, ids: list[str]) -> None:
+        collection = self._collections[which]
+        there = collection.get(ids=ids, include=[])["ids"]
+        if there:
+            # Any directions: many equal ones would draw the graph's links to one spot.
+            noise = self._noise.standard_normal((len(there), self.dimensions[which])).astype(np.float32)
+            collection.update(ids=there, embeddings=noise / np.linalg.norm(noise, axis=1, keepdims=True))
+            collection.delete(ids=there)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock:
+            self.open()
+            try:
+                with errors(self._place):
+                    yield
+            except IndexUnavailable as error:
+                self._failed(error)
+                raise
+
+    def _failed(self, error: IndexUnavailable) -> None:
+        """A server that fell silent is reached anew, after a pause."""
+        if self.server:
+            self._refusal = (time.monotonic() + REFUSED, error)
+            self._collections = {}
+
+    def purge(self, ids: Sequence[str]) -> str:
+        """Takes vectors out so that no byte of them or of their ids stays in the folder; see `sweep`.
+
+        Doing it again after a kill changes nothing. Raises: IndexUnavailable.
+        """
+        self.delete(ids)
+        return self.sweep()
+
+    def sweep(self) -> str:
+        """Clears the folder's files of every vector and id that was deleted or replaced before.
+
+        Chroma writes its graph and lets its log go (a threshold of two changes makes it do so on opening), then
+        its database is written anew without them. Questions wait meanwhile: 0.6 s at 100,000 rows. Gives a
+        sentence where something is beyond us, else nothing. Raises: IndexUnavailable.
+        """
+        if self.server:
+            return (
+                f"What was forgotten is overwritten and deleted at {self._place}; "
+                "what its own files still hold is for that server to clear."
+            )
+        with self._lock:
+            self.open()
+            with self._gate.alone():
+                try:
+                    with errors():
+                        for collection in self._collections.values():
+                            write_after(collection, 2)
+                    self._let_go()
+                    self._client = self._backend.open()
+                    with errors():
+                        for which, name in self.names.items():
+                            collection = self._client.get_collection(name, embedding_function=None)
+                            collection.update(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
+                            collection.count()
+                            write_after(collection, SYNC)
+                        self._backend.close(self._client)
+                        self._client = None
+                        segments.vacuum(self.folder)
+                except sqlite3.Error as error:
+                    raise IndexUnavailable(
+                        f"The index could not be cleared of what was forgotten ({error}).", "It is tried again soon."
+                    ) from error
+                finally:
+                    self._let_go()
+            self.open()
+        return ""
+
+    # ---- reading -------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def _reading(self, which: str) -> Iterator[Any]:
+        while True:
+            self.open()
+            with self._gate.reading():
+                collection = self._collections.get(which)
+                if collection is None:
+                    continue  # closed by a sweep that came between
+                try:
+                    with errors(self._place):
+                        yield collection
+                except IndexUnavailable as error:
+                    self._failed(error)
+                    raise
+                return
+
+    def query(
+        self, vector: NDArray[np.float32], limit: int, among: Sequence[str] | None = None, which: str = INSTANT
+    ) -> list[tuple[str, float]]:
+        """Ids and cosines of the nearest, best first; of those in `among`, where given, that are there.
+
+        `among` costs 5 to 60 ms at 100,000 rows, whatever its length, and a plain query 1 to 3. A condition on
+        fields of Chroma's own would cost 300 and more. Raises: IndexUnavailable.
+        """
+        if among is not None and not among:
+            return []
+        with self._reading(which) as collection:
+            if among is None:
+                found = self._nearest(collection, vector, limit, None)
+            else:
+                try:
+                    found = self._nearest(collection, vector, limit, list(among))
+                except Exception as error:
+                    # Chroma refuses ids that it does not hold.
+                    there = self._present(collection, among)
+                    if len(there) == len(among):
+                        raise error
+                    found = self._nearest(collection, vector, limit, there) if there else []
+        return found
+
+    @staticmethod
+    def _nearest(
+        collection: Any, vector: NDArray[np.float32], limit: int, among: list[str] | None
+    ) -> list[tuple[str, float]]:
+        many = limit if among is None else min(len(among), max(limit, SLACK))
+        given = {} if among is None else {"ids": among}
+        found = collection.query(query_embeddings=[vector], n_results=many, include=["distances"], **given)
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [(name, 1.0 - float(far)) for name, far in pairs][:limit]
+
+    @staticmethod
+    def _present(collection: Any, ids: Sequence[str]) -> list[str]:
+        there: set[str] = set()
+        for start in range(0, len(ids), BATCH):
+            there.update(collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
+        return [name for name in ids if name in there]
+
+    def count(self, which: str = "") -> int:
+        """How many vectors it holds, in one collection or in all. Raises: IndexUnavailable."""
+        total = 0
+        for one in (which,) if which else self.names:
+            with self._reading(one) as collection:
+                total += int(collection.count())
+        return total
+
+    def ids(self, which: str = "") -> Iterator[str]:
+        """Every id that it holds, in one collection or in all. Raises: IndexUnavailable."""
+        for one in (which,) if which else self.names:
+            start = 0
+            while True:
+                with self._reading(one) as collection:
+                    found = collection.get(limit=BATCH, offset=start, include=[])["ids"]
+                yield from found
+                start += len(found)
+                if len(found) < BATCH:
+                    break
+
+    # ---- making it anew ------------------------------------------------------------------------------
 
     def clear(self) -> None:
-        """Begins anew in an empty folder: what Chroma deletes stays in its files. Raises: IndexUnavailable."""
+        """Begins anew with nothing: what Chroma deletes stays in its files. Raises: IndexUnavailable."""
         with self._lock:
-            self.close()
-            with _errors():
-                if self.folder.is_dir():
-                    shutil.rmtree(self.folder)
-                else:
-                    self.folder.unlink(missing_ok=True)
+            if self.server:
+                self.open()
+                with self._gate.alone(), errors(self._place):
+                    for name in self.names.values():
+                        self._client.delete_collection(name)
+                    self._let_go()
+            else:
+                self.close()
+                with errors():
+                    _remove(self.folder)
             self.open()
+
+    def beside(self) -> VectorIndex:
+        """An empty index in a folder beside this one, to be filled and then to `take_over`; not for a server."""
+        folder = self.folder.with_name(self.folder.name + ".new")
+        with self._lock, errors():
+            self._finish_swap()
+            _remove(folder)
+        encoder, main = self._encoders
+        return VectorIndex(folder, encoder=encoder, dimensions=self.dimensions[INSTANT], main=main)
+
+    def give(self, ids: Sequence[str], other: VectorIndex) -> None:
+        """Copies the neural vectors of these into another index, as they cost milliseconds each to make.
+
+        Nothing writes meanwhile: what Chroma gives while it is being written to may lack vectors. Where this
+        index does not answer, nothing is copied. Raises: IndexUnavailable if the other one does not answer.
+        """
+        if MAIN not in self.names:
+            return
+        with self._lock:
+            try:
+                with self._reading(MAIN) as collection:
+                    found = collection.get(ids=list(ids), include=["embeddings"])
+            except IndexUnavailable:
+                return
+        if found["ids"] and found["embeddings"] is not None and len(found["embeddings"]) == len(found["ids"]):
+            other.promote(found["ids"], np.asarray(found["embeddings"], np.float32))
+
+    def discard(self) -> None:
+        """Closes it and removes its folder. Raises: IndexUnavailable."""
+        self.close()
+        with errors():
+            _remove(self.folder)
+
+    def take_over(self, fresh: VectorIndex) -> None:
+        """Puts the folder of `fresh` in place of this one's. Questions wait meanwhile. Raises: IndexUnavailable."""
+        old = self.folder.with_name(self.folder.name + ".old")
+        fresh.close()
+        with self._lock:
+            with self._gate.alone(), errors():
+                self._let_go()
+                _remove(old)
+                if self.folder.exists():
+                    self.folder.rename(old)
+                fresh.folder.rename(self.folder)
+                _remove(old)
+            self.open()
+
+    def _finish_swap(self) -> None:
+        """Undoes, once, what a kill left of `take_over`; a rebuilding that did not end begins again."""
+        if self._whole or self.server:
+            return
+        old, new = (self.folder.with_name(self.folder.name + end) for end in (".old", ".new"))
+        with errors():
+            if old.exists() and not self.folder.exists():
+                old.rename(self.folder)
+            for path in (old, new):
+                _remove(path)
+        self._whole = True
+
+    # ---- size ----------------------------------------------------------------------------------------
+
+    def sizes(self) -> dict[str, int]:
+        """Bytes on disk by part: `vectors` (Chroma's graph) and `index` (its database); nothing on a server."""
+        if self.server:
+            return {"vectors": 0, "index": 0}
+        found = {"vectors": 0, "index": 0}
+        for path in self.folder.rglob("*"):
+            with contextlib.suppress(OSError):  # Chroma removes files of its own meanwhile
+                if path.is_file():
+                    found["index" if path.parent == self.folder else "vectors"] += path.stat().st_size
+        return found
 
     def bytes(self) -> int:
         """Bytes that it takes on disk."""
-        total = 0
-        for path in self.folder.rglob("*"):
-            with contextlib.suppress(FileNotFoundError):  # Chroma removes files of its own meanwhile
-                total += path.stat().st_size if path.is_file() else 0
-        return total
+        return sum(self.sizes().values())
+
+    def needs(self) -> int:
+        """Bytes that its rows need on disk, about. Raises: IndexUnavailable."""
+        return sum(self.count(which) * row_bytes(length) for which, length in self.dimensions.items())
 
 
-@contextlib.contextmanager
-def _errors() -> Iterator[None]:
-    """Translates what Chroma and its Rust core raise; they share no base class but these."""
-    try:
-        import chromadb.errors
+def row_bytes(dimensions: int) -> int:
+    """Bytes that a row of so many dimensions takes on disk, about."""
+    return 4 * dimensions + ROW
 
-        chroma_error: type[Exception] = chromadb.errors.ChromaError
-    except ImportError as error:  # pragma: no cover - chromadb is a dependency
-        raise IndexUnavailable("ChromaDB is not installed.", "Install secondme again.") from error
-    try:
-        yield
-    except (chroma_error, OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
-        raise IndexUnavailable(
-            f"The vector index does not answer ({type(error).__name__}: {str(error)[:200]}).",
-            "Recall goes on from words alone; rebuild it with: secondme doctor --rebuild",
-        ) from error
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        path.unlink()

@@ -189,6 +189,7 @@ class Ledger:
         """
         new = beside(self.path, ".new")
         with self._writing:
+            self._outside()
             report("copying the ledger")
             with self._guarded():
                 copies.copy(self._writer, new, key)
@@ -229,8 +230,7 @@ class Ledger:
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         """Waits until nobody reads, and lets nobody begin."""
-        if self._owner:
-            raise StoreError("The ledger cannot be exchanged in the middle of a transaction.")
+        self._outside()
         with self._readers:
             self._paused = True
             self._readers.wait_for(lambda: not self._reading)
@@ -242,12 +242,17 @@ class Ledger:
                 self._paused = False
                 self._readers.notify_all()
 
+    def _outside(self) -> None:
+        if self._owner:
+            raise StoreError("The ledger cannot be exchanged in the middle of a transaction.")
+
     def _let_go(self, *, complete: bool) -> None:
         """Closes the last connection. With `complete` all is in the file itself afterwards, and no log is left."""
         keep = ctypes.c_int(1)
         try:
             if complete:
                 with errors(self.path):
+                    self._writer.set_busy_timeout(1_000)
                     ((busy, log, written),) = self._writer.execute("PRAGMA wal_checkpoint(FULL)")
                     if busy or log != written:
                         raise gone(self.path)

@@ -370,9 +370,9 @@ def _second(connection: apsw.Connection) -> None:
     rechain(connection)
 
 
-def _compact(source: Any) -> str:
+def _compact(*source: Any) -> str:
     """A source of version 1 as version 2 writes it; its key and its file's path and digest stand elsewhere."""
-    found = json.loads(source)
+    found = json.loads(source[0])
     match found["type"]:
         case "said":
             return str(found["message"])

@@ -8,23 +8,30 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import DiskFull, IndexUnavailable, StoreError
-from secondme.memory.record import By, Memory, Status
+from secondme.memory.record import By, Memory
+from secondme.store.budget import INDEXED, Budget
 from secondme.store.index import BATCH, VectorIndex
 from secondme.store.ledger import Ledger, marks
 from secondme.store.rows import COLUMNS, from_row
 
 log = logging.getLogger(__name__)
 
-INDEXED = (Status.ACTIVE, Status.FADED)
-"""Statuses whose memories stand in the index."""
+__all__ = ["INDEXED", "Outbox", "spoken"]
 
 SPEAKERS = {By.PERSON: "User", By.ASSISTANT: "Assistant"}
+
+RETRY = (2.0, 60.0)
+"""Seconds until the first retry after a failure, doubled for each further one up to the second number."""
+
+DUE = "index.sweep"
+"""The note in the ledger that files of the index still hold what was forgotten."""
 
 
 def spoken(memory: Memory) -> str:
@@ -39,16 +46,26 @@ class Outbox:
     """Drains itself in a thread of its own whenever something was put in."""
 
     def __init__(
-        self, ledger: Ledger, index: VectorIndex, embed: Callable[[Sequence[str]], NDArray[np.float32]]
+        self,
+        ledger: Ledger,
+        index: VectorIndex,
+        embed: Callable[[Sequence[str]], NDArray[np.float32]],
+        budget: Budget | None = None,
     ) -> None:
         self._ledger = ledger
         self._index = index
         self._embed = embed
+        self._budget = budget
         self._changed = threading.Condition()
+        self._working = threading.RLock()
+        self._seen: set[str] | None = None
         self._again = True
         self._idle = False
         self._closed = False
+        self._failures = 0
         self.error = ""
+        self.notice = ""
+        """What the last sweep could not do, as a sentence."""
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
         self._thread.start()
 
@@ -56,9 +73,20 @@ class Outbox:
         """Marks memories as changed; belongs into the transaction that changes them."""
         with self._ledger.write() as connection:
             connection.executemany("INSERT INTO outbox (memory) VALUES (?)", [(name,) for name in ids])
-            self._ledger.after_commit(self._wake)
+            self._ledger.after_commit(self.wake)
 
-    def _wake(self) -> None:
+    def sweep(self) -> None:
+        """Has the index's files cleared of all that left it, once the outbox is empty; see `VectorIndex.sweep`.
+
+        It is remembered in the ledger until it is done; belongs into the transaction that forgets, or after it.
+        `settle` waits for it.
+        """
+        with self._ledger.write() as connection:
+            connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, '1')", (DUE,))
+            self._ledger.after_commit(self.wake)
+
+    def wake(self) -> None:
+        """Has it look at once whether there is something to do, and try again what failed."""
         with self._changed:
             self._again = True
             self._idle = False
@@ -73,6 +101,23 @@ class Outbox:
         with self._changed:
             return self._changed.wait_for(lambda: self._idle or self._closed, timeout) and not self.error
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Inside, no batch is carried over; one that is on its way is waited for."""
+        with self._working:
+            yield
+
+    def watch(self) -> None:
+        """Notes from now on which memories are carried over, for `seen`."""
+        with self._working:
+            self._seen = set()
+
+    def seen(self) -> list[str]:
+        """The memories carried over since `watch`, which ends."""
+        with self._working:
+            found, self._seen = self._seen or set(), None
+        return sorted(found)
+
     def close(self) -> None:
         """Ends the thread after the batch that it is at; the rest waits for the next start."""
         with self._changed:
@@ -83,50 +128,81 @@ class Outbox:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._again or self._closed, timeout=60 if self.error else None)
+                self._changed.wait_for(lambda: self._again or self._closed, timeout=self._pause())
                 if self._closed:
                     return
+                if self._again:
+                    self._index.retry()  # asked for, so that no earlier refusal stands in its way
                 self._again = False
             try:
-                self.error = ""
                 while not self._closed and self._batch():
                     pass
+                self._clear()
+                self.error, self._failures = "", 0
             except (IndexUnavailable, DiskFull, StoreError) as error:
                 if self._closed:
                     return
                 log.warning("outbox: %s", error)
                 self.error = str(error)
+                self._failures += 1
             except Exception as error:  # the outermost loop of this thread: it must live, and say what is wrong
                 log.exception("outbox")
                 self.error = f"The index could not be kept in step ({type(error).__name__})."
+                self._failures += 1
             with self._changed:
                 if not self._again:
                     self._idle = True
                     self._changed.notify_all()
 
+    def _pause(self) -> float | None:
+        first, longest = RETRY
+        return min(longest, first * 2.0 ** min(16, self._failures - 1)) if self._failures else None
+
     def _batch(self) -> bool:
-        rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (BATCH,))
-        if not rows:
-            return False
-        ids = list(dict.fromkeys(name for _, name in rows))
-        found = {
-            memory.id: memory
-            for memory in map(
-                from_row, self._ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(ids)})", ids)
+        with self._working:
+            rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (BATCH,))
+            if not rows:
+                return False
+            ids = list(dict.fromkeys(name for _, name in rows))
+            gone = set(ids) - self.carry(ids, self._index)
+            if gone:
+                self._index.delete(sorted(gone))
+            if self._seen is not None:
+                self._seen.update(ids)
+            with self._ledger.write() as connection:
+                connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
+            if self._budget is not None and (leaving := self._budget.leave(self._index)):
+                self.put(leaving)
+            return True
+
+    def carry(self, ids: Sequence[str], index: VectorIndex) -> set[str]:
+        """Puts the vectors of those that belong into the index there; which of them it holds now."""
+        kept: list[Memory] = []
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            rows = self._ledger.rows(
+                f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(some)}) AND status IN ({marks(INDEXED)}) "
+                "AND id NOT IN (SELECT memory FROM unindexed)",
+                [*some, *INDEXED],
             )
-        }
-        kept = [found[name] for name in ids if name in found and found[name].status in INDEXED]
-        gone = [name for name in ids if name not in found or found[name].status not in INDEXED]
-        if kept:
-            vectors = self._embed([spoken(memory) for memory in kept])
-            # A zero vector (no known word) has no direction: it stays out, and is found by words.
-            there = np.linalg.norm(vectors, axis=1) > 0
-            with_vector = [memory.id for memory, has in zip(kept, there, strict=True) if has]
-            gone += [memory.id for memory, has in zip(kept, there, strict=True) if not has]
-            if with_vector:
-                self._index.upsert(with_vector, vectors[there])
-        if gone:
-            self._index.delete(gone)
-        with self._ledger.write() as connection:
-            connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
-        return True
+            kept += map(from_row, rows)
+        if not kept:
+            return set()
+        vectors = self._embed([spoken(memory) for memory in kept])
+        # A zero vector (no known word) has no direction: it stays out, and is found by words.
+        there = np.linalg.norm(vectors, axis=1) > 0
+        with_vector = [memory.id for memory, has in zip(kept, there, strict=True) if has]
+        if with_vector:
+            index.upsert(with_vector, vectors[there])
+        return set(with_vector)
+
+    def _clear(self) -> None:
+        """The sweep that was asked for, if nothing waits that it would have to clear too."""
+        if self._closed or not self._ledger.scalar("SELECT 1 FROM note WHERE name = ?", (DUE,)):
+            return
+        with self._working:
+            if self.waiting():
+                return
+            self.notice = self._index.sweep()
+            with self._ledger.write() as connection:
+                connection.execute("DELETE FROM note WHERE name = ?", (DUE,))

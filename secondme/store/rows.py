@@ -147,7 +147,7 @@ def where(which: Filter) -> tuple[str, list[Any]]:
         root = which.under.rstrip("/")
         values += [root, root + "/", root + "0"]
     if which.topics:
-        parts.append(f"memory.n IN (SELECT memory FROM tagged WHERE topic IN ({marks(which.topics)}))")
+        parts.append(f"memory.n IN (SELECT memory FROM tagged WHERE weight > 0 AND topic IN ({marks(which.topics)}))")
         values += which.topics
     if which.after is not None:
         parts.append("memory.made >= ?")

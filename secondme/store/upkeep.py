@@ -1,27 +1,270 @@
-"""Health of the store: ledger and index compared, differences mended, the index made anew."""
+"""Health of the store: ledger and index compared, differences mended, the index made anew, watched by a thread.
+
+Invariant: until a new index is whole, the old one, or words alone, go on answering.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from secondme.errors import IndexUnavailable
+from secondme.errors import IndexUnavailable, StoreError
 from secondme.memory.record import Memory
 from secondme.ports import Embedder, Health
-from secondme.store.index import VectorIndex
+from secondme.stop import Stop
+from secondme.store.budget import INDEXED, Budget
+from secondme.store.index import BATCH, VectorIndex
 from secondme.store.ledger import Ledger, marks
-from secondme.store.outbox import INDEXED, Outbox, spoken
+from secondme.store.outbox import Outbox, spoken
 from secondme.store.rows import COLUMNS, from_row
+
+log = logging.getLogger(__name__)
+
+PERIOD = 600.0
+"""Seconds between two looks at the index's health when nothing fails."""
+BLOATED = 3.0
+"""Times the bytes that its rows need that an index may take before it is made anew."""
+SMALL = 50_000_000
+"""Bytes below which nobody minds how large an index is."""
+TIGHT = 500_000_000
+"""Bytes of free disk below which it is said."""
 
 
 class Upkeep:
     """Keeps the index true to the ledger."""
 
-    def __init__(self, ledger: Ledger, index: VectorIndex, outbox: Outbox, embedder: Embedder) -> None:
+    def __init__(
+        self, ledger: Ledger, index: VectorIndex, outbox: Outbox, embedder: Embedder, budget: Budget | None = None
+    ) -> None:
         self.ledger = ledger
         self.index = index
         self.outbox = outbox
         self._embedder = embedder
+        self._budget = budget
+        self._without: int | None = None
+        self._rebuilding = threading.Lock()
+        self._changed = threading.Condition()
+        self._wanted = False
+        self._closed = False
+        self._stop = Stop()
+        self._thread: threading.Thread | None = None
+
+    # ---- watching ------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begins to watch over the index in a thread of its own: now, every `PERIOD`, and after errors."""
+        self._wanted = True
+        self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
+        self._thread.start()
+
+    def look(self) -> None:
+        """Has the thread look at the index soon, because something failed."""
+        with self._changed:
+            self._wanted = True
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Ends the thread; a rebuilding on its way is given up, and the old index stays."""
+        self._stop.ask()
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._wanted or self._closed, timeout=PERIOD)
+                if self._closed:
+                    return
+                self._wanted = False
+            try:
+                self.tend()
+            except (IndexUnavailable, StoreError) as error:
+                log.warning("upkeep: %s", error)
+            except Exception:  # the outermost loop of this thread: what it found must not end it
+                log.exception("upkeep")
+
+    def tend(self) -> str:
+        """Opens the index and mends what is wrong with it: a damaged folder, a difference from the ledger, room
+        that its budget has again. What was done, as a sentence; empty where all was well.
+
+        Raises: IndexUnavailable, DiskFull, StoreError.
+        """
+        damage = self.index.damage()
+        if not damage:
+            try:
+                self.index.open()
+                self.index.count()
+            except IndexUnavailable as error:
+                if self.index.server:
+                    raise
+                damage = str(error)
+        if damage:
+            log.warning("the vector index is made anew: %s", damage)
+            count = self.rebuild(lambda done, total: None)
+            self.outbox.wake()
+            return f"The vector index was damaged ({damage}) and was made anew from the ledger; it holds {count:,}."
+        if self.outbox.error:
+            self.outbox.wake()
+        back = self._budget.room(self.index) if self._budget else []
+        if back:
+            self.outbox.put(back)
+        healed = self.heal() if self.drift() else 0
+        return f"The index differed from the ledger in {healed:,} memories; it was mended." if healed else ""
+
+    def drift(self) -> bool:
+        """Whether ledger and index hold different numbers of memories, as far as is known without comparing all.
+
+        Raises: IndexUnavailable.
+        """
+        if self.outbox.waiting():
+            return False
+        return self._without is None or self.index.count() + self._without != len(self._indexable())
+
+    def heal(self) -> int:
+        """Puts into the outbox whatever index and ledger do not agree on; how much that was.
+
+        Raises: IndexUnavailable.
+        """
+        if self.outbox.waiting():
+            return 0
+        wanted = set(self._indexable())
+        there: set[str] = set()
+        twice: set[str] = set()
+        for name in self.index.ids():
+            (twice if name in there else there).add(name)
+        missing = sorted(wanted - there)
+        lacking = self._with_vector(missing)
+        # A memory without a single known word has no vector and never will.
+        self._without = len(missing) - len(lacking)
+        odd = [*lacking, *sorted(twice | (there - wanted))]
+        if odd:
+            self.outbox.put(odd)
+        return len(odd)
+
+    def _indexable(self) -> list[str]:
+        """Ids of the memories that belong into the index."""
+        rows = self.ledger.rows(
+            f"SELECT id FROM memory WHERE status IN ({marks(INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)",
+            list(INDEXED),
+        )
+        return [row[0] for row in rows]
+
+    def _with_vector(self, ids: Sequence[str]) -> list[str]:
+        found: list[str] = []
+        for start in range(0, len(ids), 500):
+            some = self._get(ids[start : start + 500])
+            vectors = self._embedder.embed([spoken(memory) for memory in some])
+            found += [memory.id for memory, vector in zip(some, vectors, strict=True) if vector.any()]
+        return found
+
+    def _get(self, ids: Sequence[str]) -> list[Memory]:
+        rows = self.ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(ids)})", list(ids))
+        return [from_row(row) for row in rows]
+
+    # ---- making anew ---------------------------------------------------------------------------------
+
+    def rebuild(self, report: Callable[[int, int], None], stop: Stop | None = None) -> int:
+        """Makes the index anew from the ledger, beside the old one, which answers until it is whole; how many it
+        holds then.
+
+        `report(done, total)` is called after each batch. What changes meanwhile is carried over at the end. Stopped
+        or killed in the middle, the old index stays as it was. On a server, words answer meanwhile.
+
+        Raises: IndexUnavailable, also where it was stopped; DiskFull, StoreError.
+        """
+        if not self._rebuilding.acquire(blocking=False):
+            raise IndexUnavailable("The vector index is being made anew already.", "Wait until that has ended.")
+        try:
+            return self._on_server(report, stop) if self.index.server else self._beside(report, stop)
+        finally:
+            self._rebuilding.release()
+
+    def _beside(self, report: Callable[[int, int], None], stop: Stop | None) -> int:
+        fresh = self.index.beside()
+        self.outbox.watch()
+        try:
+            ids = self._indexable()
+            report(0, len(ids))
+            for start in range(0, len(ids), BATCH):
+                self._go_on(stop)
+                some = ids[start : start + BATCH]
+                self.outbox.carry(some, fresh)
+                self.index.give(some, fresh)
+                report(min(start + BATCH, len(ids)), len(ids))
+            fresh.open()
+            self._go_on(stop)
+            with self.outbox.paused():
+                changed = self.outbox.seen()
+                if changed:
+                    # Before the new index takes over, so that a kill in between loses none of them.
+                    with self.ledger.write():
+                        self.outbox.put(changed)
+                        self.outbox.sweep()  # what was forgotten meanwhile may have been copied before
+                self.index.take_over(fresh)
+        except BaseException:
+            self.outbox.seen()
+            fresh.discard()
+            raise
+        self.outbox.wake()
+        self._without = None
+        if changed and not self.outbox.settle(60) and self.outbox.error:
+            raise IndexUnavailable(self.outbox.error)
+        return self.index.count()
+
+    def _go_on(self, stop: Stop | None) -> None:
+        if self._stop.asked or (stop is not None and stop.asked):
+            raise IndexUnavailable("Making the vector index anew was stopped.", "The old one stays in use.")
+
+    def _on_server(self, report: Callable[[int, int], None], stop: Stop | None) -> int:
+        with self.outbox.paused():
+            self.index.clear()
+            with self.ledger.write() as connection:
+                ids = self._indexable()
+                connection.execute("DELETE FROM outbox")
+                self.outbox.put(ids)
+        report(0, len(ids))
+        while not self.outbox.settle(0.5):
+            self._go_on(stop)
+            if self.outbox.error:
+                raise IndexUnavailable(self.outbox.error)
+            report(len(ids) - min(len(ids), self.outbox.waiting()), len(ids))
+        report(len(ids), len(ids))
+        return self.index.count()
+
+    def bloat(self) -> str:
+        """Why the index should be made anew to take less room, as a sentence; empty where it need not."""
+        if self.index.server or not self.index.opened:
+            return ""
+        taken = self.index.bytes()
+        try:
+            needs = self.index.needs()
+        except IndexUnavailable:
+            return ""
+        return (
+            f"The index takes {taken / 1e6:,.0f} MB where its rows need {needs / 1e6:,.0f} MB; it is made anew when "
+            "nothing else goes on."
+            if taken > SMALL and taken > BLOATED * needs
+            else ""
+        )
+
+    def compact(self, stop: Stop | None = None) -> bool:
+        """Makes a bloated index anew, if the disk has room for both; whether it did. For when nothing else goes on.
+
+        Raises: IndexUnavailable, also where it was stopped; DiskFull, StoreError.
+        """
+        if not self.bloat() or self._free() < 2 * self.index.needs():
+            return False
+        self.rebuild(lambda done, total: None, stop)
+        return True
+
+    # ---- health --------------------------------------------------------------------------------------
 
     def health(self) -> Health:
         """See `MemoryStore`."""
@@ -34,54 +277,45 @@ class Upkeep:
                 error = str(unavailable)
         sizes = {
             "ledger": sum(_size(self.ledger.path.with_name(self.ledger.path.name + end)) for end in ("", "-wal")),
-            "index": self.index.bytes(),
+            **self.index.sizes(),
         }
         return Health(by_status, indexed, self.outbox.waiting(), sizes, error)
 
-    def heal(self) -> int:
-        """Puts into the outbox whatever index and ledger do not agree on; how much that was.
+    def alarm(self) -> str:
+        """What the person should know of the room that things take; empty where there is nothing to say."""
+        free = self._free()
+        said = [
+            f"The disk that holds the memory has {free / 1e6:,.0f} MB left; free some space." if free < TIGHT else "",
+            self.bloat(),
+            self._over(),
+        ]
+        return " ".join(part for part in said if part)
 
-        Raises: IndexUnavailable.
-        """
-        if self.outbox.waiting():
-            return 0
-        wanted = set(self._indexable())
-        there = set(self.index.ids())
-        odd = sorted(wanted ^ there)
-        # A memory without a single known word has no vector and never will.
-        odd = [name for name in odd if name in there or self._has_vector(name)]
-        if odd:
-            self.outbox.put(odd)
-        return len(odd)
+    def _over(self) -> str:
+        if self._budget is None or not self._budget.limit or not self.index.opened:
+            return ""
+        try:
+            over = self._budget.over(self.index)
+        except IndexUnavailable:
+            return ""
+        if over <= 0 or self.outbox.waiting():
+            return ""
+        return f"The index is {over / 1e6:,.1f} MB over its budget, as what is pinned never leaves it."
 
-    def _indexable(self) -> list[str]:
-        """Ids of the memories that belong into the index."""
-        rows = self.ledger.rows(f"SELECT id FROM memory WHERE status IN ({marks(INDEXED)})", list(INDEXED))
-        return [row[0] for row in rows]
+    def _free(self) -> int:
+        try:
+            return shutil.disk_usage(self.ledger.path.parent).free
+        except OSError:
+            return TIGHT
 
-    def _has_vector(self, name: str) -> bool:
-        return any(bool(self._embedder.embed([spoken(memory)]).any()) for memory in self._get(name))
 
-    def _get(self, name: str) -> list[Memory]:
-        return [from_row(row) for row in self.ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id = ?", (name,))]
-
-    def rebuild(self, report: Callable[[int, int], None]) -> int:
-        """Makes the index anew from the ledger, in an empty folder; words answer meanwhile. How many it holds.
-
-        `report(done, total)` is called after each batch. Raises: IndexUnavailable.
-        """
-        self.index.clear()
-        with self.ledger.write() as connection:
-            ids = self._indexable()
-            connection.execute("DELETE FROM outbox")
-            self.outbox.put(ids)
-        report(0, len(ids))
-        while not self.outbox.settle(0.5):
-            if self.outbox.error:
-                raise IndexUnavailable(self.outbox.error)
-            report(len(ids) - min(len(ids), self.outbox.waiting()), len(ids))
-        report(len(ids), len(ids))
-        return self.index.count()
+def index_owner(ledger: Ledger) -> str:
+    """A lasting random name that tells this memory's collections on a server from those of others."""
+    with ledger.write() as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO note (name, value) VALUES ('index.owner', ?)", (secrets.token_hex(6),)
+        )
+    return str(ledger.scalar("SELECT value FROM note WHERE name = 'index.owner'"))
 
 
 def _size(path: Path) -> int:
@@ -89,3 +323,4 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:
         return 0
+

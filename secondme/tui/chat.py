@@ -25,7 +25,9 @@ from secondme.commands import parse
 from secondme.errors import Disconnected, NoService, SecondMeError, from_wire
 from secondme.events import (
     Answered,
+    Corrected,
     Failed,
+    Masked,
     ModelState,
     Notice,
     Piece,
@@ -35,14 +37,14 @@ from secondme.events import (
     Stored,
     recollection,
 )  # fmt: skip
-from secondme.orders import ORDERS
+from secondme.orders import NO_ANSWER, wrong
 from secondme.service.client import Client
 from secondme.tui import messages
+from secondme.tui.carries import CarriesOut
 from secondme.tui.completions import Completions
 from secondme.tui.draw import Answer, Ending, Entry, Person
-from secondme.tui.forgets import Forgets
 from secondme.tui.link import AWAY, Link
-from secondme.tui.messages import Asked, Held
+from secondme.tui.messages import Asked
 from secondme.tui.presence import Presence
 from secondme.tui.prompt import Prompt
 from secondme.tui.status import StatusLine
@@ -54,13 +56,15 @@ WELCOME = (
 )
 PRIVATE = "This conversation is private: nothing of it is kept. /new ends it."
 HINTS = "enter send  esc stop  ctrl+o memory  ctrl+b sources  f1 help  ctrl+q quit"
+OFFER = "What is remembered here is not encrypted. /encrypt does it now, with the key in your system's keyring."
+"""What is said at the first start."""
 SLOW = {"watch": "Looking through the folder…", "consolidate": "Thinking it over…"}
 """What is said at once of commands that take their time."""
 TRIES = 3
 """How often a question goes out for which the service went away before it was stored."""
 
 
-class ChatScreen(Forgets):
+class ChatScreen(CarriesOut):
     """A conversation."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by Textual)
@@ -83,7 +87,7 @@ class ChatScreen(Forgets):
         self._presence = Presence(client)
         self._resuming = bool(conversation)
         self._lost_told = False
-        self._order = Held()
+        self._greeted = False
 
     def compose(self) -> ComposeResult:
         offers = Completions(id="offers")
@@ -119,7 +123,7 @@ class ChatScreen(Forgets):
             ending.join(timeout=0.3)
         if self._current is not None:
             self._current.stop()
-        self._order.stop()
+        self.orders.stop()
 
     # ---- the service ---------------------------------------------------------------------------------
 
@@ -127,6 +131,9 @@ class ChatScreen(Forgets):
     def reached(self, message: messages.Reached) -> None:
         self._reached, self._lost_told = True, False
         self.line.state = self.line.state.with_status(message.fields)
+        if not self._greeted and not message.fields.get("memories") and message.fields.get("encrypted") is False:
+            self.transcript.note(OFFER)
+        self._greeted = True
         if self._resuming:
             self.resume(self.conversation)
         self._pump()
@@ -241,7 +248,7 @@ class ChatScreen(Forgets):
                     self.transcript.doing(sentence)
             case Piece(text=text):
                 self.transcript.grow(text)
-            case Notice(sentence=sentence):
+            case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
                 self.transcript.note(sentence)
             case Answered(text=text, memories=found, tokens=tokens, seconds=seconds):
                 self.sources = found
@@ -333,20 +340,15 @@ class ChatScreen(Forgets):
                 self.post_message(messages.Go(name, words))
             case "forget":
                 self.look_up(words)
+            case "wrong" if self.conversation or self._current:
+                self._queue.append(Asked(wrong(words), self.private, self._talk))
+                self._pump()
+            case "wrong":
+                self.transcript.trouble(NO_ANSWER)
             case _:
                 if name in SLOW:
                     self.transcript.note(SLOW[name])
                 self.carry_out(name, words)
-
-    @work(thread=True, group="order")
-    def carry_out(self, name: str, words: str) -> None:
-        """Does what a command asks of the service, and posts what it has to tell."""
-        try:
-            with closing(ORDERS[name](self.client, words, self._order.hold)) as lines:
-                for line in lines:
-                    self.post_message(messages.Told(line))
-        except SecondMeError as error:
-            self.post_message(messages.Refusal(error))
 
     def tell(self, *lines: str) -> None:
         self.transcript.note(*lines)

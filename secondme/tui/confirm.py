@@ -1,4 +1,4 @@
-"""The question before forgetting: everything that would go is listed."""
+"""What is asked before it is done: whether to forget, with everything that would go, and whether to keep a secret."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from secondme import phrases
+from secondme.orders import KEEP_OR_MASK
 
 
 class Confirm(ModalScreen[bool]):
@@ -60,6 +61,50 @@ class Confirm(ModalScreen[bool]):
         self.dismiss(yes)
 
 
+class KeepSecret(ModalScreen[str]):
+    """What to do with a secret in a note; ends with "keep", "mask" or nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "answer('keep')", "Keep", show=False),
+        Binding("m", "answer('mask')", "Mask", show=False),
+        Binding("c,escape", "answer('')", "Cancel", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    KeepSecret { align: center middle; }
+    KeepSecret > Vertical {
+        width: 76; max-width: 96%; height: auto; max-height: 90%; border: round $warning; padding: 0 1;
+        background: $surface;
+    }
+    KeepSecret Horizontal { height: auto; align: center middle; margin: 1 0 0 0; }
+    KeepSecret Button { margin: 0 2; }
+    """
+
+    def __init__(self, sentence: str, words: str) -> None:
+        super().__init__()
+        self._sentence = sentence
+        self._words = words
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = "A secret"
+            yield Static(Text(f"{self._sentence} {KEEP_OR_MASK}\n\n{phrases.one_line(self._words)}"))
+            with Horizontal():
+                yield Button("Cancel (c)", id="cancel", compact=True)
+                yield Button("Mask (m)", id="mask", compact=True)
+                yield Button("Keep (k)", id="keep", variant="warning", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#cancel").focus()
+
+    @on(Button.Pressed)
+    def pressed(self, event: Button.Pressed) -> None:
+        self.dismiss(event.button.id if event.button.id in ("keep", "mask") else "")
+
+    def action_answer(self, secrets: str) -> None:
+        self.dismiss(secrets)
+
+
 def listed(found: dict[str, Any], zone: tzinfo | None) -> Text:
     """What would go: the memories, and what rests on them."""
     text = Text()
@@ -70,5 +115,7 @@ def listed(found: dict[str, Any], zone: tzinfo | None) -> Text:
         text.append(f"\nand with that what rests on it ({len(found['derived'])}):\n", "bold")
         for row in found["derived"]:
             text.append(f"· {phrases.row(row, zone)}\n")
+    for path in found.get("leave_out", []):
+        text.append(f"\n{path} is not read any more then.\n")
     text.append("\n/undo brings it back within 30 seconds; after that nobody can.", "bold")
     return text

@@ -162,6 +162,15 @@ class Forgettable(Message):
         self.found = found
 
 
+class Secretive(Message):
+    """A note holds a secret: whether to keep it is to be asked."""
+
+    def __init__(self, words: str, sentence: str) -> None:
+        super().__init__()
+        self.words = words
+        self.sentence = sentence
+
+
 class Go(Message):
     """To another screen, or out: `memory`, `help` or `quit`, with the words that were given."""
 

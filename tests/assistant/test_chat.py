@@ -28,9 +28,8 @@ class Room:
         self.store = store
         self.model = ScriptedModel(say)
         self.talks = Conversations(store, clock)
-        self.chat = Chat(
-            store, self.talks, Recall(store, clock, Forgetting()), self.model, notes=5, answer=50
-        )  # fmt: skip
+        self.recall = Recall(store, clock, Forgetting())
+        self.chat = Chat(store, self.talks, self.recall, self.model, notes=5, answer=50)
 
     def ask(self, text: str, conversation: str = "", **how: bool) -> list[Event]:
         return list(self.chat.reply(text, conversation, **how))

@@ -6,8 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from secondme.errors import NoKeyring
@@ -62,7 +62,10 @@ def no_keyring() -> Keyring:
     def fail(*given: str) -> str | None:
         raise NoKeyring("This system has no keyring that answers.")
 
-    return Keyring(fail, lambda name, value: None if fail() is None else None, lambda name: None)
+    def refuse(*given: str) -> None:
+        fail(*given)
+
+    return Keyring(fail, refuse, refuse)
 
 
 def found_in(folder: Path, words: bytes) -> list[str]:
@@ -76,38 +79,53 @@ import os, signal, sys
 from pathlib import Path
 from tests.store import keeping
 
-at = int(sys.argv[1])
+work, home, other = sys.argv[1:]
 steps = 0
 
 def step(event, given):
     # What Python does to files, one after the other. Before the step of this number the process dies.
     global steps
     if event in ("open", "os.rename", "os.link", "os.remove", "os.truncate", "os.mkdir", "os.chmod"):
-        name = str(given[0])
         if event == "open" and not ((given[2] or 0) & (os.O_WRONLY | os.O_RDWR)):
             return
-        if sys.argv[2] in name:
+        if str(given[0]).startswith((home, other)):
             steps += 1
             if steps == at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-work = getattr(keeping, sys.argv[3])
-begin = work(Path(sys.argv[2]), Path(sys.argv[4]))
-next(begin)
-sys.addaudithook(step)
-next(begin, None)
+for line in sys.stdin:
+    at = int(line)
+    child = os.fork()
+    if not child:
+        begin = getattr(keeping, work)(Path(home), Path(other))
+        next(begin)
+        sys.addaudithook(step)
+        next(begin, None)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def killed_at(step: int, home: Path, work: str, other: Path) -> bool:
-    """Does some work of this module in a process that dies before its file operation of this number; False once it
-    comes to its end instead."""
-    done = subprocess.run(
-        [sys.executable, "-c", _KILLED, str(step), str(home), work, str(other)],
-        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[2],
-    )  # fmt: skip
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode == -9
+@contextmanager
+def killing(work: str, home: Path, other: Path) -> Iterator[Callable[[int], bool]]:
+    """What does some work of this module in a process that dies before its file operation of a given number; it says
+    False once the work comes to its end instead."""
+    command = [sys.executable, "-c", _KILLED, work, str(home), str(other)]
+    here = Path(__file__).parents[2]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=here) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        given, said = process.stdin, process.stdout
+
+        def at(step: int) -> bool:
+            given.write(f"{step}\n")
+            given.flush()
+            code = int(said.readline())
+            assert code in (0, -9), code
+            return code == -9
+
+        yield at
+        given.close()
 
 
 def encrypting(home: Path, ring: Path) -> Iterator[None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from secondme.errors import Damaged, Locked, NoKeyring, Refused, StoreError
 from secondme.store import cipher
 from secondme.store.ledger import Ledger
 from secondme.store.vault import Keyring, Vault
-from tests.store.keeping import WORD, file_keyring, fill, found_in, is_plain, killed_at, no_keyring, numbers
+from tests.store.keeping import WORD, file_keyring, fill, found_in, is_plain, killing, no_keyring, numbers
 
 PHRASE = "a passphrase of mine"
 
@@ -63,7 +62,9 @@ def test_the_recipe_holds_neither_key_nor_passphrase(tmp_path: Path) -> None:
     assert cipher.read(tmp_path / "key.json") == recipe
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"salt": "zz", "check": ""}', '{"salt": "", "check": "", "n": 1099511627776}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", '{"salt": "zz", "check": ""}', '{"salt": "", "check": "", "n": 1099511627776}']
+)
 def test_a_recipe_that_cannot_be_read_is_a_sentence(tmp_path: Path, text: str) -> None:
     (tmp_path / "key.json").write_text(text)
     with pytest.raises(StoreError, match=r"key\.json cannot be read"):
@@ -83,7 +84,9 @@ def test_a_wrong_key_is_locked_and_leaves_the_ledger_alone(tmp_path: Path) -> No
         assert numbers(ledger) == set(range(1, 10))
 
 
-def test_encrypted_no_byte_of_a_word_is_left_and_decrypted_all_is_as_before(home: Path, ring: Path, tmp_path: Path) -> None:
+def test_encrypted_no_byte_of_a_word_is_left_and_decrypted_all_is_as_before(
+    home: Path, ring: Path, tmp_path: Path
+) -> None:
     kept = vault(home, file_keyring(ring))
     with closing(kept.open()) as ledger:
         fill(ledger, 1, 500)
@@ -230,36 +233,33 @@ def before(tmp_path: Path, *, encrypted: bool) -> Path:
 def test_killed_at_any_step_all_is_there_and_the_next_start_finishes_or_takes_back(tmp_path: Path, work: str) -> None:
     start, place = before(tmp_path, encrypted=work == "decrypting"), tmp_path / "work"
     ends: set[bool] = set()
-    for step in _steps():
-        shutil.rmtree(place, ignore_errors=True)
-        shutil.copytree(start, place)
-        killed = killed_at(step, place / "home", work, place / "ring.json")
-        kept = vault(place / "home", file_keyring(place / "ring.json"))
-        with closing(kept.open()) as ledger:
-            assert numbers(ledger) == set(range(1, 210)), step
-            assert ledger.check() == ""
-            ends.add(kept.encrypted)
-            assert kept.snapshots.all()
-            if kept.encrypted:
-                assert found_in(place, WORD.encode()) == [], step
-                cipher.derive(PHRASE, cipher.read(place / "home" / "key.json"))  # type: ignore[arg-type]
-            else:
-                assert not (place / "home" / "key.json").exists(), step
-                assert all(is_plain(one.path) for one in kept.snapshots.all())
-            assert kept.look(place / "home" / "one.backup").recipe == (
-                cipher.read(place / "home" / "key.json") if kept.encrypted else None
-            )
-        assert not [path.name for path in (place / "home").glob("*.*.*") if not path.name.endswith("pages")], step
-        if not killed:
-            break
+    with killing(work, place / "home", place / "ring.json") as kill:
+        step, killed = 0, True
+        while killed:
+            step += 1
+            shutil.rmtree(place, ignore_errors=True)
+            shutil.copytree(start, place)
+            killed = kill(step)
+            kept = vault(place / "home", file_keyring(place / "ring.json"))
+            with closing(kept.open()) as ledger:
+                assert numbers(ledger) == set(range(1, 210)), step
+                assert ledger.check() == ""
+                ends.add(kept.encrypted)
+                assert kept.snapshots.all()
+                if kept.encrypted:
+                    assert found_in(place, WORD.encode()) == [], step
+                    recipe = cipher.read(place / "home" / "key.json")
+                    assert recipe is not None
+                    assert ledger.key is not None
+                    assert cipher.fits(ledger.key, recipe)
+                else:
+                    assert not (place / "home" / "key.json").exists(), step
+                    assert all(is_plain(one.path) for one in kept.snapshots.all())
+                assert kept.look(place / "home" / "one.backup").recipe == (
+                    cipher.read(place / "home" / "key.json") if kept.encrypted else None
+                )
+            assert not [path.name for path in (place / "home").glob("*.*.*") if not path.name.endswith("pages")], step
     assert ends == {True, False}
-
-
-def _steps() -> Iterator[int]:
-    step = 1
-    while True:
-        yield step
-        step += 1
 
 
 def test_a_keyring_that_fails_half_way_leaves_all_plain(home: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from secondme.commands import COMMANDS, matching, parse
-from secondme.events import Began, Consolidated, Faded, Reflected
+from secondme.events import Began, Consolidated, Corrected, Faded, Masked, Reflected
 from secondme.memory.record import from_json
-from secondme.tui.confirm import Confirm
+from secondme.tui.confirm import Confirm, KeepSecret
 from secondme.tui.keys import Help
 from secondme.tui.memories import MemoryScreen
 from tests.scripted import ScriptedClient, row
@@ -149,3 +149,62 @@ def test_the_table_is_read_as_it_is_written() -> None:
     assert matching("/re", "app")[0].name == "remember"
     assert matching("/remember ", "app") == ()
     assert matching("re", "app") == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("k", "Remembered: The PIN is 4821."),
+        ("m", "Remembered: The PIN is [PIN]."),
+        ("escape", "Nothing was remembered."),
+        ("enter", "Nothing was remembered."),
+    ],
+)
+async def test_a_note_with_a_secret_asks_once(key: str, told: str) -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/remember The PIN is 4821.")
+        await until(pilot, lambda: isinstance(pilot.app.screen, KeepSecret) and pilot.app.focused)
+        await pilot.press(key)
+        await shows(pilot, told)
+        assert len(client.rows) == ("Remembered" in told)
+
+
+async def test_the_last_answer_can_be_called_wrong() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/wrong it is Tuesday")
+        await shows(pilot, "There is no answer yet that could be wrong.")
+        await asked(pilot, client, "When is the meeting?", *answer("On Monday."))
+        await shows(pilot, "On Monday.")
+        await say(pilot, "/wrong it is Tuesday")
+        await until(pilot, lambda: len(client.asked) == 2)
+        assert client.asked[-1][:2] == ("That is wrong: it is Tuesday", "talk")
+
+
+async def test_what_was_left_out_or_corrected_is_a_notice() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        told = (Masked("A PIN was left out."), Corrected("It is on Tuesday now.", "e1"))
+        await asked(pilot, client, "No, it is Tuesday.", *told, *answer("On Tuesday."))
+        await shows(pilot, "· A PIN was left out.")
+        await shows(pilot, "· It is on Tuesday now.")
+
+
+async def test_the_first_start_offers_encryption_and_the_passphrase_is_shown_once() -> None:
+    client = ScriptedClient()
+    client.fields |= {"memories": {}, "encrypted": False}
+    async with app(client).run_test() as pilot:
+        await shows(pilot, "What is remembered here is not encrypted. /encrypt does it now")
+        await say(pilot, "/encrypt")
+        await shows(pilot, "abcde-fghij")
+        await shows(pilot, "It is encrypted.")
+        assert client.encrypted_with == "abcde-fghij"
+        await say(pilot, "/encrypt")
+        await shows(pilot, "It is encrypted already.")
+
+
+async def test_a_change_is_undone_from_the_prompt() -> None:
+    async with app(ScriptedClient()).run_test() as pilot:
+        await say(pilot, "/undo")
+        await shows(pilot, "Undid 1: forgot (1 memory).")

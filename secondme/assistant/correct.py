@@ -1,0 +1,89 @@
+"""Corrections carried out: what was believed is closed, what is right takes its place, and both stay readable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secondme.assistant.recall import Recall
+from secondme.errors import Refused
+from secondme.events import Corrected, Notice
+from secondme.memory.barrier import refusal
+from secondme.memory.correction import RULE as CORRECTION
+from secondme.memory.correction import Correction, corrected, correction, meant, repeats, statements
+from secondme.memory.recall import SEARCHED
+from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.ports import MemoryStore, Talks
+
+LATEST = 6
+"""Messages in which the answer is looked for that a correction is about."""
+ALIKE = 10
+"""Memories that are looked at for whether they say again what was wrong."""
+LONG = 3
+"""Sentences up to which a memory is closed whole where nobody said what is right."""
+PERSONAL = "person"
+WHY = "It was corrected."
+
+
+class Corrections:
+    """Carries out what the person corrects in a conversation."""
+
+    def __init__(self, store: MemoryStore, talks: Talks, recall: Recall) -> None:
+        self._store = store
+        self._talks = talks
+        self._recall = recall
+
+    def __call__(self, conversation: str, said: Memory) -> Corrected | Notice | None:
+        """Closes what a turn says is wrong; None where it corrects nothing that is known here."""
+        found = correction(said.text)
+        if found is None:
+            return None
+        before = [one for one in self._talks.messages(conversation, last=LATEST) if one.memory.id != said.id]
+        asked = next((one for one in reversed(before) if one.role is By.PERSON), None)
+        if asked is None:
+            return None
+        answer = before[-1].memory if before[-1].role is By.ASSISTANT else None
+        ids = [name for name, _, _ in self._talks.uses(conversation).get(asked.n, [])]
+        used = [memory for memory in self._store.get(ids) if memory.status in SEARCHED]
+        if answer is not None and answer.status not in SEARCHED:
+            answer = None
+        old = meant(found, used, answer, asked.memory.text)
+        return None if old is None else self._close(old, said, found, answer)
+
+    def _close(self, old: Memory, said: Memory, found: Correction, answer: Memory | None) -> Corrected | Notice:
+        new = None
+        if found.content:
+            new = corrected(old, said, found.content, said.made, instead_of=found.instead_of)
+            if reason := refusal(new, [old, said]):
+                return Notice(f"The correction is kept as you said it, and nothing was closed: {reason}")
+        elif old.kind is Kind.PASSAGE or statements(old.text) > LONG:
+            return Notice("That rests on a longer text. Say what is right, and it is corrected: /wrong WORDS")
+        same = {one.id: one for one in self._alike(old, answer) if _open(one) and one.id not in (old.id, said.id)}
+        try:
+            with self._store.operation("corrected"):
+                self._store.succeed(old, new, rule=PERSONAL, why=WHY)
+                for one in same.values():
+                    self._store.succeed(one, new, rule=PERSONAL, why="It says the same as what was corrected.")
+        except Refused as refused:
+            return Notice(str(refused))
+        if new is None:
+            return Corrected(f"No longer held to be true: {_short(old.text)} Undo with: /undo", old.id)
+        return Corrected(f"{_short(new.text)} Undo with: /undo", old.id, new.id, new.text)
+
+    def _alike(self, old: Memory, answer: Memory | None) -> Sequence[Memory]:
+        """What says again what was wrong: the answer itself, and what was said so elsewhere."""
+        near = self._recall(old.text, limit=ALIKE, echoes=True)
+        found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind is Kind.EPISODE}
+        if answer is not None:
+            found[answer.id] = answer
+        if isinstance(old.source, Derived) and old.source.rule == CORRECTION:
+            before = self._store.get(old.source.memories[1:])  # the words that made it, which hold no longer either
+            return [one for one in (*found.values(), *before) if one in before or repeats(one, old)]
+        return [one for one in found.values() if repeats(one, old)]
+
+
+def _open(memory: Memory) -> bool:
+    return memory.valid_to is None and memory.status is not Status.SUPERSEDED
+
+
+def _short(text: str, longest: int = 160) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

@@ -1,0 +1,229 @@
+"""Places and topics that a question may be limited to, by the names that a person gives them.
+
+`in:NAME` names a place: a watched folder, a path below one, a conversation (`in:talk:ID`), a program, or a kind of
+place (files, talk, notes). `topic:NAME` and `#NAME` name a topic with all below it. Quotes hold spaces together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from secondme.errors import NotFound, Refused
+from secondme.memory.record import path_text
+from secondme.memory.topic import leaf
+from secondme.ports import Filter, Folder
+
+NOTES = "notes"
+"""The place of what the person asked to remember."""
+FILES, TALK = "files", "talk"
+LISTED = 12
+"""Names that a sentence lists at most."""
+
+_Found = TypeVar("_Found")
+
+_MARK = re.compile(
+    r"""(?<!\S)(?:(?P<key>in|topic):(?:"(?P<straight>[^"]+)"|“(?P<curly>[^”]+)”|(?P<bare>[^\s"“]\S*))"""
+    r"""|\#(?P<tag>[^\W\d_][\w/-]*))(?P<end>[?!.,;:]*)(?!\S)""",
+    re.IGNORECASE,
+)
+
+
+class Known(Protocol):
+    """What there is to be named."""
+
+    def folders(self) -> Sequence[Folder]:
+        """The watched folders."""
+
+    def programs(self) -> Sequence[str]:
+        """The places of memories that are no folders: the notes, the chat, other programs."""
+
+    def talking(self) -> Sequence[str]:
+        """Those of the programs in which conversations are held."""
+
+    def talks(self, start: str) -> Sequence[str]:
+        """Ids of the conversations that begin so, a few of them."""
+
+    def holds(self, path: str) -> bool:
+        """Whether memories stand in this file, or in files below this folder."""
+
+    def topics(self) -> Sequence[tuple[int, str]]:
+        """Numbers and names of the topics."""
+
+
+class Places:
+    """Understands names of places and topics."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def split(self, question: str) -> tuple[str, Filter]:
+        """A question without the places and topics that it names, and the filter that they make.
+
+        A `#word` that is no topic stays in the question.
+        Raises: NotFound for an unknown name, with those there are; Refused where a name means several, or several
+            places are named.
+        """
+        which = Filter()
+        topics: list[int] = []
+        names: list[str] = []
+
+        def taken(found: re.Match[str]) -> str:
+            name = found["straight"] or found["curly"] or found["bare"] or found["tag"]
+            if found["tag"]:
+                try:
+                    topics.extend(self.topic(name))
+                except NotFound:
+                    return found[0]
+            elif found["key"].lower() == "topic":
+                topics.extend(_trimmed(self.topic, name))
+            else:
+                names.append(name)
+            ends = found["end"] or (name[len(name.rstrip("?!.,;:")) :] if found["bare"] else "")
+            return "\0" + ends
+
+        rest = _MARK.sub(taken, question)
+        if rest == question:
+            return question, which
+        if len({name.rstrip("?!.,;:") for name in names}) > 1:
+            raise Refused("A question is about one place at a time.", f"Keep one of: {', '.join(names)}.")
+        if names:
+            which = _trimmed(self.place, names[0])
+        rest = re.sub(r"\s*\0", "", rest).strip(" ")
+        return ("" if not re.search(r"\w", rest) else rest), replace(which, topics=tuple(sorted(set(topics))))
+
+    def place(self, name: str) -> Filter:
+        """The filter of a place. Raises: NotFound, with those there are; Refused if the name means several."""
+        form, _, rest = name.partition(":")
+        if form.lower() == "talk" and rest:
+            return self._talk(rest)
+        found = self._named(rest, programs=False) if form.lower() == "folder" and rest else {}
+        found = found or (self._named(rest, folders=False) if form.lower() == "program" and rest else {})
+        found = found or self._named(name) or self._paths(name)
+        if len(found) > 1:
+            raise Refused(f"{name!r} means several places: {', '.join(sorted(found))}.", "Name one of these.")
+        for which in found.values():
+            if which == Filter():
+                raise NotFound("No folder is watched, so there are no files to search.", "secondme watch add FOLDER")
+            return which
+        raise NotFound(
+            f"No place is called {name!r}: there are {_listed([row['in'] for row in self.all()])}.",
+            "A path below a watched folder is a place too, and so is talk:ID.",
+        )
+
+    def topic(self, name: str) -> tuple[int, ...]:
+        """The numbers of a topic and of all below it; its last word is enough where no other topic has it.
+
+        Raises: NotFound, with those there are; Refused if the name means several.
+        """
+        topics = self._known.topics()
+        wanted = name.strip("/").casefold()
+        same = [full for _, full in topics if full.casefold() == wanted]
+        same = same or [full for _, full in topics if leaf(full).casefold() == wanted]
+        if not same:
+            there = f"there are {_listed([full for _, full in topics])}" if topics else "there are none yet"
+            raise NotFound(f"No topic is called {name!r}: {there}.", "Add one with: secondme topic add NAME")
+        if len(same) > 1:
+            raise Refused(f"{name!r} means several topics: {', '.join(same)}.", "Name one of these.")
+        return tuple(number for number, full in topics if full == same[0] or full.startswith(same[0] + "/"))
+
+    def all(self) -> list[dict[str, Any]]:
+        """Every place that has a name: `in` is what to type, `kind` one of kind, program, folder."""
+        kinds = [{"in": name, "kind": "kind", "path": ""} for name in (FILES, TALK, NOTES)]
+        programs = [name for name in self._known.programs() if name != NOTES]
+        folders = self._known.folders()
+        taken = [folder.name.casefold() for folder in folders] + [name.casefold() for name in (*programs, FILES, TALK)]
+        return [
+            *kinds,
+            *({"in": name, "kind": "program", "path": ""} for name in programs),
+            *(
+                {
+                    "in": folder.name if taken.count(folder.name.casefold()) == 1 else path_text(folder.path),
+                    "kind": "folder",
+                    "path": path_text(folder.path),
+                }
+                for folder in folders
+            ),
+        ]
+
+    def _talk(self, start: str) -> Filter:
+        found = self._known.talks(start)
+        if start in found:
+            return Filter(conversation=start)
+        if len(found) > 1:
+            raise Refused(f"Several conversations begin with {start!r}: {', '.join(found)}.", "Give more of the id.")
+        if not found:
+            raise NotFound(f"No conversation begins with {start!r}.", "A conversation's id is enough, or its start.")
+        return Filter(conversation=found[0])
+
+    def _named(self, name: str, *, programs: bool = True, folders: bool = True) -> dict[str, Filter]:
+        """What has this very name, in small letters or large; each with what to type for it alone."""
+        found: dict[str, Filter] = {}
+        plain = name.casefold()
+        if programs:
+            if plain == FILES:
+                return {FILES: self._files()}
+            if plain == TALK:
+                talking = tuple(place for place in self._known.talking() if place != NOTES)
+                found[TALK] = Filter(places=talking or (TALK,))
+            for place in {NOTES, *self._known.programs()}:
+                if place.casefold() == plain:
+                    found[f"program:{place}"] = Filter(places=(place,))
+        if folders:
+            for folder in self._known.folders():
+                path = path_text(folder.path)
+                if name in (folder.id, path) or folder.name.casefold() == plain:
+                    found[path] = _folder(folder)
+        return found
+
+    def _paths(self, name: str) -> dict[str, Filter]:
+        """Files and folders below the watched ones that a path may mean."""
+        path = Path(name).expanduser()
+        found: dict[str, Filter] = {}
+        for folder in self._known.folders():
+            tries = [path] if path.is_absolute() else [folder.path / path]
+            if not path.is_absolute() and path.parts[:1] == (folder.name,):
+                tries.append(folder.path.joinpath(*path.parts[1:]))
+            for one in tries:
+                if one == folder.path:
+                    found[path_text(one)] = _folder(folder)
+                elif one.is_relative_to(folder.path) and self._known.holds(path_text(one)):
+                    found[path_text(one)] = replace(_folder(folder), under=path_text(one))
+        return found
+
+    def _files(self) -> Filter:
+        return Filter(places=tuple(f"folder:{folder.id}" for folder in self._known.folders()))
+
+
+def narrowed(which: Filter, limits: Filter) -> Filter:
+    """A filter that also keeps to the place and the topics of another."""
+    return replace(
+        which,
+        places=limits.places or which.places,
+        conversation=limits.conversation or which.conversation,
+        under=limits.under or which.under,
+        topics=limits.topics or which.topics,
+    )
+
+
+def _folder(folder: Folder) -> Filter:
+    return Filter(places=(f"folder:{folder.id}",))
+
+
+def _trimmed(find: Callable[[str], _Found], name: str) -> _Found:
+    """What a name means, or the name without the stop that ends the sentence behind it."""
+    try:
+        return find(name)
+    except NotFound:
+        plain = name.rstrip("?!.,;:")
+        if plain in ("", name):
+            raise
+        return find(plain)
+
+
+def _listed(names: Sequence[str]) -> str:
+    left = len(names) - LISTED
+    return ", ".join(names[:LISTED]) + (f" and {left} more" if left > 0 else "")

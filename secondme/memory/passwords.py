@@ -1,0 +1,156 @@
+"""Secrets that only the words beside them give away: passwords, keys without a prefix, log-ins in addresses.
+
+Pure. Talk of passwords ("my password is weak") is told from a password by what follows: by digits and signs in it, and
+for a plain word by the end of the clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from secondme.memory.lexicon import API_KEY, MASK, NO_VALUE, PASSWORD
+
+Found = tuple[int, int, str]
+"""Where a secret begins and ends, and what it is."""
+
+_NOUN = (
+    r"(?:pass(?:word|wort|phrase|code|wd)|kennwort|pwd|mot de passe|contraseña|senha|wachtwoord|lösenord"
+    r"|(?<![a-z])pass(?=[\"'*`]{0,3}\s{0,3}[:=]))"
+)
+_PASSWORD = re.compile(
+    _NOUN + r"s?\d{0,2}(?:[\"'*`]{0,3}|[\"']\])"
+    r"(?P<between>\s{1,3}(?:for|of|on|at|in|von|für|zum|zur|zu|beim|vom|im|pour|de|du)\s[^\n:=.!?;,\[\]]{1,60}?)?"
+    r"(?P<sep>\s{0,4}(?::=|=>|[:=])[\"'*`]{0,3}\s{0,4}|"
+    r"\s{1,3}(?:is|was|are|ist|war|lautet|lautete|heißt|est|es|é)(?:\s(?:now|still|just|always|simply|jetzt|nun|noch))?"
+    r"[:\s]\s{0,3}|\s{1,3}(?:to|auf|into)\s{1,3}|(?(between)(?!)|\s{1,3}))",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'|“([^”\n]{1,200})”|„([^“\n]{1,200})“|`([^`\n]{1,200})`"
+    r"|(\S{1,200})"
+)
+_BEFORE = re.compile(
+    r"\s(?:is|was|ist|war)\s(?:my|our|the|his|her|their|mein|unser|das|sein|ihr)\s(?:[\w-]{1,20}\s){0,3}?" + _NOUN
+)
+_CODE = re.compile(r"[A-Za-z_][\w.]*[\[(]|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|\$|<|\{|%\(|\w+://|[/~.]/")
+_ABOUT = re.compile(r"[\w.:=-]*(?:password|passwort|passwd|passphrase|kennwort)[\w.:=-]*$", re.IGNORECASE)
+_CLOSES = re.compile(r"\s*(?:$|\n|[.,;!?)](?:\s|$)|[\"'”“`](?:\W|$)|(?:and|und|but|aber)\s)")
+_ENDINGS = ("ed", "ing", "able", "ible", "ful", "less", "ly", "ous", "ive", "bar", "lich", "isch", "ert")
+
+
+def passwords(text: str, lower: str) -> Iterator[Found]:
+    """Passwords, by the word that stands before or after them; `lower` is the text in small letters."""
+    if not any(noun in lower for noun in ("pass", "kennwort", "pwd", "contraseña", "senha", "wachtwoord", "lösenord")):
+        return
+    for match in _PASSWORD.finditer(text):
+        value = _VALUE.match(text, match.end())
+        if value is None:
+            continue
+        group = value.lastindex or 0
+        start, end = value.span(group)
+        quoted = group < 6
+        if not quoted:
+            end = _trimmed(text, start, end)
+        sep = match["sep"].strip(" \t\"'*`").lower()
+        if _is_password(text, start, end, sep, quoted=quoted, far=match["between"] is not None):
+            yield start, end, PASSWORD
+        elif not quoted and sep and "phrase" in match[0].lower():
+            words = _PHRASE.match(text, start)
+            if words:
+                yield start, words.end(), PASSWORD
+    for match in _BEFORE.finditer(text):
+        start, end = _token_before(text, match.start())
+        if _is_password(text, start, end, "to", quoted=False, far=False):
+            yield start, end, PASSWORD
+
+
+_PHRASE = re.compile(r"(?:[a-z]{3,12}[ -]){3,7}[a-z]{3,12}(?=\s*(?:[.;!\n]|$))")
+
+
+def _token_before(text: str, end: int) -> tuple[int, int]:
+    """The token that ends here, without quotes."""
+    start = end
+    while start > 0 and end - start < 200 and not text[start - 1].isspace():
+        start -= 1
+    while start < end and text[start] in "\"'“„`(":
+        start += 1
+    while end > start and text[end - 1] in "\"'”“`)":
+        end -= 1
+    return start, end
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where a bare value ends, without what closes the sentence or the bracket."""
+    while end > start and text[end - 1] in ".,;:)]}>\"'`*?”":
+        end -= 1
+    return end
+
+
+def _is_password(text: str, start: int, end: int, sep: str, *, quoted: bool, far: bool) -> bool:
+    value = text[start:end]
+    plain = value.lower()
+    if value != value.strip() or not 4 <= len(value) <= 200 or len(set(value)) < 2:
+        return False
+    if value[0] == "(" or plain in NO_VALUE:
+        return False
+    if MASK.match(text, start) or _CODE.match(value) or (_ABOUT.match(value) and not _digit(value)):
+        return False
+    symbols = sum(not letter.isalnum() and letter not in "-'’._/…*" for letter in value)
+    strong = _digit(value) or symbols > 0 or (not value.islower() and not value[1:].islower() and not value.isupper())
+    if sep in ("", "to", "auf", "into"):
+        # Without a word that says so, only what can hardly be a word of the language is meant.
+        return len(value) >= 6 and _digit(value) and any(letter.isalpha() for letter in value) and "://" not in value
+    if "\n" in sep:
+        return strong
+    if quoted:
+        return strong or (sep != "" and not plain.endswith(_ENDINGS))
+    if strong:
+        return any(letter.isalnum() for letter in value)
+    if not value.replace("-", "").replace("'", "").isalpha() or plain.endswith(_ENDINGS):
+        return False
+    closes = _CLOSES.match(text, end) is not None
+    called = sep.endswith("=") and text[end : end + 1] in (",", ")", ";")
+    return closes and not called and not (far and sep in ("is", "was", "are"))
+
+
+def _digit(value: str) -> bool:
+    return any(letter.isdigit() for letter in value)
+
+
+_NAMED = re.compile(
+    r"(?:api[ _-]?(?:key|token|secret)|access[ _-]?(?:key|token)|auth(?:entication)?[ _-]?(?:key|token)"
+    r"|secret[ _-]?(?:access[ _-]?)?key"
+    r"|client[ _-]?secret|app[ _-]?secret|account[ _-]?key|(?<![a-z])(?:secret|token))(?:[ _-]?id)?[\"'*`]{0,3}"
+    r"(?:\s{0,4}(?::=|=>|[:=])[\"'*`]{0,3}\s{0,4}|\s{1,3}(?:is|ist|lautet)[:\s]\s{0,3})[\"'`]?"
+    r"([A-Za-z0-9+/=_.~-]{12,500}+)",
+    re.IGNORECASE,
+)
+_CHUNK = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{8,}")
+
+
+def named_keys(text: str, lower: str) -> Iterator[Found]:
+    """Keys without a prefix, by the word before them: long, with letters and digits mixed."""
+    if not any(noun in lower for noun in ("key", "token", "secret")):
+        return
+    for match in _NAMED.finditer(text):
+        start, end = match.start(1), _trimmed(text, *match.span(1))
+        if (_CHUNK.search(text, start, end) or _mixed(text[start:end])) and not _CODE.match(text[start:end]):
+            yield start, end, API_KEY
+
+
+def _mixed(value: str) -> bool:
+    return len(value) >= 30 and _digit(value) and not value.islower() and not value.isupper()
+
+
+_URL = re.compile(r"://[^\s:/?#@\[\]<>\"']{0,100}:([^\s/@<>\"']{1,200})@(?=[\w\[])")
+
+
+def urls(text: str, lower: str) -> Iterator[Found]:
+    """Passwords of basic authentication."""
+    if "://" in text and "@" in text:
+        for match in _URL.finditer(text):
+            value = match[1]
+            if value.lower() in NO_VALUE or MASK.match(value) or value[0] in "${%*" or _ABOUT.match(value):
+                continue
+            yield (*match.span(1), PASSWORD)

@@ -1,0 +1,136 @@
+"""Chroma's files, looked at while Chroma is not open: whether they are sound, what nobody uses, how large they are.
+
+Chroma's Rust core reads a damaged graph without checking it, and then dies with the whole process; so it is
+checked here. Nothing here may run while Chroma has the folder open: closing a second SQLite's file would drop
+the first one's locks.
+
+Source: hnswlib, hnswalg.h, `saveIndex` and the layout of an element: its links (a count and `maxM0` numbers),
+    its vector, its label.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import struct
+from pathlib import Path
+
+import numpy as np
+
+DATABASE = "chroma.sqlite3"
+HEADER = struct.Struct("<i6QiI3QdQ")
+CHECKED = 1 << 20
+"""Rows of a graph that are looked at in one go."""
+SAMPLED = 16
+"""Of so many vectors one is looked at."""
+
+
+def damage(folder: Path) -> str:
+    """What is wrong with the files of a closed index, in a few words; empty where nothing is known to be."""
+    try:
+        persisted = _persisted(folder)
+        for segment in persisted:
+            wrong = _graph(folder / segment)
+            if wrong:
+                return wrong
+    except sqlite3.DatabaseError as error:
+        return f"{DATABASE}: {error}"
+    return ""
+
+
+def remove_orphans(folder: Path) -> int:
+    """Removes the folders of collections that are no more, which Chroma leaves behind with their vectors in them.
+
+    Gives their number. The index must be closed.
+    """
+    known = _segments(folder)
+    orphans = [path for path in folder.iterdir() if path.is_dir() and _is_id(path.name) and path.name not in known]
+    for path in orphans:
+        shutil.rmtree(path)
+    return len(orphans)
+
+
+def vacuum(folder: Path) -> None:
+    """Writes Chroma's database anew without what was deleted from it. The index must be closed.
+
+    Raises: sqlite3.Error.
+    """
+    with contextlib.closing(sqlite3.connect(folder / DATABASE, timeout=10)) as connection:
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("VACUUM")
+
+
+def _rows(folder: Path, sql: str) -> list[tuple[str, ...]]:
+    if not (folder / DATABASE).exists():
+        return []
+    with contextlib.closing(sqlite3.connect(f"{(folder / DATABASE).as_uri()}?mode=ro", uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'segments'").fetchone():
+            return []
+        return connection.execute(sql).fetchall()
+
+
+def _segments(folder: Path) -> set[str]:
+    return {row[0] for row in _rows(folder, "SELECT id FROM segments WHERE scope = 'VECTOR'")}
+
+
+def _persisted(folder: Path) -> list[str]:
+    """The segments that have written a graph; before that their vectors stand in the database alone."""
+    sql = "SELECT id FROM segments WHERE scope = 'VECTOR' AND id IN (SELECT segment_id FROM max_seq_id)"
+    return [row[0] for row in _rows(folder, sql)]
+
+
+def _is_id(name: str) -> bool:
+    return len(name) == 36 and name.count("-") == 4
+
+
+def _graph(segment: Path) -> str:
+    """What is wrong with a graph's files; empty where nothing is."""
+    try:
+        header = HEADER.unpack((segment / "header.bin").read_bytes()[: HEADER.size])
+        _, _, capacity, count, size, label, vector, _, entry, _, most, *_ = header
+        if not (
+            count <= capacity < 1 << 40 and vector == 4 * (most + 1) and vector < label == size - 8 < 1 << 20
+            and (entry < count or not count)
+        ):  # fmt: skip
+            return "header.bin holds nonsense"
+        if (segment / "data_level0.bin").stat().st_size < count * size:
+            return "data_level0.bin is cut off"
+        if not count:
+            return ""
+        rows = np.memmap(segment / "data_level0.bin", np.uint8, "r", shape=(count, size))
+        for start in range(0, count, CHECKED):
+            part = rows[start : start + CHECKED]
+            links = np.ascontiguousarray(part[:, :vector]).view("<u4")
+            many = links[:, 0] & 0xFFFF
+            used = np.arange(most)[None, :] < many[:, None]
+            if many.max() > most or (links[:, 1:][used] >= count).any():
+                return "data_level0.bin holds links to nowhere"
+            # Lengths of a cosine space are all 1; damage there makes answers worse and no more, so some are looked at.
+            floats = np.ascontiguousarray(part[::SAMPLED, vector:label]).view("<f4")
+            with np.errstate(all="ignore"):
+                lengths = np.einsum("ij,ij->i", floats, floats)
+            if not (np.abs(lengths - 1) < 0.02).all():
+                return "data_level0.bin holds vectors of a wrong length"
+        return _upper(segment / "link_lists.bin", count) or _names(segment / "index_metadata.pickle")
+    except FileNotFoundError as error:
+        return f"{Path(error.filename).name} is missing"
+    except (struct.error, ValueError):
+        return "its files are cut off"
+
+
+def _names(path: Path) -> str:
+    """What is wrong with the table of ids, which Chroma itself reads with care where there is one."""
+    return "" if path.stat().st_size else f"{path.name} is empty"
+
+
+def _upper(path: Path, count: int) -> str:
+    """What is wrong with the graph's upper levels: a length in bytes and then links, for each element."""
+    content = path.read_bytes()
+    at = 0
+    for _ in range(count):
+        if at + 4 > len(content):
+            return "link_lists.bin is cut off"
+        (length,) = struct.unpack_from("<I", content, at)
+        at += 4 + length
+    return "" if at <= len(content) else "link_lists.bin is cut off"

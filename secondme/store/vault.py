@@ -1,0 +1,399 @@
+"""The ledger and every copy of it as one: opened with the right key, mended when damaged, encrypted and decrypted.
+
+The order of things when the key changes is such that a kill at any instant leaves a ledger whose key is known: the
+recipe and the keyring have the key before the ledger is under it, and lose it after no file needs it any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import json
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from secondme.errors import Damaged, Locked, NoKeyring, NotFound, Refused, StoreError, TooNew
+from secondme.store import backup, cipher, copies, recovery
+from secondme.store.cipher import Recipe
+from secondme.store.disk import disk_errors, wipe
+from secondme.store.forgotten import Forgotten
+from secondme.store.ledger import Ledger, locked
+from secondme.store.migrations import STEPS
+from secondme.store.snapshots import Snapshot, Snapshots, opens
+from secondme.store.swap import DAMAGED_KEPT, beside, damaged, remove_leftovers, tidy
+
+log = logging.getLogger(__name__)
+
+RECIPE = "key"
+"""Name of the note in the ledger that holds a copy of the recipe."""
+BACKUP = "backup:"
+"""Names of the notes that say where backups were written begin so."""
+
+Report = Callable[[str], None]
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _quiet(step: str) -> None:
+    pass
+
+
+def _alone(method: Callable[Concatenate[Vault, P], T]) -> Callable[Concatenate[Vault, P], T]:
+    """One at a time: they share the files beside the ledger."""
+
+    @functools.wraps(method)
+    def locked_method(vault: Vault, /, *given: P.args, **named: P.kwargs) -> T:
+        with vault._lock:
+            return method(vault, *given, **named)
+
+    return locked_method
+
+
+@dataclass(frozen=True, slots=True)
+class Keyring:
+    """Where the key is kept: each call raises NoKeyring where the system has none that answers."""
+
+    get: Callable[[str], str | None]
+    keep: Callable[[str, str], None]
+    drop: Callable[[str], None]
+
+
+class Vault:
+    """The ledger of a home, its key, its snapshots and its backups."""
+
+    def __init__(self, path: Path, keyring: Keyring, *, snapshots: int = 3) -> None:
+        self.path = path
+        self.recipe_file = path.parent / "key.json"
+        self.snapshots = Snapshots(path, snapshots)
+        self.forgotten = Forgotten(path.parent / "forgotten.jsonl")
+        self.name = f"ledger-{hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]}"
+        self.ledger: Ledger
+        self._keyring = keyring
+        self._lock = threading.RLock()
+
+    # ---- opening -------------------------------------------------------------------------------------
+
+    def open(self, passphrase: str = "") -> Ledger:
+        """Opens the ledger; one that is damaged is mended first, and what a kill interrupted is finished.
+
+        Raises: Locked, TooNew, Damaged if nothing of it can be read, DiskFull, StoreError.
+        """
+        tidy(self.path)
+        self.snapshots.tidy()
+        wipe(self._work())
+        wipe(beside(self.recipe_file, ".new"))
+        key = self._key(passphrase)
+        gone = copies.size(self.path) == 0 and copies.size(beside(self.path, "-wal")) == 0
+        if gone and self.snapshots.all():
+            log.warning("the ledger is gone; the last snapshot is restored")
+            recovery.mend(self.path, key)
+        try:
+            return self._opened(key)
+        except (Damaged, Locked) as error:
+            if isinstance(error, Locked) and key is None:
+                raise
+            recovery.mend(self.path, key)
+            return self._opened(key)
+
+    def _opened(self, key: bytes | None) -> Ledger:
+        self.ledger = Ledger(self.path, key)
+        try:
+            self._finish(key)
+        except BaseException:
+            self.ledger.close()
+            raise
+        return self.ledger
+
+    def _key(self, passphrase: str) -> bytes | None:
+        """The key of the ledger; None if it is plain, or not there and never was encrypted. Raises: Locked."""
+        if cipher.is_plain(self.path):
+            return None
+        recipe = cipher.read(self.recipe_file)
+        if recipe is None:
+            return self._without_recipe()
+        if passphrase:
+            key = cipher.derive(passphrase, recipe)
+            with contextlib.suppress(NoKeyring):
+                self._keyring.keep(self.name, key.hex())
+            return key
+        try:
+            kept = self._kept()
+        except NoKeyring as error:
+            raise Locked(
+                f"The memory in {self.path.parent} is encrypted, and this system has no keyring that holds its key.",
+                "Give the recovery passphrase, at the prompt or in SECONDME_PASSPHRASE; nothing was changed.",
+            ) from error
+        if kept is None or not cipher.fits(kept, recipe):
+            raise locked(self.path)
+        return kept
+
+    def _without_recipe(self) -> bytes | None:
+        if not cipher.is_encrypted(self.path):
+            return None
+        kept = None
+        with contextlib.suppress(NoKeyring):
+            kept = self._kept()
+        if kept is not None and opens(self.path, kept):
+            return kept
+        raise Locked(
+            f"The memory in {self.path.parent} is encrypted, and {self.recipe_file.name}, without which a passphrase "
+            "opens nothing, is not there.",
+            "Put it back, or restore a backup: each backup holds one. Nothing was changed.",
+        )
+
+    def _kept(self) -> bytes | None:
+        """The key in the keyring. Raises: NoKeyring."""
+        with contextlib.suppress(ValueError):
+            return bytes.fromhex(self._keyring.get(self.name) or "") or None
+        return None
+
+    def _finish(self, key: bytes | None) -> None:
+        """Finishes what a kill interrupted while the key changed."""
+        for file, _ in self.backups():
+            with contextlib.suppress(StoreError):
+                backup.tidy(file)
+        noted = self.ledger.scalar("SELECT value FROM note WHERE name = ?", (RECIPE,))
+        if key is not None:
+            if noted and not self.recipe_file.exists():
+                cipher.write(self.recipe_file, cipher.parse(noted))
+            self.snapshots.align(None, key)
+            self._align_backups(None, key, cipher.read(self.recipe_file))
+            return
+        recipe = cipher.read(self.recipe_file)
+        if recipe is None and not noted:
+            return
+        # Encrypting had not come to the ledger, or decrypting not to its copies.
+        old = None
+        with contextlib.suppress(NoKeyring):
+            old = self._kept()
+        if all(opens(one.path, None) for one in self.snapshots.all()) or (old and recipe and cipher.fits(old, recipe)):
+            self._plain_now(old)
+
+    # ---- the key -------------------------------------------------------------------------------------
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the ledger is."""
+        return self.ledger.key is not None
+
+    def keyring_holds(self) -> bool:
+        """Whether the system's keyring has the ledger's key, so that nobody is asked."""
+        with contextlib.suppress(NoKeyring):
+            return self.encrypted and self._kept() == self.ledger.key
+        return False
+
+    @_alone
+    def encrypt(self, passphrase: str, report: Report = _quiet) -> bool:
+        """Encrypts ledger, snapshots and known backups; whether the keyring keeps the key (else it is asked for).
+
+        Raises: Refused if they are already; Locked if the passphrase is empty; DiskFull, StoreError: all is plain
+        as before then, or what is missing is done at the next start.
+        """
+        if self.encrypted:
+            raise Refused("The memory is encrypted already.", "See: secondme privacy status")
+        recipe, key = cipher.make(passphrase)
+        cipher.write(self.recipe_file, recipe)
+        kept = False
+        try:
+            with contextlib.suppress(NoKeyring):
+                self._keyring.keep(self.name, key.hex())
+                kept = self._kept() == key
+            self._note(RECIPE, cipher.to_json(recipe))
+            self.ledger.rewrite(key, report)
+        except BaseException:
+            if not self.encrypted:
+                self._forget_key()
+            raise
+        report("encrypting snapshots and backups")
+        self.snapshots.align(None, key)
+        self._align_backups(None, key, recipe)
+        remove_leftovers(self.path)
+        return kept
+
+    @_alone
+    def decrypt(self, report: Report = _quiet) -> None:
+        """Takes the encryption off ledger, snapshots and known backups, and lets the key go.
+
+        Raises: Refused if there is none; DiskFull, StoreError: all is as before then, or what is missing is done at
+        the next start.
+        """
+        old = self.ledger.key
+        if old is None:
+            raise Refused("The memory is not encrypted.", "Encrypt it with: secondme privacy encrypt")
+        self.ledger.rewrite(None, report)
+        report("decrypting snapshots and backups")
+        self._plain_now(old)
+
+    def _plain_now(self, old: bytes | None) -> None:
+        self.snapshots.align(old, None)
+        self._align_backups(old, None, None)
+        self._forget_key()
+
+    def _forget_key(self) -> None:
+        with self.ledger.write() as connection:
+            connection.execute("DELETE FROM note WHERE name = ?", (RECIPE,))
+        with disk_errors(self.recipe_file):
+            self.recipe_file.unlink(missing_ok=True)
+        with contextlib.suppress(NoKeyring):
+            self._keyring.drop(self.name)
+
+    def _note(self, name: str, value: str) -> None:
+        with self.ledger.write() as connection:
+            connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (name, value))
+
+    # ---- copies --------------------------------------------------------------------------------------
+
+    @_alone
+    def snapshot(self, at: float) -> Snapshot:
+        """Makes a verified snapshot of what is stored now; `at` is in seconds since 1970.
+
+        Raises: DiskFull, Damaged, StoreError.
+        """
+        known = self.forgotten.count()
+        return self.snapshots.add(
+            lambda target: self.ledger.copy(target, self.ledger.key), at=at, forgotten=known
+        )
+
+    @_alone
+    def back_up(self, file: Path, at: float, *, force: bool = False) -> backup.Head:
+        """Writes a verified backup and remembers where. Raises: as `backup.write`."""
+        lines = self.forgotten.count()
+        head = backup.Head(
+            at, len(STEPS), {}, lines, self.forgotten.digest(lines),
+            cipher.read(self.recipe_file) if self.encrypted else None,
+        )  # fmt: skip
+        # Noted first: a backup that nobody knows of is one that forgetting does not reach.
+        self._note(BACKUP + str(file), json.dumps({"at": at}))
+        try:
+            return backup.write(file, head, lambda target: self.ledger.copy(target, self.ledger.key), force=force)
+        except BaseException:
+            if not file.is_file():
+                self._unnote(file)
+            raise
+
+    def backups(self) -> list[tuple[Path, float]]:
+        """Where backups were written, and when (seconds since 1970); they may be there no more."""
+        rows = self.ledger.rows("SELECT name, value FROM note WHERE name LIKE ?", (BACKUP + "%",))
+        return [(Path(name[len(BACKUP) :]), float(json.loads(value)["at"])) for name, value in rows]
+
+    def _unnote(self, file: Path) -> None:
+        with self.ledger.write() as connection:
+            connection.execute("DELETE FROM note WHERE name = ?", (BACKUP + str(file),))
+
+    def _align_backups(self, old: bytes | None, new: bytes | None, recipe: Recipe | None) -> None:
+        for file, _ in self.backups():
+            with contextlib.suppress(NotFound):
+                try:
+                    backup.align(file, self._work(), old, new, recipe)
+                except (Damaged, Refused, StoreError) as error:
+                    log.warning("a backup could not be rewritten: %s", error)
+
+    def _work(self) -> Path:
+        return beside(self.path, ".salvage-copy")
+
+    def look(self, file: Path) -> backup.Head:
+        """What a backup says of itself, its bytes compared. Raises: NotFound, Refused, Damaged, TooNew, StoreError."""
+        head = backup.check(file)
+        if head.schema > len(STEPS):
+            raise TooNew(
+                f"The backup {file} was written by a newer version (schema {head.schema}, not {len(STEPS)}).",
+                "Install the newer version; nothing was changed.",
+            )
+        return head
+
+    @_alone
+    def restore(self, file: Path, at: float, passphrase: str = "", report: Report = _quiet) -> copies.Counts:
+        """Puts a backup in the place of the ledger; its rows by table.
+
+        It is checked whole before anything is touched, and what was there is kept as a snapshot. What was forgotten
+        since the backup is forgotten again. Raises: as `look`; Locked if the backup is under another key and the
+        passphrase is not its own; DiskFull, Damaged, StoreError: the ledger is as before then.
+        """
+        report("checking the backup")
+        head = self.look(file)
+        theirs = self._backup_key(head, passphrase)
+        work, new, mine = self._work(), beside(self.path, ".new"), self.ledger.key
+        try:
+            backup.unpack(file, work)
+            copies.recopy(work, theirs, new, mine)
+            Ledger(new, mine).close()
+            report("keeping what is there as a snapshot")
+            self.snapshot(at)
+            forgotten = self.forgotten.ids(head.forgotten if head.noted == self._noted(head) else 0)
+            report("exchanging the files")
+            counts: list[copies.Counts] = []
+
+            def make() -> tuple[Path, bytes | None]:
+                backup.adopt(new, self.path, mine, forgotten, at, f"{BACKUP}%", RECIPE)
+                counts.append(copies.verify(new, mine))
+                return new, mine
+
+            self.ledger.replace(make)
+            return counts[0]
+        finally:
+            wipe(work)
+            for ending in ("", "-wal", "-shm", ".pages"):
+                wipe(beside(new, ending))
+
+    def _noted(self, head: backup.Head) -> str:
+        return self.forgotten.digest(head.forgotten)
+
+    def _backup_key(self, head: backup.Head, passphrase: str) -> bytes | None:
+        if head.recipe is None:
+            return None
+        if self.ledger.key is not None and cipher.fits(self.ledger.key, head.recipe):
+            return self.ledger.key
+        if passphrase:
+            return cipher.derive(passphrase, head.recipe)
+        raise Locked("The backup is encrypted with another key than this memory has.", "Give the passphrase it had.")
+
+    # ---- damage --------------------------------------------------------------------------------------
+
+    @_alone
+    def mend(self, at: float) -> str:
+        """Mends the open ledger if it is damaged, `at` in seconds since 1970; what happened, empty if it is sound.
+
+        Raises: Damaged if nothing of it can be read, DiskFull, StoreError.
+        """
+        if not self.ledger.damage and not self.ledger.check():
+            return ""
+        return recovery.mend_open(self.ledger, at=at).sentence()
+
+    def mended(self) -> str:
+        """What is said of the last recovery; empty if there was none."""
+        return recovery.note(self.ledger)
+
+    # ---- what lies about -----------------------------------------------------------------------------
+
+    @_alone
+    def sweep(self, now: float) -> list[Path]:
+        """Removes damaged files that were moved aside more than 30 days ago; what went. Raises: StoreError."""
+        return remove_leftovers(self.path, older_than=DAMAGED_KEPT, now=now) if damaged(self.path) else []
+
+    @_alone
+    def erase(self, ids: Sequence[str]) -> str:
+        """Takes memories out of every snapshot and backup, and removes what lies beside the ledger. See `Trace`.
+
+        Raises: DiskFull, StoreError.
+        """
+        key = self.ledger.key
+        remove_leftovers(self.path)
+        self.snapshots.erase(ids, key)
+        kept: list[str] = []
+        for file, _ in self.backups():
+            try:
+                backup.erase(file, self._work(), ids, key)
+            except NotFound:
+                self._unnote(file)
+                kept.append(f"{file} (not there any more)")
+            except (Damaged, Refused) as error:
+                log.warning("a backup was not reached: %s", error)
+                kept.append(f"{file} (it cannot be read)")
+        if not kept:
+            return ""
+        return f"A backup may still hold what was forgotten: {', '.join(kept)}. Delete it, if you have it elsewhere."
