@@ -30,7 +30,7 @@ from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
 from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
 from secondme.memory.secret import Secret, in_words, masked
-from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Turn
+from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Talks, Turn
 from secondme.stop import Stop
 
 TURNS = 40

@@ -71,7 +71,7 @@ class Corrections:
 
     def _alike(self, old: Memory, answer: Memory | None) -> Sequence[Memory]:
         """What says again what was wrong: the answer itself, and what was said so elsewhere."""
-        near = self._recall(old.text, limit=ALIKE, echoes=True)
+        near = self._recall(old.text, limit=ALIKE, echoes=True, typed=False)
         found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind is Kind.EPISODE}
         if answer is not None:
             found[answer.id] = answer

@@ -45,15 +45,16 @@ class Recall:
         without: frozenset[str] = frozenset(),
         statements: bool = False,
         echoes: bool = False,
+        typed: bool = True,
     ) -> list[Recollection]:
         """The memories that bear on a question, best first; none where nothing does.
 
         `without` leaves memories out by id; `statements` leaves out what is no ground for an answer; `echoes`
-        keeps what says again what a better one says.
+        keeps what says again what a better one says. What was not `typed` as a question names no place and no topic.
         Raises: NotFound for a place or topic that the question names and that is not there; Refused where it names
             several, or asks nothing beside.
         """
-        question, limits = self.split(question)
+        question, limits = self.split(question) if typed else (question, Filter())
         if limits != Filter() and not question:
             raise Refused("There is nothing to search for but a place or a topic.", "Add words, or list memories.")
         question = question[:LONGEST]

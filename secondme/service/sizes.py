@@ -18,7 +18,8 @@ def sizes(rooms: Rooms, places: Folders) -> dict[str, int]:
     ledger = rooms.store.ledger
     held = sum(_size(places.ledger.with_name(places.ledger.name + end)) for end in ("", "-wal", "-shm"))
     text = int(ledger.scalar("SELECT coalesce(sum(octet_length(text)), 0) FROM memory"))
-    words = int(ledger.scalar("SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name GLOB 'words_*' AND aggregate = TRUE"))
+    pages = "SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE name GLOB 'words_*' AND aggregate = TRUE"
+    words = int(ledger.scalar(pages))
     index = rooms.store.index.sizes()
     vectors = index.get("vectors", 0)
     snapshots = _below(places.home / "snapshots")

@@ -75,7 +75,7 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     if not search.strip():
         found = rooms.store.page(which, limit=limit, offset=offset)
         return {"total": rooms.store.count(which), "memories": rows(rooms, found)}
-    hits = rooms.recall(search, limit=FOUND, which=which, echoes=True)
+    hits = rooms.recall(search, limit=FOUND, which=which, echoes=True, typed=False)
     found = rooms.store.get([hit.id for hit in hits])
     return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit])}
 

@@ -53,6 +53,7 @@ class Embedded:
             if wrong:
                 raise damaged(wrong)
             segments.remove_orphans(self.folder)
+            segments.blank(self.folder)
             try:
                 return chromadb.PersistentClient(
                     path=str(self.folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
@@ -65,6 +66,7 @@ class Embedded:
         """Lets the folder go."""
         with contextlib.suppress(IndexUnavailable), errors():
             client.close()
+            segments.blank(self.folder)
 
 
 @dataclass(frozen=True, slots=True)

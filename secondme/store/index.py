@@ -240,14 +240,14 @@ class VectorIndex:
             with self._gate.alone():
                 try:
                     with errors():
-                        for collection in self._collections.values():
+                        for which, collection in self._collections.items():
+                            collection.update(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
                             write_after(collection, 2)
                     self._let_go()
                     self._client = self._backend.open()
                     with errors():
-                        for which, name in self.names.items():
+                        for name in self.names.values():
                             collection = self._client.get_collection(name, embedding_function=None)
-                            collection.update(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
                             collection.count()
                             write_after(collection, SYNC)
                         self._backend.close(self._client)

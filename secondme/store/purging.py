@@ -44,6 +44,7 @@ class Purging:
     def end(self, ids: Sequence[str]) -> None:
         """See `Erasing`."""
         self._write(sorted(set(self.pending()) - set(ids)))
+        self._store.ledger.truncate()
 
     def _write(self, ids: list[str]) -> None:
         with self._store.ledger.write() as connection:

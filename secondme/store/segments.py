@@ -11,6 +11,7 @@ Source: hnswlib, hnswalg.h, `saveIndex` and the layout of an element: its links 
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import struct
@@ -19,6 +20,8 @@ from pathlib import Path
 import numpy as np
 
 DATABASE = "chroma.sqlite3"
+GRAPH = "data_level0.bin"
+BLOCK = 1 << 20
 HEADER = struct.Struct("<i6QiI3QdQ")
 CHECKED = 1 << 20
 """Rows of a graph that are looked at in one go."""
@@ -49,6 +52,23 @@ def remove_orphans(folder: Path) -> int:
     for path in orphans:
         shutil.rmtree(path)
     return len(orphans)
+
+
+def blank(folder: Path) -> None:
+    """Writes zeros over the places of a graph that no row uses yet. The index must be closed.
+
+    Chroma writes them as it finds them in memory that was freed before, forgotten vectors included.
+    """
+    for path in folder.glob(f"*/{GRAPH}"):
+        with contextlib.suppress(FileNotFoundError, struct.error):
+            header = HEADER.unpack((path.parent / "header.bin").read_bytes()[: HEADER.size])
+            used, left = header[3] * header[4], path.stat().st_size - header[3] * header[4]
+            with path.open("r+b") as file:
+                file.seek(used)
+                while left > 0:
+                    left -= file.write(bytes(min(BLOCK, left)))
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def vacuum(folder: Path) -> None:

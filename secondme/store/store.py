@@ -142,9 +142,8 @@ class Store:
         """See `MemoryStore`."""
         condition, values = where(which)
         order = "ORDER BY memory.made DESC, memory.n DESC LIMIT ? OFFSET ?"
-        return [
-            from_row(row) for row in self.ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE {condition} {order}", [*values, limit, offset])
-        ]
+        sql = f"SELECT {COLUMNS} FROM memory WHERE {condition} {order}"
+        return [from_row(row) for row in self.ledger.rows(sql, [*values, limit, offset])]
 
     def each(self, which: Filter) -> Iterator[Memory]:
         """Every memory, oldest first, a page at a time."""

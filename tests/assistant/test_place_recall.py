@@ -164,6 +164,17 @@ def test_a_place_is_taken_out_of_the_words_that_are_searched(store: Store, recal
     assert "note" not in str(found[0].receipt["words"])
 
 
+def test_a_text_that_was_not_typed_as_a_question_names_no_place(store: Store, recall: Recall) -> None:
+    store.remember([noted("The key is with Ana.", 2)], rule="said")
+    assert recall("The key is with Ana. in:nowhere", limit=5, typed=False)
+
+
+def test_of_a_long_text_only_the_last_line_names_a_place(recall: Recall) -> None:
+    pasted = "a line that holds in:nowhere\n" * 200
+    assert recall.split(pasted + "So where is it? in:notes") == (pasted + "So where is it?", Filter(places=("notes",)))
+    assert recall.split(pasted + "So where is it?") == (pasted + "So where is it?", Filter())
+
+
 def test_an_unknown_place_is_a_sentence_and_a_bare_one_asks_for_words(recall: Recall) -> None:
     with pytest.raises(NotFound, match="there are files, talk, notes"):
         recall("where is the key in:nowhere", limit=5)
