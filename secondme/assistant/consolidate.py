@@ -50,7 +50,8 @@ class Consolidation:
         episodes: list[Memory] = []
         try:
             yield Began(number)
-            for event in self._fade(stop):
+            changes = f"consolidation run {number}"
+            for event in self._fade(stop, changes):
                 faded += 1
                 yield event
             episodes = self._store.page(
@@ -60,7 +61,7 @@ class Consolidation:
             for draft in (*daily(open_), *recurring(open_)):
                 if stop.asked:
                     break
-                made = self._reflect(draft, stop, refused)
+                made = self._reflect(draft, stop, refused, changes)
                 if made:
                     insights += 1
                     yield Reflected(made)
@@ -70,28 +71,30 @@ class Consolidation:
             self._runs.end(number, state=state, looked_at=len(episodes), faded=faded, insights=insights)
         yield Consolidated(number, len(episodes), faded, insights, state, len(refused))
 
-    def _fade(self, stop: Stop) -> Iterator[Faded]:
+    def _fade(self, stop: Stop, changes: str) -> Iterator[Faded]:
         now = self._clock()
         for memory in self._store.each(Filter(statuses=(Status.ACTIVE,), pinned=False)):
             if stop.asked:
                 return
             if fades(memory, now, self._settings):
                 left = strength(memory, now, self._settings.stability_days)
-                self._store.revise(
-                    [memory.moved(Status.FADED)],
-                    what="faded",
-                    rule="retention",
-                    why=f"Retention fell to {left:.2f}, below {self._settings.fade_below:.2f}.",
-                )
+                with self._store.operation(changes, join=True):
+                    self._store.revise(
+                        [memory.moved(Status.FADED)],
+                        what="faded",
+                        rule="retention",
+                        why=f"Retention fell to {left:.2f}, below {self._settings.fade_below:.2f}.",
+                    )
                 yield Faded(memory.id, memory.text, round(left, 4))
 
-    def _reflect(self, draft: Draft, stop: Stop, refused: list[str]) -> Memory | None:
-        """Stores a draft as an insight if its evidence is new; None where nothing changed or the barrier refused."""
+    def _reflect(self, draft: Draft, stop: Stop, refused: list[str], changes: str) -> Memory | None:
+        """Stores a draft as an insight if its evidence is new; None where nothing changed, the barrier refused, or the
+        person has said what is right."""
         stored = self._store.get([draft.id])
         source = Derived(draft.rule, draft.evidence)
         if not stored and self._store.declined(draft.id, source):
             return None
-        if stored and stored[0].source == source:
+        if stored and (stored[0].source == source or self._settled(stored[0])):
             return None
         sentence = self._sentence(draft, stop) if draft.rule == "day" else ""
         made = self._admitted(draft, source, f"{draft.text} {sentence}") if sentence else None
@@ -105,10 +108,17 @@ class Consolidation:
             )
             if renewed.status is not Status.ACTIVE:
                 renewed = replace(renewed, status=Status.ACTIVE)
-            self._store.revise([renewed], what="renewed", rule=draft.rule, why="Its evidence changed.")
+            with self._store.operation(changes, join=True):
+                self._store.revise([renewed], what="renewed", rule=draft.rule, why="Its evidence changed.")
             return renewed
-        self._store.remember([made], rule=draft.rule, why=f"{len(draft.evidence)} memories bear on it.")
-        return made
+        with self._store.operation(changes, join=True):
+            new = self._store.remember([made], rule=draft.rule, why=f"{len(draft.evidence)} memories bear on it.")
+        return new[0] if new else None
+
+    def _settled(self, memory: Memory) -> bool:
+        """Whether the person edited it or marked it as wrong: that holds for good."""
+        edited = any(change.what == "edited" for change in self._store.history(memory.id))
+        return edited or memory.status is Status.SUPERSEDED
 
     def _admitted(self, draft: Draft, source: Derived, text: str) -> Memory | None:
         """A draft as a memory with these words; None where the write barrier refuses it."""

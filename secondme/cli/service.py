@@ -31,14 +31,16 @@ def daemon(context: click.Context) -> None:
 
 @click.command()
 @click.option("--ready", is_flag=True, hidden=True)
-def serve(ready: bool) -> None:
+@click.option("--key", is_flag=True, hidden=True)
+def serve(ready: bool, key: bool) -> None:
     """Run the service in the foreground; ctrl+c ends it."""
     from secondme.service import lifecycle
 
     if ready:
-        lifecycle.serve(folders(), ready=True)
+        given = sys.stdin.buffer.readline().decode("utf-8", "surrogateescape").rstrip("\r\n") if key else ""
+        lifecycle.serve(folders(), ready=True, key=given)
     else:
-        unlocked(lambda key: lifecycle.serve(folders(), key=key))
+        unlocked(lambda typed: lifecycle.serve(folders(), key=typed))
 
 
 daemon.add_command(serve, "run")

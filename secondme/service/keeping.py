@@ -135,7 +135,7 @@ class Keeping:
         """`{"encrypted", "key": "keyring"|"passphrase"|"", "sentences": […], "leaks": […]}`."""
         vault = self._rooms.vault
         if not vault.encrypted:
-            plain = "The memory is not encrypted: whoever can read its files can read it."
+            plain = "The memory is not encrypted: whoever can read its files can read it. See: secondme privacy --help"
             return {"encrypted": False, "key": "", "sentences": [plain], "leaks": []}
         sentences = ["The memory, its snapshots and the backups made of it are encrypted (ChaCha20-Poly1305)."]
         if vault.keyring_holds():

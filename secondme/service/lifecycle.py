@@ -39,13 +39,13 @@ def start(folders: Folders, key: str = "") -> Address:
     If another start was quicker, that service is the one. `key` is the passphrase of an encrypted memory; it goes
     through a pipe, where no list of processes shows it. Raises: whatever kept it from starting.
     """
-    command = [sys.executable, "-m", "secondme", "serve", "--ready"]
+    command = [sys.executable, "-m", "secondme", "serve", "--ready", *(["--key"] if key else [])]
     detached: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         detached = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP}
     child = subprocess.Popen(
         command,
-        stdin=subprocess.PIPE,
+        stdin=subprocess.PIPE if key else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=Path.home() if Path.home().is_dir() else None,
@@ -53,9 +53,9 @@ def start(folders: Folders, key: str = "") -> Address:
         **detached,
     )
     assert child.stdout is not None
-    assert child.stdin is not None
-    with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
-        pipe.write(key.encode("utf-8", "surrogateescape") + b"\n")
+    if child.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), child.stdin as pipe:
+            pipe.write(key.encode("utf-8", "surrogateescape") + b"\n")
     with child.stdout as pipe:
         said = pipe.readline()
     if said:
@@ -166,18 +166,17 @@ def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
     """Runs the service until it is told to end, or nobody needs it.
 
     With `ready`, standard output hears in one line of JSON that it listens, or why it does not. `key` is the
-    passphrase of an encrypted memory; without one it is read from standard input (with `ready`), or from the
-    environment variable SECONDME_PASSPHRASE, which the processes that are started here do not get.
+    passphrase of an encrypted memory; without one the environment variable SECONDME_PASSPHRASE is read, which the
+    processes that are started here do not get.
     Raises: BadConfig, Locked, Owned, TooNew, Damaged, DiskFull, StoreError.
     """
     kept = os.environ.pop(PASSPHRASE, "")
-    passphrase = key or (_read_line() if ready else "") or kept
     try:
         settings = config.read(folders.config_file)
         lock = own(folders)
         try:
             _log(folders)
-            _serve(folders, settings, ready, passphrase)
+            _serve(folders, settings, ready, key or kept)
         finally:
             lock.release()
     except SecondMeError as error:
@@ -188,13 +187,6 @@ def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
     except Exception:
         logging.getLogger(__name__).exception("the service ends")
         raise
-
-
-def _read_line() -> str:
-    """The line that whoever started this process wrote for it."""
-    if sys.stdin is None or sys.stdin.isatty():
-        return ""
-    return sys.stdin.buffer.readline().decode("utf-8", "surrogateescape").rstrip("\r\n")
 
 
 def _serve(folders: Folders, settings: config.Settings, ready: bool, passphrase: str) -> None:

@@ -19,12 +19,14 @@ from urllib.parse import quote
 
 import apsw
 
-from secondme.errors import Locked, StoreError
+from secondme.errors import Locked, Refused, StoreError
 from secondme.store.disk import write_whole
 
 PLAIN = b"SQLite format 3\0"
 GROUPS, LETTERS = 8, 5
 """A recovery passphrase: so many groups of so many letters of base32, 200 bits."""
+SHORTEST = 8
+"""Characters that a passphrase of one's own has at least."""
 OPENING = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 
 
@@ -79,9 +81,11 @@ def invent() -> str:
 
 
 def make(passphrase: str) -> tuple[Recipe, bytes]:
-    """A new recipe, and the key of 32 bytes that it gives. Raises: Locked if there is nothing to make it from."""
-    if not passphrase.strip():
-        raise Locked("An empty passphrase protects nothing.", "Choose one of several words.")
+    """A new recipe, and the key of 32 bytes that it gives. Raises: Refused if the passphrase is too short."""
+    if len(passphrase.strip()) < SHORTEST:
+        raise Refused(
+            f"A passphrase of fewer than {SHORTEST} characters protects nothing.", "Choose one of several words."
+        )
     salt = secrets.token_bytes(16).hex()
     key = _derive(passphrase, Recipe(salt, ""))
     return Recipe(salt, _check(key)), key

@@ -79,6 +79,7 @@ class Router:
         self._embedder = embedder
         self._one = threading.Lock()
         self._known: tuple[object, list[Profile]] = (None, [])
+        self._written = 0
         self._common: tuple[int, Vectors] = (-1, np.zeros(embedder.dimensions, np.float32))
 
     def run(self, stop: Stop) -> Grown:
@@ -241,11 +242,17 @@ class Router:
         """Writes what the rules found, except where the person decided: there, or for a topic above."""
         with self._ledger.write() as connection:
             parents: dict[int, int | None] = dict(self._ledger.rows("SELECT n, parent FROM topic"))
-            refused = set(
-                self._ledger.rows(
-                    "SELECT topic, memory.id FROM tagged JOIN memory ON memory.n = tagged.memory WHERE weight = 0"
+            memories = sorted({memory for _, memory, _ in tags})
+            refused = {
+                row
+                for start in range(0, len(memories), BATCH)
+                for row in self._ledger.rows(
+                    f"SELECT topic, memory.id FROM memory JOIN tagged ON tagged.memory = memory.n "
+                    f"WHERE weight = 0 AND memory.id IN ({marks(memories[start : start + BATCH])})",
+                    memories[start : start + BATCH],
                 )
-            )
+            }
+            self._written += len(tags)
             connection.executemany(
                 "INSERT INTO tagged (topic, memory, by, weight) SELECT topic.n, memory.n, ?, ? FROM topic, memory "
                 "WHERE topic.n = ? AND memory.id = ? "
@@ -264,9 +271,7 @@ class Router:
             "LEFT JOIN note ON note.name = ? || n ORDER BY n",
             (WORDS,),
         )
-        by_hand = "total(CASE by WHEN 'person' THEN memory * (weight + 1) END)"
-        tags, hands = self._ledger.rows(f"SELECT count(*), {by_hand} FROM tagged")[0]
-        key = (rows, tags.bit_length(), hands, self._shared().tobytes())
+        key = (rows, self._topics.taught, self._written.bit_length(), self._shared().tobytes())
         if key != self._known[0]:
             self._known = (key, self._made_of(rows))
         return self._known[1]

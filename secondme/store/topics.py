@@ -46,6 +46,8 @@ class Topics:
         self._store = store
         self._ledger = store.ledger
         self._clock = clock
+        self.taught = 0
+        """How often a topic was made, taught or changed by hand since this was made."""
 
     def all(self) -> list[Topic]:
         """Every topic with its counts, in order of name."""
@@ -178,6 +180,7 @@ class Topics:
 
     def look_again(self, topic: int) -> None:
         """Has every memory looked at anew for this topic, the newest first."""
+        self.taught += 1
         with self._ledger.write() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO note (name, value) SELECT ?, coalesce(max(n), 0) + 1 FROM memory",

@@ -191,7 +191,7 @@ class Vault:
     def encrypt(self, passphrase: str, report: Report = _quiet) -> bool:
         """Encrypts ledger, snapshots and known backups; whether the keyring keeps the key (else it is asked for).
 
-        Raises: Refused if they are already; Locked if the passphrase is empty; DiskFull, StoreError: all is plain
+        Raises: Refused if they are already, or if the passphrase is too short; DiskFull, StoreError: all is plain
         as before then, or what is missing is done at the next start.
         """
         if self.encrypted:

@@ -152,7 +152,9 @@ class Writing:
                         "DELETE FROM due WHERE memory = (SELECT n FROM memory WHERE id = ?)", (restored.id,)
                     )
                 changed += 1
-            changed += self._hide(self.get(sorted(made)), now + LAPSE, "undone", mine)
+            gone = self.get(sorted(made))
+            self.decline([memory for memory in gone if isinstance(memory.source, Derived)])
+            changed += self._hide(gone, now + LAPSE, "undone", mine)
         return Operation(mine, now, what, changed, target.n)
 
     # ---- forgetting ----------------------------------------------------------------------------------

@@ -135,3 +135,33 @@ def test_a_run_that_is_closed_is_written_down_as_interrupted(room: Room) -> None
     last = room.runs.last()
     assert last is not None
     assert last["state"] == "interrupted"
+
+
+def test_a_run_is_undone_whole(room: Room) -> None:
+    said = room.say(*SAID)
+    room.clock.pass_days(61)
+    room.say("Biscuit is a good dog.")
+    before = room.store.get([memory.id for memory in said])
+    made = [event.memory for event in room.run() if isinstance(event, Reflected)]
+    assert made
+    (done,) = room.store.operations()
+    assert (done.what, done.memories) == ("consolidation run 1", len(made) + len(said))
+    room.store.undo()
+    assert [(memory.text, memory.status) for memory in room.store.get([memory.id for memory in said])] == [
+        (memory.text, memory.status) for memory in before
+    ]
+    assert room.store.get([memory.id for memory in made]) == []
+    assert [event for event in room.run() if isinstance(event, Reflected)] == []
+
+
+def test_what_the_person_edited_or_marked_as_wrong_is_not_concluded_again(room: Room) -> None:
+    room.say(*SAID)
+    made = [event.memory for event in room.run() if isinstance(event, Reflected)]
+    edited, wrong = made[0], made[-1]
+    assert edited.id != wrong.id
+    room.store.revise([edited.changed(text="Biscuit is my dog.")], what="edited", rule="person")
+    room.store.succeed(wrong, None, rule="person")
+    room.say("Biscuit barks at every beagle.", "Biscuit sleeps a lot.")
+    room.run()
+    assert room.store.find(edited.id).text == "Biscuit is my dog."
+    assert room.store.find(wrong.id).status is Status.SUPERSEDED

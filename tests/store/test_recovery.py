@@ -19,6 +19,7 @@ from secondme.store import chain, cipher, recovery
 from secondme.store.conversations import Conversations
 from secondme.store.forgotten import Forgotten
 from secondme.store.ledger import Ledger
+from secondme.store.migrations import STEPS
 from secondme.store.swap import damaged, leftovers, remove_leftovers
 from secondme.store.vault import Vault
 from tests.conftest import MovingClock, open_store
@@ -265,6 +266,23 @@ def test_a_snapshot_that_is_damaged_itself_is_passed_over(home: Path) -> None:
     (home / "ledger.db").unlink()
     with closing(opened(home).ledger) as ledger:
         assert numbers(ledger) == set(range(1, 1_001))
+
+
+def test_a_snapshot_from_before_a_migration_is_brought_to_where_the_ledger_was(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(cipher.connect(path, None)) as connection:
+        assert isinstance(STEPS[0], str)
+        connection.execute(STEPS[0])
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute("INSERT INTO note VALUES ('kept', 'from before')")
+    vault = Vault(path, no_keyring())
+    with closing(vault.open()) as ledger:
+        fill(ledger, 1, 100)
+    scribble(path, [1])
+    with closing(vault.open()) as ledger:
+        assert numbers(ledger) == set(range(1, 100))
+        assert ledger.scalar("SELECT value FROM note WHERE name = 'kept'") == "from before"
+        assert ledger.scalar("PRAGMA user_version") == len(STEPS)
 
 
 def test_pages_of_the_schema_hold_no_word(home: Path) -> None:
