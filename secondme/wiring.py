@@ -33,7 +33,7 @@ from secondme.store.forgotten import Forgotten
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.places import KnownPlaces
-from secondme.store.purging import IndexTrace, LedgerTrace, Purging
+from secondme.store.purging import IndexTrace, LedgerTrace, Purging, TopicTrace
 from secondme.store.routing import Router
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
@@ -122,6 +122,7 @@ def build(
     disk = Disk(found.readers, limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
+    router = Router(store, topics, encoder)
     recall = Recall(store, clock, forgetting, names)
     return Rooms(
         store=store,
@@ -133,12 +134,12 @@ def build(
         disk=disk,
         places=names,
         topics=topics,
-        router=Router(store, topics, encoder),
+        router=router,
         recall=recall,
         forget=Forget(
             store,
             Purging(store, Forgotten(places.forgotten), clock),
-            [LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), vault, model],
+            [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), vault, model],
             clock,
         ),
         chat=Chat(store, talks, recall, model, notes=settings.memory.recalled, answer=settings.model.answer),

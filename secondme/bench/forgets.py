@@ -23,8 +23,8 @@ from secondme.encoders.static import StaticEncoder
 from secondme.memory.record import Memory
 from secondme.service.client import Client
 
-PLANTED = 20
-"""Memories of invented words."""
+TALKED, FILED = 2, 4
+"""Planted memories that are said in a conversation, and that stand in a watched file; the others are notes."""
 RUN = 6
 """Token ids in a row that count as a find; fewer may be chance."""
 PIECE = 8
@@ -99,12 +99,13 @@ class Mark:
     id: str = ""
 
 
-def traces(others: int, say: Say) -> tuple[Counter[str], Counter[str]]:
+def traces(planting: int, others: int, say: Say) -> tuple[Counter[str], Counter[str]]:
     """Plants, uses and forgets memories: what the data folder held of them before, and what it holds after.
 
+    `planting` memories are of invented words, at least `TALKED` + `FILED` + 1 and at most 33.
     Raises: NotTaken if they were not found before, so that not finding them after would tell nothing.
     """
-    texts = tuple(planted())
+    texts = tuple(planted(planting))
     with Home() as home:
         fill(home, memories(whole_vocabulary(assets.folder("minilm-int8")), others, time.time()))
         client = home.start()
@@ -166,7 +167,7 @@ def fill(home: Home, made: Sequence[Memory]) -> None:
         rooms.close()
 
 
-def planted(count: int = PLANTED) -> Iterator[str]:
+def planted(count: int) -> Iterator[str]:
     """Texts of invented words, each word in one text alone."""
     invented = ("".join(parts) for parts in itertools.permutations(SYLLABLES, 3))
     for number in range(count):
@@ -204,8 +205,8 @@ def told(hits: Counter[str]) -> str:
 
 
 def _plant(client: Client, texts: Sequence[str], watched: Path) -> None:
-    """Most as notes, three said in a conversation, four in a watched file; then recalled and reflected upon."""
-    notes, talk, paper = texts[:-7], texts[-7:-4], texts[-4:]
+    """Notes, talk and a watched file; then recalled and reflected upon."""
+    notes, talk, paper = texts[: -TALKED - FILED], texts[-TALKED - FILED : -FILED], texts[-FILED:]
     for text in notes:
         client.remember(text)
     for text in talk:

@@ -7,8 +7,10 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -42,7 +44,7 @@ ASKED = 50
 """Questions that both are asked before their memory is looked at."""
 SETTLE = 600.0
 PATIENCE = 120.0
-"""Seconds that a started process may take until it has answered."""
+"""Seconds that a started process may take until it has answered and ended."""
 
 
 class Given:
@@ -156,14 +158,12 @@ class Grown:
         """Seconds from the start of the service's process to its answer to a first question. Raises: NotTaken."""
         began = time.perf_counter()
         with _process([sys.executable, "-m", "secondme", "serve", "--ready"], self.home) as process:
-            try:
-                if not json.loads(_line(process)).get("ready"):
-                    raise NotTaken("The service did not start.")
-                found = Client(self.home.folders, start=False).recall(self.asked[0])
-                seconds = time.perf_counter() - began
-            finally:
-                process.terminate()
-                _ended(process)
+            if not json.loads(_line(process)).get("ready"):
+                raise NotTaken("The service did not start.")
+            found = Client(self.home.folders, start=False).recall(self.asked[0])
+            seconds = time.perf_counter() - began
+            process.terminate()
+            process.wait()
         if not found:
             raise NotTaken("The first question found nothing.")
         self.by_vectors.append(any("vector" in one["receipt"]["lanes"] for one in found))
@@ -218,7 +218,7 @@ class Grown:
             _line(process)
             return int(json.loads(_line(process))["resident"])
 
-    def _bare(self) -> subprocess.Popen[str]:
+    def _bare(self) -> AbstractContextManager[subprocess.Popen[str]]:
         command = [sys.executable, "-m", "secondme.bench.chroma", str(self.neighbour), str(self.questions)]
         return _process(command, self.home)
 
@@ -343,27 +343,31 @@ def _bytes(path: Path) -> int:
     return sum(inner.stat().st_size for inner in path.rglob("*") if inner.is_file())
 
 
-def _process(command: list[str], home: Home) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def _process(command: list[str], home: Home) -> Iterator[subprocess.Popen[str]]:
+    """A process of text lines, which is killed if the block lasts too long or fails."""
+    with subprocess.Popen(
         command,
         env=home.environ,
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-    )
+    ) as process:
+        late = threading.Timer(PATIENCE, process.kill)
+        late.start()
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            late.cancel()
 
 
 def _line(process: subprocess.Popen[str]) -> str:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise NotTaken(f"A process ended before it had answered (exit status {process.wait(PATIENCE)}).")
+        raise NotTaken(f"A process ended before it had answered (exit status {process.wait()}).")
     return line
-
-
-def _ended(process: subprocess.Popen[str]) -> None:
-    try:
-        process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()

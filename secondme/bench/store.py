@@ -44,6 +44,7 @@ class Counts:
     largest: int = MILLION
     kills: int = 100
     others: int = 2_000
+    planted: int = 20
     forgotten: int = 20
     quick: bool = False
 
@@ -51,7 +52,7 @@ class Counts:
 FULL = Counts()
 QUICK = Counts(
     written=3_000, writes=1, found=20, among=1_000, starts=2, stages=(1_000, 3_000), kills=10, others=300,
-    forgotten=20, quick=True,
+    planted=10, forgotten=20, quick=True,
 )  # fmt: skip
 
 
@@ -254,13 +255,13 @@ def lost(bench: Bench) -> Taken:
 def forgotten_bytes(bench: Bench) -> Taken:
     """`store.forget.bytes`: what is left of what was forgotten."""
     bench.say("store.forget.bytes")
-    before, after = forgets.traces(bench.counts.others, bench.say)
+    before, after = forgets.traces(bench.counts.planted, bench.counts.others, bench.say)
     note = (
-        f"{forgets.told(after)} after, {forgets.told(before)} before: {forgets.PLANTED} memories of invented words "
-        f"among {bench.counts.others:,}, in notes, talk and a watched file, recalled, consolidated, in a snapshot and "
-        f"a backup{_quick(bench)}. Every byte of every file of the data folder and of the backup is searched, while "
-        f"the service runs and after it ended: the words as UTF-8 and UTF-16 in any case, without their first four "
-        f"letters (the word index keeps those once for neighbours), six token ids in a row as uint16, eight numbers in "
+        f"{forgets.told(after)} after, {forgets.told(before)} before: {bench.counts.planted} memories of invented "
+        f"words among {bench.counts.others:,}, in notes, talk and a watched file, recalled, consolidated, in a "
+        f"snapshot and a backup{_quick(bench)}. Every byte of every file of the data folder and of the backup is "
+        f"searched, while the service runs and after it ended: the words as UTF-8 and UTF-16 in any case, without their "
+        f"first four letters (the word index keeps those once for neighbours), six token ids in a row as uint16, eight numbers in "
         f"a row of a vector as float32 within 1e-6, and the ids, but for forgotten.jsonl and the notes that a "
         f"conclusion was declined."
     )

@@ -72,7 +72,7 @@ class Keeping:
         self._closed = True
         self._damage.set()
         if self._thread.is_alive():
-            self._thread.join(timeout=30)
+            self._thread.join(timeout=1)  # reading every page may take longer, and changes nothing
 
     def _run(self) -> None:
         while self._damage.wait():
@@ -119,7 +119,7 @@ class Keeping:
 
     def note(self) -> str:
         """What the person should know: damage and what became of it, and where the home lies; mostly empty."""
-        return " ".join(filter(None, (self._unmended, self._rooms.vault.mended(), *self._warnings)))
+        return " ".join(filter(None, (self._unmended, self._rooms.vault.mended(self._rooms.clock()), *self._warnings)))
 
     def state(self) -> dict[str, Any]:
         """For the status: `{"encrypted", "snapshots", "last_snapshot", "note"}`."""
@@ -138,6 +138,8 @@ class Keeping:
             plain = "The memory is not encrypted: whoever can read its files can read it. See: secondme privacy --help"
             return {"encrypted": False, "key": "", "sentences": [plain], "leaks": []}
         sentences = ["The memory, its snapshots and the backups made of it are encrypted (ChaCha20-Poly1305)."]
+        for file in vault.plain_backups():
+            sentences.append(f"The backup {file} was written before that and could not be reached: it is not encrypted.")
         if vault.keyring_holds():
             key = "keyring"
             sentences.append("The key is in the system's keyring; the recovery passphrase opens it without.")

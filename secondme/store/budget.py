@@ -32,7 +32,7 @@ def parse_bytes(text: str) -> int:
         return 0
     found = _SIZE.fullmatch(text)
     if not found or (found[3] and not found[2]):
-        raise BadConfig(f"{text!r} is no size in bytes.", "Write it like 500MB or 2GiB, or leave it empty for no limit.")
+        raise BadConfig(f"{text!r} is no size in bytes.", "Write it like 500MB or 2GiB; empty means no limit.")
     unit = UNITS[found[2].lower()]
     if found[3]:
         unit = 1024 ** (len(str(unit)) // 3)

@@ -183,6 +183,9 @@ class Served:
     def close(self, client: Any) -> None:
         """Lets the connection go."""
         with contextlib.suppress(IndexUnavailable), errors(self.server.place):
+            # Chroma leaves closing its connections to chance.
+            client._server._session.close()
+            client._admin_client._server._session.close()
             client.close()
 
     def _greet(self) -> None:
@@ -202,7 +205,9 @@ class Served:
             with contextlib.closing(connection):
                 path = parts.path.rstrip("/") + "/api/v2/heartbeat"
                 connection.request("GET", path, headers=self.server.headers)
-                status = connection.getresponse().status
+                with connection.getresponse() as answer:
+                    answer.read()
+                    status = answer.status
         except (OSError, http.client.HTTPException) as error:
             raise away(self.server.place, error) from error
         if status != 200:

@@ -39,7 +39,7 @@ SLACK = 200
 REFUSED = 2.0
 """Seconds for which a server that did not answer is not asked again."""
 NOBODY = "-"
-"""An id that stands for no memory: a change to it moves Chroma's log on and changes nothing."""
+"""An id that stands for no memory: it is put in and taken out to move Chroma's log on."""
 ROW = 450
 """Bytes that a row takes besides its vector: links, label, id in two places (measured: 400 to 440)."""
 
@@ -110,6 +110,8 @@ class VectorIndex:
                 nowhere = np.ones(self.dimensions[which], np.float32)
                 if collection.count():
                     collection.query(query_embeddings=[nowhere], n_results=1, include=["distances"])
+            if not self.server:
+                segments.blank(self.folder)  # a graph without rows is made anew at every opening
         self._identity = self._inode()
         self._collections = found
 
@@ -213,7 +215,9 @@ class VectorIndex:
         """A server that fell silent is reached anew, after a pause."""
         if self.server:
             self._refusal = (time.monotonic() + REFUSED, error)
-            self._collections = {}
+            client, self._client, self._collections = self._client, None, {}
+            if client is not None:
+                self._backend.close(client)
 
     def purge(self, ids: Sequence[str]) -> str:
         """Takes vectors out so that no byte of them or of their ids stays in the folder; see `sweep`.
@@ -241,7 +245,10 @@ class VectorIndex:
                 try:
                     with errors():
                         for which, collection in self._collections.items():
-                            collection.update(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
+                            # Two changes, so that there is something to write even where nothing else is: a graph
+                            # that was never written is made anew at every opening, out of freed memory.
+                            collection.upsert(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
+                            collection.delete(ids=[NOBODY])
                             write_after(collection, 2)
                     self._let_go()
                     self._client = self._backend.open()

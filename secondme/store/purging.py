@@ -11,6 +11,7 @@ from secondme.store.forgotten import Forgotten
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.outbox import Outbox
+from secondme.store.routing import Router
 from secondme.store.store import Store
 
 NOTE = "purging"
@@ -52,6 +53,18 @@ class Purging:
                 connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (NOTE, json.dumps(ids)))
             else:
                 connection.execute("DELETE FROM note WHERE name = ?", (NOTE,))
+
+
+class TopicTrace:
+    """Names that topics were given after words of memories. Implements the port `Trace`."""
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    def erase(self, ids: Sequence[str]) -> str:
+        """See `Trace`. Raises: StoreError."""
+        self._router.forgotten()
+        return ""
 
 
 class LedgerTrace:

@@ -11,7 +11,6 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from secondme.store.migrations import STEPS
 from secondme.store.pages import put_back
 from secondme.store.salvage import END, Table, Wreck, tables
 from secondme.store.snapshots import Snapshot, Snapshots, opens
-from secondme.store.swap import beside, swap
+from secondme.store.swap import DAMAGED_KEPT, beside, swap
 
 log = logging.getLogger(__name__)
 
@@ -342,12 +341,9 @@ def _drop_dangling(connection: apsw.Connection, table: Table) -> None:
         )
 
 
-def note(ledger: Ledger) -> str:
-    """What is said of the last recovery; empty if there was none."""
-    found = ledger.scalar("SELECT value FROM note WHERE name = ?", (NOTE,))
-    return str(json.loads(found)["sentence"]) if found else ""
-
-
-def sound(ledger: Ledger, stop: Callable[[], bool] = lambda: False) -> bool:
-    """Reads every page of an open ledger; False if one is damaged. Raises: DiskFull, StoreError."""
-    return stop() or ledger.check() == ""
+def note(ledger: Ledger, now: float | None = None) -> str:
+    """What is said of the last recovery; empty if there was none, or at `now` (seconds since 1970) not of late."""
+    found = json.loads(ledger.scalar("SELECT value FROM note WHERE name = ?", (NOTE,)) or "null")
+    if found is None or (now is not None and abs(now - found["at"]) > DAMAGED_KEPT):
+        return ""
+    return str(found["sentence"])

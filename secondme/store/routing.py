@@ -48,6 +48,8 @@ BY_HAND = 3
 """How many times a member counts that the person put there."""
 MARKS = 16
 """Marks that are kept: where rows were removed behind the last one, an earlier one is gone back to."""
+AT_HAND = 10_000
+"""Words whose vectors are kept between two steps: 10 MB."""
 READ = 5_000
 """Memories in which a name's word is looked for, as it is written there."""
 ROUTED, FOUNDED = "topics routed", "topics founded"
@@ -79,6 +81,7 @@ class Router:
         self._embedder = embedder
         self._one = threading.Lock()
         self._known: tuple[object, list[Profile]] = (None, [])
+        self._words: dict[str, tuple[Vectors, float]] = {}
         self._written = 0
         self._common: tuple[int, Vectors] = (-1, np.zeros(embedder.dimensions, np.float32))
 
@@ -89,6 +92,8 @@ class Router:
         """
         looked = tagged = 0
         made: list[str] = []
+        with self._one:
+            self._words.clear()  # rarities change
         for step in (self._new, self._older):
             while not stop.asked and (done := step())[0]:
                 looked, tagged = looked + done[0], tagged + done[1]
@@ -120,6 +125,7 @@ class Router:
         gone: list[str] = []
         with self._one, self._ledger.write():
             self._known = (None, [])
+            self._words.clear()
             for number, name, by in self._ledger.rows("SELECT n, name, by FROM topic WHERE by != ?", (PERSON,)):
                 if all(self._stands(word) for word in leaf(name).split()):
                     continue
@@ -328,14 +334,21 @@ class Router:
         return self._common[1]
 
     def _embedded(self, texts: Sequence[str]) -> tuple[dict[str, Vectors], dict[str, float]]:
-        """The vector and the rarity of each word of some texts."""
-        words = sorted({word for text in texts for word in words_of(text)})
-        embedded = self._embedder.embed(words)
-        stems = {word: (self._store.stems(word) or [""])[0] for word in words}
-        rarity = self._store.rarity(set(stems.values()))
+        """The vector and the rarity of each word of some texts; those of the last texts are at hand."""
+        words = {word for text in texts for word in words_of(text)}
+        if len(self._words) > AT_HAND:
+            self._words.clear()
+        new = sorted(words - self._words.keys())
+        stems = [(self._store.stems(word) or [""])[0] for word in new]
+        rarity = self._store.rarity(set(stems))
+        vectors = self._embedder.embed(new)
+        self._words |= {
+            word: (one, rarity.get(stem, 1.0)) for word, stem, one in zip(new, stems, vectors, strict=True)
+        }
+        found = {word: self._words[word] for word in words}
         return (
-            {word: one for word, one in zip(words, embedded, strict=True) if one.any()},
-            {word: rarity.get(stem, 1.0) for word, stem in stems.items()},
+            {word: one for word, (one, _) in found.items() if one.any()},
+            {word: rare for word, (_, rare) in found.items()},
         )
 
     def _name(self, memories: Sequence[Memory]) -> str:

@@ -55,20 +55,29 @@ def remove_orphans(folder: Path) -> int:
 
 
 def blank(folder: Path) -> None:
-    """Writes zeros over the places of a graph that no row uses yet. The index must be closed.
+    """Writes zeros over the places of a graph that no row uses yet. Nothing may write to the index meanwhile.
 
     Chroma writes them as it finds them in memory that was freed before, forgotten vectors included.
     """
     for path in folder.glob(f"*/{GRAPH}"):
         with contextlib.suppress(FileNotFoundError, struct.error):
-            header = HEADER.unpack((path.parent / "header.bin").read_bytes()[: HEADER.size])
-            used, left = header[3] * header[4], path.stat().st_size - header[3] * header[4]
-            with path.open("r+b") as file:
-                file.seek(used)
-                while left > 0:
-                    left -= file.write(bytes(min(BLOCK, left)))
-                file.flush()
-                os.fsync(file.fileno())
+            _, _, _, count, size, *_ = HEADER.unpack((path.parent / "header.bin").read_bytes()[: HEADER.size])
+            _blank(path, count * size)
+            _blank(path.parent / "length.bin", count * 4)
+            upper = path.parent / "link_lists.bin"
+            _blank(upper, _end(upper.read_bytes(), count))
+
+
+def _blank(path: Path, used: int) -> None:
+    left = path.stat().st_size - used
+    if left <= 0:
+        return
+    with path.open("r+b") as file:
+        file.seek(used)
+        while left > 0:
+            left -= file.write(bytes(min(BLOCK, left)))
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def vacuum(folder: Path) -> None:
@@ -145,12 +154,18 @@ def _names(path: Path) -> str:
 
 
 def _upper(path: Path, count: int) -> str:
-    """What is wrong with the graph's upper levels: a length in bytes and then links, for each element."""
+    """What is wrong with the graph's upper levels."""
     content = path.read_bytes()
+    try:
+        return "" if _end(content, count) <= len(content) else f"{path.name} is cut off"
+    except struct.error:
+        return f"{path.name} is cut off"
+
+
+def _end(content: bytes, count: int) -> int:
+    """Where the upper levels of so many elements end: a length in bytes and then links, for each."""
     at = 0
     for _ in range(count):
-        if at + 4 > len(content):
-            return "link_lists.bin is cut off"
         (length,) = struct.unpack_from("<I", content, at)
         at += 4 + length
-    return "" if at <= len(content) else "link_lists.bin is cut off"
+    return at

@@ -268,7 +268,7 @@ class Vault:
             cipher.read(self.recipe_file) if self.encrypted else None,
         )  # fmt: skip
         # Noted first: a backup that nobody knows of is one that forgetting does not reach.
-        self._note(BACKUP + str(file), json.dumps({"at": at}))
+        self._note(BACKUP + str(file), json.dumps({"at": at, "plain": not self.encrypted}))
         try:
             return backup.write(file, head, lambda target: self.ledger.copy(target, self.ledger.key), force=force)
         except BaseException:
@@ -281,17 +281,22 @@ class Vault:
         rows = self.ledger.rows("SELECT name, value FROM note WHERE name LIKE ?", (BACKUP + "%",))
         return [(Path(name[len(BACKUP) :]), float(json.loads(value)["at"])) for name, value in rows]
 
+    def plain_backups(self) -> list[Path]:
+        """Backups that were not encrypted when they were last reached."""
+        rows = self.ledger.rows("SELECT name FROM note WHERE name LIKE ? AND value ->> 'plain'", (BACKUP + "%",))
+        return [Path(row[0][len(BACKUP) :]) for row in rows]
+
     def _unnote(self, file: Path) -> None:
         with self.ledger.write() as connection:
             connection.execute("DELETE FROM note WHERE name = ?", (BACKUP + str(file),))
 
     def _align_backups(self, old: bytes | None, new: bytes | None, recipe: Recipe | None) -> None:
-        for file, _ in self.backups():
-            with contextlib.suppress(NotFound):
-                try:
-                    backup.align(file, self._work(), old, new, recipe)
-                except (Damaged, Refused, StoreError) as error:
-                    log.warning("a backup could not be rewritten: %s", error)
+        for file, at in self.backups():
+            try:
+                if backup.align(file, self._work(), old, new, recipe):
+                    self._note(BACKUP + str(file), json.dumps({"at": at, "plain": recipe is None}))
+            except (NotFound, Refused, StoreError) as error:
+                log.warning("a backup could not be rewritten: %s", error)
 
     def _work(self) -> Path:
         return beside(self.path, ".salvage-copy")
@@ -364,9 +369,9 @@ class Vault:
             return ""
         return recovery.mend_open(self.ledger, at=at).sentence()
 
-    def mended(self) -> str:
-        """What is said of the last recovery; empty if there was none."""
-        return recovery.note(self.ledger)
+    def mended(self, now: float | None = None) -> str:
+        """What is said of the last recovery; empty if there was none, or at `now` (seconds since 1970) not of late."""
+        return recovery.note(self.ledger, now)
 
     # ---- what lies about -----------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ def planted(seed: int) -> list[tuple[str, str]]:
         thing, other = (word.replace("-", " ") for word in draw.sample(SUBJECTS[subject][0].split(), 2))
         who, day = draw.choice(("Ana", "Bruno", "Clara", "Jonas", "Mira")), draw.choice(NUMBERS)
         found.append(
-            (f"{who} keeps the {thing} next to the {other} since {day} weeks.", f"Where is the {thing} kept?")
+            (f"{who} keeps the {thing} next to the {other} since {day} weeks.", f"What about the {thing}?")
         )
     return found
 

@@ -28,7 +28,7 @@ from tests.conftest import MAY
 
 TINY = Counts(
     written=300, writes=1, found=3, among=200, starts=1, stages=(100, 200), largest=300, kills=3, others=60,
-    forgotten=4, quick=True,
+    planted=7, forgotten=4, quick=True,
 )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def test_given_vectors_are_handed_out_by_what_is_embedded(words: list[str], enco
 
 @pytest.fixture
 def mark(encoder: StaticEncoder) -> forgets.Mark:
-    text = next(forgets.planted())
+    text = next(forgets.planted(1))
     return forgets.Mark(
         forgets.invented(text), encoder.tokens(text).tobytes(), (encoder.embed([text])[0],), "e123456789abcd"
     )
@@ -172,7 +172,7 @@ def test_ids_may_stand_in_the_list_of_what_was_forgotten(mark: forgets.Mark, tmp
 
 
 def test_planted_words_are_each_in_one_text_alone() -> None:
-    texts = list(forgets.planted())
+    texts = list(forgets.planted(20))
     words = [word for text in texts for word in forgets.invented(text)]
-    assert len(texts) == forgets.PLANTED
+    assert len(texts) == 20
     assert len({word[forgets.SHARED :] for word in words}) == len({word.lower()[:2] for word in words}) == len(words)

@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -16,8 +17,10 @@ from secondme.config import folders
 from secondme.errors import Locked, Refused, StoreError
 from secondme.service import lifecycle, surroundings
 from secondme.service.client import Client
+from secondme.store.ledger import Ledger
 from tests.service.running import COMMAND, Home, until
 from tests.service.running import home as home
+from tests.store.keeping import fill, scribble
 
 KEY = "The zanzibar key is with Ana."
 PHRASE = "a passphrase of mine"
@@ -230,6 +233,21 @@ def test_a_damaged_ledger_is_mended_at_the_start_and_the_person_is_told(home: Ho
     assert "note" in home.run("status").stdout
     copies = next(one for one in home.events("doctor") if one.get("what") == "copies")
     assert "restored from the snapshot" in copies["sentence"]
+
+
+def test_damage_that_only_a_reading_of_all_pages_finds_is_mended_right_after_the_start(home: Home) -> None:
+    home.folders.home.mkdir(parents=True, exist_ok=True)
+    with closing(Ledger(home.folders.ledger)) as ledger:
+        fill(ledger, 1, 500)
+        leaves = "SELECT pageno FROM dbstat WHERE name = 'memory' AND pagetype = 'leaf' ORDER BY path"
+        pages = [row[0] for row in ledger.rows(leaves)]
+    scribble(home.folders.ledger, pages[7:8])
+    status = until(lambda: (found := home.client.status())["note"] and found, "the damage is found")
+    assert "there was no snapshot" in status["note"]
+    assert "could not be read" in status["note"]
+    assert 400 < sum(status["memories"].values()) < 499
+    until(lambda: home.client.status()["indexed"] == sum(status["memories"].values()), "the index is in step")
+    assert "zanzibar" in home.client.recall("word450")[0]["text"]
 
 
 def test_a_wrong_key_never_begins_a_new_memory(home: Home) -> None:

@@ -29,8 +29,8 @@ def fill(ledger: Ledger, first: int, last: int) -> None:
     with ledger.write() as connection:
         for n in range(first, last):
             text = f"{WORD} word{n} and {n * 7919} other things that were said"
-            values = (n, f"m{n:06d}", 1, "fact", "active", "person", "p", text, "", "{}", "k", 1e9 + n, 0.5, 1.0)
-            connection.execute(sql, (*values, 0, 0, "[]", "said", ""))
+            values = (n, f"m{n:06d}", 1, "fact", "active", "person", "p", text, "", "[[],[]]", "derived:test")
+            connection.execute(sql, (*values, 1e9 + n, 0.5, 1.0, 0, 0, "[]", "said", ""))
 
 
 def numbers(ledger: Ledger) -> set[int]:

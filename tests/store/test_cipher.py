@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from secondme.errors import Damaged, Locked, NoKeyring, Refused, StoreError
+from secondme.errors import Damaged, DiskFull, Locked, NoKeyring, Refused, StoreError
 from secondme.store import cipher
 from secondme.store.ledger import Ledger
 from secondme.store.vault import Keyring, Vault
@@ -112,6 +114,20 @@ def test_encrypted_no_byte_of_a_word_is_left_and_decrypted_all_is_as_before(
     assert not (home / "key.json").exists()
     assert ring.read_text() == "{}"
     assert all(is_plain(one.path) for one in again.snapshots.all())
+
+
+def test_a_backup_that_could_not_be_reached_is_named_as_plain_until_it_is(home: Path, tmp_path: Path) -> None:
+    kept = vault(home, no_keyring())
+    with closing(kept.open()) as ledger:
+        fill(ledger, 1, 10)
+        kept.back_up(tmp_path / "one.backup", 1e9)
+        (tmp_path / "one.backup").rename(tmp_path / "away")
+        kept.encrypt(PHRASE)
+        assert kept.plain_backups() == [tmp_path / "one.backup"]
+    (tmp_path / "away").rename(tmp_path / "one.backup")
+    with closing(kept.open(PHRASE)):
+        assert kept.plain_backups() == []
+        assert found_in(tmp_path, WORD.encode()) == []
 
 
 def test_who_reads_and_writes_meanwhile_notices_nothing(home: Path, ring: Path) -> None:
@@ -261,6 +277,28 @@ def test_killed_at_any_step_all_is_there_and_the_next_start_finishes_or_takes_ba
                 )
             assert not [path.name for path in (place / "home").glob("*.*.*") if not path.name.endswith("pages")], step
     assert ends == {True, False}
+
+
+def test_on_a_full_disk_nothing_is_encrypted_and_nothing_is_lost(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    try:
+        kept = vault(disk, no_keyring())
+        with closing(kept.open()) as ledger:
+            fill(ledger, 1, 1_000)
+            with pytest.raises(DiskFull, match="is full"):
+                kept.encrypt(PHRASE)
+            assert numbers(ledger) == set(range(1, 1_000))
+            assert not kept.encrypted
+            assert not (disk / "key.json").exists()
+        with closing(vault(disk, no_keyring()).open()) as ledger:
+            assert numbers(ledger) == set(range(1, 1_000))
+        assert not list(disk.glob("*.new"))
+    finally:
+        subprocess.run(["umount", disk], check=True)
 
 
 def test_a_keyring_that_fails_half_way_leaves_all_plain(home: Path) -> None:
