@@ -260,10 +260,10 @@ def forgotten_bytes(bench: Bench) -> Taken:
         f"{forgets.told(after)} after, {forgets.told(before)} before: {bench.counts.planted} memories of invented "
         f"words among {bench.counts.others:,}, in notes, talk and a watched file, recalled, consolidated, in a "
         f"snapshot and a backup{_quick(bench)}. Every byte of every file of the data folder and of the backup is "
-        f"searched, while the service runs and after it ended: the words as UTF-8 and UTF-16 in any case, without their "
-        f"first four letters (the word index keeps those once for neighbours), six token ids in a row as uint16, eight numbers in "
-        f"a row of a vector as float32 within 1e-6, and the ids, but for forgotten.jsonl and the notes that a "
-        f"conclusion was declined."
+        f"searched, while the service runs and after it ended: the words as UTF-8 and UTF-16 in any case without their "
+        f"first four letters (the word index keeps those once for neighbours), six token ids in a row as uint16, eight "
+        f"numbers in a row of a vector as float32 within 1e-6, and the ids, but for forgotten.jsonl and the notes that "
+        f"a conclusion was declined."
     )
     return Taken(float(sum(after.values())), note=note)
 

@@ -192,8 +192,7 @@ def _say(found: dict[str, Any]) -> None:
     ]
     if found["encrypted"]:
         lines.append(("privacy", "encrypted"))
-    if found["note"]:
-        lines.append(("note", found["note"]))
+    lines += [("note", found[name]) for name in ("note", "alarm") if found[name]]
     for name, value in lines:
         click.echo(f"{name:>9}  {value}")
 

@@ -10,7 +10,9 @@ import click
 
 from secondme.cli.output import as_json, client, interactive, source_line
 from secondme.cli.place import limited, limits
+from secondme.config import folders
 from secondme.errors import HoldsSecret, SecondMeError, from_wire
+from secondme.service.client import Client
 
 if TYPE_CHECKING:
     from secondme.events import Event
@@ -24,10 +26,9 @@ def converse(*, plain: bool = False, private: bool = False, conversation: str = 
         return lines(client(), sys.stdin, sys.stdout, conversation=conversation, private=private)
     from secondme.tui.app import SecondMeApp
 
-    service = client()
-    if service.folders.key_file.exists():
-        service.status()  # a passphrase is asked for before there is an app on the screen
-    app = SecondMeApp(service, conversation)
+    if folders().key_file.exists():
+        client().status()  # a passphrase is asked for before there is an app on the screen, and never under it
+    app = SecondMeApp(Client(folders()), conversation)
     app.run()
     return app.return_code or 0
 

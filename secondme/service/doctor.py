@@ -50,6 +50,8 @@ def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
     yield _log(rooms)
     yield _sources(rooms)
     yield _index(rooms)
+    if alarm := rooms.store.upkeep.alarm():
+        yield Checked("room", False, alarm, "Free some space, or set a larger `budget` in [index].")
     yield from _encoders()
     yield _model(rooms)
     yield from _folders(rooms)

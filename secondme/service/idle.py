@@ -185,15 +185,15 @@ class Idleness:
         self._last = monotonic()
         self._active = 0
         self._stop: Stop | None = None
-        self._growing: Stop | None = None
+        self._background: Stop | None = None
         self._consolidated_at = -1
         self._supervise: Callable[[], None] = lambda: None
         self._needed: Callable[[], bool] = lambda: False
-        self._tend: Callable[[], None] = lambda: None
+        self._tend: Callable[[Stop], None] = lambda stop: None
         self._thread = threading.Thread(target=self._run, name="idle", daemon=True)
 
     def start(
-        self, *, supervise: Callable[[], None], needed: Callable[[], bool], tend: Callable[[], None] = lambda: None
+        self, *, supervise: Callable[[], None], needed: Callable[[], bool], tend: Callable[[Stop], None]
     ) -> None:
         """`supervise` is called now and then, `tend` when the machine is idle; `needed` says whether the service has
         a reason to stay."""
@@ -206,7 +206,7 @@ class Idleness:
         """The person does something: a run stops, and the idle time begins anew."""
         with self._wake:
             self._last = self._monotonic()
-            stops = (self._stop, self._growing)
+            stops = (self._stop, self._background)
         for stop in filter(None, stops):
             stop.ask()
 
@@ -245,7 +245,7 @@ class Idleness:
         """Ends the thread, and a run that is going on."""
         with self._wake:
             self._closed = True
-            stops = (self._stop, self._growing)
+            stops = (self._stop, self._background)
             for sink in self._sinks:
                 sink.put(None)
             self._wake.notify_all()
@@ -272,11 +272,11 @@ class Idleness:
             except Exception:
                 log.exception("the watcher")
             if quiet and idle >= min(reflect_after, end_after):
-                self._tend()
+                self._quietly("upkeep", self._tend)
             if asked or (quiet and idle >= reflect_after and self._something_new()):
                 self._consolidate(asked)
             elif quiet and idle >= reflect_after and self._rooms.router.waiting():
-                self._grow()
+                self._quietly("topics", self._rooms.router.run)
             elif idle >= end_after and alone and not self._needed():
                 log.info("nobody needs the service: it ends")
                 self._end()
@@ -318,24 +318,24 @@ class Idleness:
             for sink in sinks:
                 sink.put(None)
 
-    def _grow(self) -> None:
-        """Lets topics grow on what was read since the last run."""
+    def _quietly(self, what: str, work: Callable[[Stop], object]) -> None:
+        """Does something that stops as soon as the person comes back, and is tried again after the next rest."""
         stop = Stop()
         with self._wake:
             if self._asked or self._answering:
                 return
-            self._growing = stop
+            self._background = stop
         try:
-            self._rooms.router.run(stop)
+            work(stop)
         except SecondMeError as error:
-            log.warning("topics: %s", error)
-            self._last = self._monotonic()  # tried again when the machine was idle once more
+            log.warning("%s: %s", what, error)
+            self._last = self._monotonic()
         except Exception:  # the outermost loop
-            log.exception("topics")
+            log.exception(what)
             self._last = self._monotonic()
         finally:
             with self._wake:
-                self._growing = None
+                self._background = None
 
     def _tell(self, event: Event) -> None:
         self._hub.publish(event)

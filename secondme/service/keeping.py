@@ -139,7 +139,7 @@ class Keeping:
             return {"encrypted": False, "key": "", "sentences": [plain], "leaks": []}
         sentences = ["The memory, its snapshots and the backups made of it are encrypted (ChaCha20-Poly1305)."]
         for file in vault.plain_backups():
-            sentences.append(f"The backup {file} was written before that and could not be reached: it is not encrypted.")
+            sentences.append(f"The backup {file} is older than that and could not be reached: it is not encrypted.")
         if vault.keyring_holds():
             key = "keyring"
             sentences.append("The key is in the system's keyring; the recovery passphrase opens it without.")

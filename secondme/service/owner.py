@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 import secondme
 from secondme import config
-from secondme.errors import HoldsSecret, NotFound, Refused, SecondMeError
+from secondme.errors import HoldsSecret, NotFound, Refused
 from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import describe, starter
 from secondme.memory.record import By
@@ -67,11 +67,11 @@ class Owner:
 
     def start(self) -> None:
         """Opens the index behind the scenes, watches, and begins to wait for idleness."""
-        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+        self.rooms.store.upkeep.start()
         self.reading.start()
         self.memories.start()
         self.keeping.start()
-        self.idleness.start(supervise=self.reading.check, needed=self._needed, tend=self.keeping.tend)
+        self.idleness.start(supervise=self.reading.check, needed=self._needed, tend=self._tend)
 
     def close(self) -> None:
         """Ends the threads and closes the rooms."""
@@ -82,10 +82,9 @@ class Owner:
         self.keeping.close()
         self.rooms.close()
 
-    def _warm(self) -> None:
-        with contextlib.suppress(SecondMeError):
-            self.rooms.store.index.open()
-            self.rooms.store.heal()
+    def _tend(self, stop: Stop) -> None:
+        self.keeping.tend()
+        self.rooms.store.upkeep.compact(stop)
 
     def _needed(self) -> bool:
         return bool(self.rooms.folders.all()) or self.reading.busy() or self.rooms.store.outbox.waiting() > 0
@@ -107,6 +106,7 @@ class Owner:
             "waiting": health.waiting,
             "indexed": health.indexed if self.rooms.store.index.opened else None,
             "index_error": health.index_error,
+            "alarm": self.rooms.store.upkeep.alarm(),
             "bytes": health.bytes,
             "intake": {
                 "waiting": self.rooms.folders.waiting(),

@@ -255,9 +255,7 @@ class Vault:
         Raises: DiskFull, Damaged, StoreError.
         """
         known = self.forgotten.count()
-        return self.snapshots.add(
-            lambda target: self.ledger.copy(target, self.ledger.key), at=at, forgotten=known
-        )
+        return self.snapshots.add(lambda target: self.ledger.copy(target, self.ledger.key), at=at, forgotten=known)
 
     @_alone
     def back_up(self, file: Path, at: float, *, force: bool = False) -> backup.Head:
@@ -329,7 +327,8 @@ class Vault:
             Ledger(new, mine).close()
             report("keeping what is there as a snapshot")
             self.snapshot(at)
-            forgotten = self.forgotten.ids(head.forgotten if head.noted == self._noted(head) else 0)
+            known = head.noted == self.forgotten.digest(head.forgotten)
+            forgotten = self.forgotten.ids(head.forgotten if known else 0)
             report("exchanging the files")
             counts: list[copies.Counts] = []
 
@@ -344,9 +343,6 @@ class Vault:
             wipe(work)
             for ending in ("", "-wal", "-shm", ".pages"):
                 wipe(beside(new, ending))
-
-    def _noted(self, head: backup.Head) -> str:
-        return self.forgotten.digest(head.forgotten)
 
     def _backup_key(self, head: backup.Head, passphrase: str) -> bytes | None:
         if head.recipe is None:
