@@ -29,6 +29,7 @@ from secondme.events import (
 from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
 from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
+from secondme.memory.retold import without_retold
 from secondme.memory.secret import Secret, in_words, masked
 from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Talks, Turn
 from secondme.stop import Stop
@@ -131,6 +132,7 @@ class Chat:
             yield Failed("ModelError", "The model gave an empty answer.", "Ask in other words, or use another model.")
             return
         kept_answer, told = masked(answer)
+        kept_answer = without_retold(kept_answer, text, secrets)
         talk.answered(answer, kept_answer, found, by_model=bool(model))
         if model and stored.memory and (new := _unknown(answer, told, [text, *(one.text for one in found)])):
             yield left_out(new, " in the answer")

@@ -9,8 +9,6 @@ Invariant: what leaves is overwritten before it is deleted, as Chroma keeps the 
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import sqlite3
 import threading
 import time
@@ -25,21 +23,16 @@ from secondme.errors import IndexUnavailable
 from secondme.store import segments
 from secondme.store.chroma import Backend, Embedded, Served, Server, errors, forget_failed, write_after
 from secondme.store.gate import Gate
+from secondme.store.vectors import BATCH, erase, move_on, nearest
 
-BATCH = 2_000
-"""Rows written at once; Chroma takes 5,461 at most, and single rows bloat its files."""
 INSTANT = "instant"
 """The collection of static vectors."""
 MAIN = "main"
 """The collection of neural vectors; there only where a second encoder was named."""
 SYNC = 1_000
 """Changes after which Chroma writes its graph to disk; its own default."""
-SLACK = 200
-"""Candidates among which the nearest of a part are chosen: fewer make Chroma miss some of them."""
 REFUSED = 2.0
 """Seconds for which a server that did not answer is not asked again."""
-NOBODY = "-"
-"""An id that stands for no memory: it is put in and taken out to move Chroma's log on."""
 ROW = 450
 """Bytes that a row takes besides its vector: links, label, id in two places (measured: 400 to 440)."""
 
@@ -74,6 +67,7 @@ class VectorIndex:
         self._identity: tuple[int, int] | None = None
         self._refusal: tuple[float, IndexUnavailable] | None = None
         self._whole = False
+        self._raw: set[str] = set()
 
     # ---- opening and closing -------------------------------------------------------------------------
 
@@ -106,10 +100,13 @@ class VectorIndex:
                 for name in known - set(self.names.values()):
                     self._client.delete_collection(name)  # of an encoder that is not used any more
             found = {which: self._collection(name) for which, name in self.names.items()}
+            self._raw = set()
             for which, collection in found.items():
                 nowhere = np.ones(self.dimensions[which], np.float32)
                 if collection.count():
                     collection.query(query_embeddings=[nowhere], n_results=1, include=["distances"])
+                else:
+                    self._raw.add(which)
             if not self.server:
                 segments.blank(self.folder)  # a graph without rows is made anew at every opening
         self._identity = self._inode()
@@ -177,6 +174,9 @@ class VectorIndex:
             for start in range(0, len(ids), BATCH):
                 some = list(ids[start : start + BATCH])
                 self._collections[which].upsert(ids=some, embeddings=vectors[start : start + BATCH])
+                if which in self._raw and not self.server:
+                    segments.blank(self.folder)  # the first row has Chroma make the graph, out of freed memory
+                    self._raw.discard(which)
                 for other in self.names.keys() - {which}:
                     self._erase(other, some)
 
@@ -192,13 +192,7 @@ class VectorIndex:
                     self._erase(which, list(ids[start : start + BATCH]))
 
     def _erase(self, which: str, ids: list[str]) -> None:
-        collection = self._collections[which]
-        there = collection.get(ids=ids, include=[])["ids"]
-        if there:
-            # Any directions: many equal ones would draw the graph's links to one spot.
-            noise = self._noise.standard_normal((len(there), self.dimensions[which])).astype(np.float32)
-            collection.update(ids=there, embeddings=noise / np.linalg.norm(noise, axis=1, keepdims=True))
-            collection.delete(ids=there)
+        erase(self._collections[which], ids, self.dimensions[which], self._noise)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
@@ -245,10 +239,7 @@ class VectorIndex:
                 try:
                     with errors():
                         for which, collection in self._collections.items():
-                            # Two changes, so that there is something to write even where nothing else is: a graph
-                            # that was never written is made anew at every opening, out of freed memory.
-                            collection.upsert(ids=[NOBODY], embeddings=np.ones((1, self.dimensions[which]), np.float32))
-                            collection.delete(ids=[NOBODY])
+                            move_on(collection, self.dimensions[which])
                             write_after(collection, 2)
                     self._let_go()
                     self._client = self._backend.open()
@@ -298,35 +289,7 @@ class VectorIndex:
         if among is not None and not among:
             return []
         with self._reading(which) as collection:
-            if among is None:
-                found = self._nearest(collection, vector, limit, None)
-            else:
-                try:
-                    found = self._nearest(collection, vector, limit, list(among))
-                except Exception as error:
-                    # Chroma refuses ids that it does not hold.
-                    there = self._present(collection, among)
-                    if len(there) == len(among):
-                        raise error
-                    found = self._nearest(collection, vector, limit, there) if there else []
-        return found
-
-    @staticmethod
-    def _nearest(
-        collection: Any, vector: NDArray[np.float32], limit: int, among: list[str] | None
-    ) -> list[tuple[str, float]]:
-        many = limit if among is None else min(len(among), max(limit, SLACK))
-        given = {} if among is None else {"ids": among}
-        found = collection.query(query_embeddings=[vector], n_results=many, include=["distances"], **given)
-        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [(name, 1.0 - float(far)) for name, far in pairs][:limit]
-
-    @staticmethod
-    def _present(collection: Any, ids: Sequence[str]) -> list[str]:
-        there: set[str] = set()
-        for start in range(0, len(ids), BATCH):
-            there.update(collection.get(ids=list(ids[start : start + BATCH]), include=[])["ids"])
-        return [name for name in ids if name in there]
+            return nearest(collection, vector, limit, among)
 
     def count(self, which: str = "") -> int:
         """How many vectors it holds, in one collection or in all. Raises: IndexUnavailable."""
@@ -362,15 +325,15 @@ class VectorIndex:
             else:
                 self.close()
                 with errors():
-                    _remove(self.folder)
+                    segments.remove(self.folder)
             self.open()
 
     def beside(self) -> VectorIndex:
         """An empty index in a folder beside this one, to be filled and then to `take_over`; not for a server."""
-        folder = self.folder.with_name(self.folder.name + ".new")
+        folder = self.folder.with_name(self.folder.name + segments.NEW)
         with self._lock, errors():
             self._finish_swap()
-            _remove(folder)
+            segments.remove(folder)
         encoder, main = self._encoders
         return VectorIndex(folder, encoder=encoder, dimensions=self.dimensions[INSTANT], main=main)
 
@@ -395,32 +358,23 @@ class VectorIndex:
         """Closes it and removes its folder. Raises: IndexUnavailable."""
         self.close()
         with errors():
-            _remove(self.folder)
+            segments.remove(self.folder)
 
     def take_over(self, fresh: VectorIndex) -> None:
         """Puts the folder of `fresh` in place of this one's. Questions wait meanwhile. Raises: IndexUnavailable."""
-        old = self.folder.with_name(self.folder.name + ".old")
         fresh.close()
         with self._lock:
             with self._gate.alone(), errors():
                 self._let_go()
-                _remove(old)
-                if self.folder.exists():
-                    self.folder.rename(old)
-                fresh.folder.rename(self.folder)
-                _remove(old)
+                segments.exchange(self.folder, fresh.folder)
             self.open()
 
     def _finish_swap(self) -> None:
         """Undoes, once, what a kill left of `take_over`; a rebuilding that did not end begins again."""
         if self._whole or self.server:
             return
-        old, new = (self.folder.with_name(self.folder.name + end) for end in (".old", ".new"))
         with errors():
-            if old.exists() and not self.folder.exists():
-                old.rename(self.folder)
-            for path in (old, new):
-                _remove(path)
+            segments.put_right(self.folder)
         self._whole = True
 
     # ---- size ----------------------------------------------------------------------------------------
@@ -448,10 +402,3 @@ class VectorIndex:
 def row_bytes(dimensions: int) -> int:
     """Bytes that a row of so many dimensions takes on disk, about."""
     return 4 * dimensions + ROW
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    elif os.path.lexists(path):
-        path.unlink()

@@ -23,6 +23,8 @@ DATABASE = "chroma.sqlite3"
 GRAPH = "data_level0.bin"
 BLOCK = 1 << 20
 HEADER = struct.Struct("<i6QiI3QdQ")
+NEW, OLD = ".new", ".old"
+"""Endings of the folder that is being filled to replace an index, and of the one that was replaced."""
 CHECKED = 1 << 20
 """Rows of a graph that are looked at in one go."""
 SAMPLED = 16
@@ -88,6 +90,36 @@ def vacuum(folder: Path) -> None:
     with contextlib.closing(sqlite3.connect(folder / DATABASE, timeout=10)) as connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("VACUUM")
+
+
+def exchange(folder: Path, fresh: Path) -> None:
+    """Puts a folder in the place of another, which goes. A kill at any instant leaves what `put_right` mends.
+
+    Raises: OSError.
+    """
+    old = folder.with_name(folder.name + OLD)
+    remove(old)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    remove(old)
+
+
+def put_right(folder: Path) -> None:
+    """Undoes what a kill left of `exchange`; a folder that was being filled goes. Raises: OSError."""
+    old, new = (folder.with_name(folder.name + end) for end in (OLD, NEW))
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for path in (old, new):
+        remove(path)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, a link or a folder, if it is there. Raises: OSError."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        path.unlink()
 
 
 def _rows(folder: Path, sql: str) -> list[tuple[str, ...]]:
