@@ -19,6 +19,7 @@ from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
+from secondme.errors import SecondMeError
 from secondme.events import ModelState
 from secondme.files.disk import Disk
 from secondme.llm.catalog import starter
@@ -83,7 +84,7 @@ def build(
     """Opens the memory of a home and joins the parts. The caller owns the home. `passphrase` opens an encrypted one
     whose key is not in the keyring.
 
-    Raises: Locked, TooNew, Damaged, DiskFull, StoreError, EncoderError.
+    Raises: Locked, TooNew, Damaged, DiskFull, StoreError, EncoderError, BadConfig, NoKeyring.
     """
     forgetting = Forgetting(settings.memory.stability_days, settings.memory.fade_below)
     encoder = StaticEncoder(assets.folder("static-minilm-256"))
@@ -91,13 +92,18 @@ def build(
     keyring = Keyring(config.secret, config.keep_secret, config.drop_secret)
     vault = Vault(places.ledger, keyring, snapshots=settings.memory.snapshots)
     ledger = vault.open(passphrase)
+    try:
+        at = index_server(settings.index, ledger)
+    except SecondMeError:
+        ledger.close()
+        raise
     store = Store(
         ledger,
         VectorIndex(
             places.index,
             encoder=f"{encoder.name}-{encoder.digest[:8]}",
             dimensions=encoder.dimensions,
-            server=index_server(settings.index, ledger),
+            server=at,
         ),
         encoder,
         clock,
@@ -139,7 +145,7 @@ def build(
         forget=Forget(
             store,
             Purging(store, Forgotten(places.forgotten), clock),
-            [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox), vault, model],
+            [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.outbox), vault, model],
             clock,
         ),
         chat=Chat(store, talks, recall, model, notes=settings.memory.recalled, answer=settings.model.answer),

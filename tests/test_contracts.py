@@ -16,7 +16,7 @@ HEAVY = ("chromadb", "llama_cpp", "textual", "numpy")
 
 GATES = {
     "apsw": ("secondme.store",),
-    "chromadb": ("secondme.store.index",),
+    "chromadb": ("secondme.store.chroma",),
     "click": ("secondme.cli",),
     "filelock": ("secondme.service.lifecycle",),
     "jinja2": ("secondme.llm.template",),

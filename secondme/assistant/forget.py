@@ -53,13 +53,11 @@ class Forget:
         A place that keeps something is told of in a Notice; the rest is done whatever happens in one of them.
         """
         going = self._store.due(self._clock() if when is None else when)
-        if going:
-            conclusions = [m for m in self._erasing.hidden(going) if isinstance(m.source, Derived)]
-            self._store.decline(conclusions)
-            self._erasing.begin(going)
-        ids = self._erasing.pending()
+        ids = list(dict.fromkeys((*self._erasing.pending(), *going)))
         if not ids:
             return
+        self._store.decline([memory for memory in self._erasing.hidden(ids) if isinstance(memory.source, Derived)])
+        self._erasing.begin(ids)
         steps = len(self._traces) + 1
         yield Progress(PURGING, 0, steps)
         self._store.forget(ids)

@@ -107,8 +107,6 @@ class Grown:
         self._text = 0
         self.size = 0
         self.stages: list[Stage] = []
-        self.by_vectors: list[bool] = []
-        """Whether the first answer of each start of the service was found by vectors too."""
 
     def __enter__(self) -> Self:
         return self
@@ -166,7 +164,6 @@ class Grown:
             process.wait()
         if not found:
             raise NotTaken("The first question found nothing.")
-        self.by_vectors.append(any("vector" in one["receipt"]["lanes"] for one in found))
         return seconds
 
     def their_start(self) -> float:

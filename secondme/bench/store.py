@@ -201,12 +201,11 @@ def start(bench: Bench) -> Taken:
     grown, size = bench.grown, bench.counts.stages[-1]
     bench.say(f"store.start@100k: {size:,} memories")
     taken = pairs(grown.start, grown.their_start, bench.counts.starts, bench.say)
-    vectors = sum(grown.by_vectors)
     note = (
         f"{taken.our_median:.2f} s beside {taken.their_median:.2f} s, medians of {_pairs(taken)}{_quick(bench)}, "
         f"{grown.size:,} memories; the files are in the page cache. Ours: `secondme serve` until the first recall over "
-        f"its socket has answered (by vectors too in {vectors} of {len(grown.by_vectors)}); "
-        f"its neighbour: Python, `import chromadb`, open, one query."
+        f"its socket has answered, which waits for the vectors; its "
+        f"neighbour: Python, `import chromadb`, open, one query."
     )
     return Taken(taken.ratio, taken.their_median, taken.ratio, note)
 

@@ -305,6 +305,8 @@ def place_in_words(memory: Memory) -> str:
         case Written(path=path, line=line, heading=heading):
             short = "/".join(path.replace("\\", "/").split("/")[-2:])
             return f"{short}, line {line}" + (f", under {heading}" if heading else "")
+        case Derived(rule="correction"):
+            return f"your correction of {day(memory.made)}"
         case _:
             count = len(memory.source.memories)
             return f"reflection of {day(memory.made)} on {count} {'memory' if count == 1 else 'memories'}"

@@ -109,7 +109,7 @@ class VectorIndex:
                     self._raw.add(which)
             if not self.server:
                 segments.blank(self.folder)  # a graph without rows is made anew at every opening
-        self._identity = self._inode()
+        self._identity = segments.identity(self.folder)
         self._collections = found
 
     def _collection(self, name: str) -> Any:
@@ -120,15 +120,6 @@ class VectorIndex:
             # A sweep was interrupted.
             write_after(collection, SYNC)
         return collection
-
-    def _inode(self) -> tuple[int, int] | None:
-        if self.server:
-            return None
-        try:
-            found = (self.folder / segments.DATABASE).stat()
-        except OSError:
-            return (0, 0)
-        return found.st_dev, found.st_ino
 
     def close(self) -> None:
         """Lets the folder or the server go, once the questions on their way are answered."""
@@ -157,7 +148,8 @@ class VectorIndex:
         if self.server:
             return ""
         if self._collections:
-            return "" if self._identity == self._inode() else "its folder was removed or replaced while it was in use"
+            same = self._identity == segments.identity(self.folder)
+            return "" if same else "its folder was removed or replaced while it was in use"
         with self._lock:
             if not self.folder.exists():
                 return ""

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from secondme.errors import DiskFull, IndexUnavailable, StoreError
 from secondme.memory.record import By, Memory
 from secondme.store.budget import INDEXED, Budget
-from secondme.store.index import BATCH, VectorIndex
+from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
 from secondme.store.rows import COLUMNS, from_row
+from secondme.store.vectors import BATCH
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +86,10 @@ class Outbox:
             connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, '1')", (DUE,))
             self._ledger.after_commit(self.wake)
 
+    def unswept(self) -> bool:
+        """Whether files of the index may still hold what was forgotten."""
+        return bool(self._ledger.scalar("SELECT 1 FROM note WHERE name = ?", (DUE,)))
+
     def wake(self) -> None:
         """Has it look at once whether there is something to do, and try again what failed."""
         with self._changed:
@@ -97,9 +102,10 @@ class Outbox:
         return int(self._ledger.scalar("SELECT count(*) FROM outbox"))
 
     def settle(self, timeout: float) -> bool:
-        """Waits until nothing waits; False if something still does."""
+        """Waits until nothing waits; False if something still does, or failed."""
         with self._changed:
-            return self._changed.wait_for(lambda: self._idle or self._closed, timeout) and not self.error
+            self._changed.wait_for(lambda: self._idle or self._closed, timeout)
+            return self._idle and not self.error
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -150,7 +156,7 @@ class Outbox:
                 self.error = f"The index could not be kept in step ({type(error).__name__})."
                 self._failures += 1
             with self._changed:
-                if not self._again:
+                if not self._again and not self._closed:
                     self._idle = True
                     self._changed.notify_all()
 
@@ -198,11 +204,11 @@ class Outbox:
 
     def _clear(self) -> None:
         """The sweep that was asked for, if nothing waits that it would have to clear too."""
-        if self._closed or not self._ledger.scalar("SELECT 1 FROM note WHERE name = ?", (DUE,)):
+        if self._closed or not self.unswept():
             return
         with self._working:
-            if self.waiting():
-                return
+            if self.waiting() or self._seen is not None:
+                return  # an index that is being filled beside may hold it too, and asks for a sweep when it takes over
             self.notice = self._index.sweep()
             with self._ledger.write() as connection:
                 connection.execute("DELETE FROM note WHERE name = ?", (DUE,))

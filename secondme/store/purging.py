@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from secondme.errors import IndexUnavailable
 from secondme.memory.record import Memory
 from secondme.ports import Clock
 from secondme.store.forgotten import Forgotten
-from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.outbox import Outbox
 from secondme.store.routing import Router
@@ -32,9 +32,10 @@ class Purging:
         return self._store.writing.get(ids, hidden=True)
 
     def begin(self, ids: Sequence[str]) -> None:
-        """See `Erasing`. The list comes first: a ledger restored from a copy must not bring them back."""
-        self._forgotten.add(ids, self._clock())
+        """See `Erasing`. The note comes first: a copy of the ledger that is made between the two then knows that they
+        are to go, and one made before them is held against the list."""
         self._write(sorted({*self.pending(), *ids}))
+        self._forgotten.add(ids, self._clock())
 
     def pending(self) -> list[str]:
         """See `Erasing`."""
@@ -80,13 +81,22 @@ class LedgerTrace:
 
 
 class IndexTrace:
-    """Vectors and ids in ChromaDB's files. Implements the port `Trace`."""
+    """Vectors and ids in ChromaDB's files. Implements the port `Trace`.
 
-    def __init__(self, index: VectorIndex, outbox: Outbox) -> None:
-        self._index = index
+    The outbox clears them, after all that waits in it, so that no batch on its way brings back what is to go.
+    """
+
+    def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
 
     def erase(self, ids: Sequence[str]) -> str:
-        """See `Trace`. Raises: IndexUnavailable."""
-        self._outbox.settle(SETTLING)
-        return self._index.purge(ids)
+        """See `Trace`. Raises: IndexUnavailable; it is done all the same as soon as the index answers."""
+        self._outbox.sweep()
+        if not self._outbox.settle(SETTLING):
+            raise IndexUnavailable(self._outbox.error or "The index is still busy.", "It is tried again.")
+        if self._outbox.unswept():
+            raise IndexUnavailable(
+                "The vector index is being made anew, and what was forgotten goes when that has ended.",
+                "It is tried again.",
+            )
+        return self._outbox.notice

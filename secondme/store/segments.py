@@ -44,6 +44,15 @@ def damage(folder: Path) -> str:
     return ""
 
 
+def identity(folder: Path) -> tuple[int, int]:
+    """Which folder this is, so that another one in its place is noticed; (0, 0) where there is none."""
+    try:
+        found = (folder / DATABASE).stat()
+    except OSError:
+        return (0, 0)
+    return found.st_dev, found.st_ino
+
+
 def remove_orphans(folder: Path) -> int:
     """Removes the folders of collections that are no more, which Chroma leaves behind with their vectors in them.
 

@@ -17,10 +17,11 @@ from secondme.memory.record import Memory
 from secondme.ports import Embedder, Health
 from secondme.stop import Stop
 from secondme.store.budget import INDEXED, Budget
-from secondme.store.index import BATCH, VectorIndex
+from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import Outbox, spoken
 from secondme.store.rows import COLUMNS, from_row
+from secondme.store.vectors import BATCH
 
 log = logging.getLogger(__name__)
 
@@ -211,6 +212,7 @@ class Upkeep:
         except BaseException:
             self.outbox.seen()
             fresh.discard()
+            self.outbox.wake()  # a sweep that was asked for meanwhile has waited
             raise
         self.outbox.wake()
         self._without = None

@@ -151,7 +151,7 @@ def test_no_byte_of_it_is_left_in_the_home(
     concluded(store, "Ana told a Quuxifragilistic word.", secret)
     assert store.settle()
     vector = encoder.embed([spoken(store.find(secret.id))])[0].astype("<f4").tobytes()[:64]
-    traces = [LedgerTrace(store.ledger), IndexTrace(store.index, store.outbox)]
+    traces = [LedgerTrace(store.ledger), IndexTrace(store.outbox)]
     forget = Forget(store, Purging(store, Forgotten(tmp_path / "forgotten.jsonl"), clock), traces, clock)
     assert hits(tmp_path, b"uuxifragilist")
     assert hits(tmp_path, vector)
