@@ -31,8 +31,9 @@ from secondme.memory.recall import asks_the_assistant
 from secondme.memory.record import By
 from secondme.memory.retold import without_retold
 from secondme.memory.secret import Secret, in_words, masked
-from secondme.ports import LanguageModel, MemoryStore, Message, Reading, Talks, Turn
+from secondme.ports import LanguageModel, Reading, Turn
 from secondme.stop import Stop
+from secondme.storing import MemoryStore, Message, Talks
 
 TURNS = 40
 """Messages of the conversation that are considered for the prompt."""

@@ -16,8 +16,9 @@ from secondme.memory.forgetting import Forgetting, fades, strength
 from secondme.memory.insight import Draft, daily, recurring, supported
 from secondme.memory.record import By, Derived, Kind, Memory, Status
 from secondme.memory.secret import MASK, found
-from secondme.ports import Clock, Filter, LanguageModel, MemoryStore, Runs, Turn
+from secondme.ports import Clock, LanguageModel, Turn
 from secondme.stop import Stop
+from secondme.storing import Filter, MemoryStore, Runs
 
 REFLECTED_ON = 2_000
 """Episodes that a run reflects on, the latest ones."""

@@ -12,7 +12,7 @@ from secondme.memory.correction import RULE as CORRECTION
 from secondme.memory.correction import Correction, corrected, correction, meant, repeats, statements
 from secondme.memory.recall import SEARCHED
 from secondme.memory.record import By, Derived, Kind, Memory, Status
-from secondme.ports import MemoryStore, Talks
+from secondme.storing import MemoryStore, Talks
 
 LATEST = 6
 """Messages in which the answer is looked for that a correction is about."""

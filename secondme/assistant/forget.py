@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from secondme.errors import NotFound, SecondMeError
 from secondme.events import Event, Notice, Progress
 from secondme.memory.record import Derived, Memory
-from secondme.ports import Clock, Erasing, MemoryStore, Trace
+from secondme.ports import Clock, Erasing, Trace
+from secondme.storing import MemoryStore
 
 PURGING = "removing it everywhere"
 

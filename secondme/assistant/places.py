@@ -15,7 +15,8 @@ from typing import Any, Protocol, TypeVar
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import path_text
 from secondme.memory.topic import leaf
-from secondme.ports import Filter, Folder
+from secondme.ports import Folder
+from secondme.storing import Filter
 
 NOTES = "notes"
 """The place of what the person asked to remember."""

@@ -13,7 +13,8 @@ from secondme.events import Recollection
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank, weights
 from secondme.memory.record import Memory, source_to_json
-from secondme.ports import Clock, Filter, MemoryStore
+from secondme.ports import Clock
+from secondme.storing import Filter, MemoryStore
 
 log = logging.getLogger(__name__)
 

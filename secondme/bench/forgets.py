@@ -135,21 +135,21 @@ def traces(planting: int, others: int, say: Say) -> tuple[Counter[str], Counter[
     return before, after | ended
 
 
-def recalls(others: int, forgotten: int, say: Say) -> tuple[float, float]:
+def recalls(others: int, forgotten: int, say: Say, seed: int = 1) -> tuple[float, float]:
     """R@10 of the planted questions before and after so many forgettings of other memories, one after the other."""
     with Home() as home:
-        noise = memories(whole_vocabulary(assets.folder("minilm-int8")), others, time.time())
+        noise = memories(whole_vocabulary(assets.folder("minilm-int8")), others, time.time(), seed)
         fill(home, noise)
         client = home.start()
         ids = [client.remember(text)["id"] for text, _ in PAIRS]
         _settle(client)
         before = _recall(client, ids)
         step = max(1, len(noise) // forgotten)
-        for number, memory in enumerate(noise[::step][:forgotten], start=1):
+        for memory in noise[::step][:forgotten]:
             client.forget([memory.id], now=True)
-            if number % 10 == 0:
-                say(f"{number}/{forgotten} forgotten")
-        return before, _recall(client, ids)
+        after = _recall(client, ids)
+        say(f"R@10 {before:.3f} before and {after:.3f} after {forgotten} were forgotten")
+        return before, after
 
 
 def fill(home: Home, made: Sequence[Memory]) -> None:

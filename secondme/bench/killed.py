@@ -15,9 +15,9 @@ from multiprocessing.connection import Connection
 from secondme import wiring
 from secondme.config import Folders, Settings
 from secondme.memory.record import By, Kind, Memory, Said, Status, identity
-from secondme.ports import Filter
 from secondme.service import lifecycle
 from secondme.stop import Stop
+from secondme.storing import Filter
 
 TASKS = ("write", "consolidate", "rebuild", "forget", "migrate")
 """What it does beside writing; `migrate` opens a ledger of the first version and does nothing else."""

@@ -145,7 +145,7 @@ def look(folders: Folders, promise: Promise, mended: Say = lambda line: None) ->
     """
     from secondme import wiring
     from secondme.config import Settings
-    from secondme.ports import Filter
+    from secondme.storing import Filter
     from secondme.service import lifecycle
     from secondme.store.outbox import INDEXED
 

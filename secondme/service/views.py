@@ -17,8 +17,8 @@ from secondme.memory.forgetting import days_left, stability, strength
 from secondme.memory.recall import SEARCHED, STOP, Scored, place_in_words
 from secondme.memory.record import By, Derived, Kind, Memory, Status, Written, to_json
 from secondme.memory.when import span
-from secondme.ports import Filter, Operation
 from secondme.service.requests import text, texts
+from secondme.storing import Filter, Operation
 from secondme.wiring import Rooms
 
 _ID = re.compile(r"(?=\w*\d)[a-z][0-9a-hjkmnp-z]{6,13}")

@@ -9,10 +9,11 @@ from typing import Any
 from secondme.errors import NotFound
 from secondme.events import Recollection
 from secondme.memory.record import By, Kind, Memory, Said, identity
-from secondme.ports import Clock, Message
+from secondme.ports import Clock
 from secondme.store.chain import Closing, append, broken
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
+from secondme.storing import Message
 
 TITLE = 60
 """Characters of a title."""

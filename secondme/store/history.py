@@ -16,9 +16,10 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory
-from secondme.ports import Change, Clock, Filter, Operation
+from secondme.ports import Clock
 from secondme.store.ledger import Ledger, marks
 from secondme.store.rows import COLUMNS, FIELDS, from_fields, where
+from secondme.storing import Change, Filter, Operation
 
 CHANGING = tuple(field for field in FIELDS if field not in ("id", "version"))
 """Fields that a change may replace."""

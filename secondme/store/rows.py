@@ -13,8 +13,8 @@ from typing import Any
 import apsw
 
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Source, Span, Status, Written
-from secondme.ports import Filter
 from secondme.store.ledger import marks
+from secondme.storing import Filter
 
 FIELDS = (
     "id", "version", "kind", "status", "by", "place", "text", "heading", "source", "source_key", "made",

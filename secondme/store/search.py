@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from secondme.errors import IndexUnavailable
 from secondme.memory.record import Memory
-from secondme.ports import Embedder, Filter, Hit
+from secondme.ports import Embedder
 from secondme.store.budget import INDEXED
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import spoken
 from secondme.store.rows import COLUMNS, from_row, where
+from secondme.storing import Filter, Hit
 
 COMMONEST = 1_500
 """Bound on the summed document frequency of the words that a question is searched by. An OR of all its words

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from secondme.errors import NotFound, Refused
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import Derived, Memory, Span
-from secondme.ports import Change, Clock, Embedder, Filter, Health, Hit, Operation
+from secondme.ports import Clock, Embedder
 from secondme.store.budget import Budget
 from secondme.store.history import History
 from secondme.store.index import VectorIndex
@@ -18,6 +18,7 @@ from secondme.store.rows import COLUMNS, HIDDEN, from_row, source_key, where
 from secondme.store.search import Search
 from secondme.store.upkeep import Upkeep
 from secondme.store.writing import Writing
+from secondme.storing import Change, Filter, Health, Hit, Operation
 
 DEFAULT = Forgetting()
 """How memories fade where nobody has set it."""

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from secondme.errors import IndexUnavailable, StoreError
 from secondme.memory.record import Memory
-from secondme.ports import Embedder, Health
+from secondme.ports import Embedder
 from secondme.stop import Stop
 from secondme.store.budget import INDEXED, Budget
 from secondme.store.index import VectorIndex
@@ -22,6 +22,7 @@ from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import Outbox, spoken
 from secondme.store.rows import COLUMNS, from_row
 from secondme.store.vectors import BATCH
+from secondme.storing import Health
 
 log = logging.getLogger(__name__)
 

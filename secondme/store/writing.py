@@ -14,12 +14,13 @@ from typing import Any
 from secondme.errors import NotFound, Refused
 from secondme.memory.barrier import refusal
 from secondme.memory.record import MOVES, Derived, Memory, Source, Status
-from secondme.ports import Clock, Operation
+from secondme.ports import Clock
 from secondme.store.erase import erase
 from secondme.store.history import History
 from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import INDEXED, Outbox
 from secondme.store.rows import COLUMNS, FIELDS, from_fields, from_row, put_documents, to_row
+from secondme.storing import Operation
 
 PERSONAL = "person"
 """The rule of changes that the person made; each is an operation even where none is open."""

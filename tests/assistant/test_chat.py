@@ -10,10 +10,10 @@ from secondme.errors import ModelGone, NoModel, NotFound, Refused
 from secondme.events import Answered, Event, Failed, Notice, Piece, Recalled, Stopped, Stored
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import Kind
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 

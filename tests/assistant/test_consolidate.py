@@ -9,11 +9,11 @@ from secondme.assistant.recall import Recall
 from secondme.events import Began, Consolidated, Event, Faded, Reflected
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Derived, Kind, Memory, Status
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 

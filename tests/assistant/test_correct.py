@@ -7,8 +7,8 @@ import pytest
 from secondme.errors import NoModel
 from secondme.events import Answered, Corrected, Event, Notice, Recalled, Stored
 from secondme.memory.record import By, Kind, Memory, Said, Status, Written, identity
-from secondme.ports import Filter
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.assistant.test_chat import Room
 from tests.conftest import MovingClock
 

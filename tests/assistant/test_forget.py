@@ -12,12 +12,12 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, StoreError
 from secondme.events import Notice, Progress
 from secondme.memory.record import By, Derived, Kind, Memory, identity
-from secondme.ports import Filter
 from secondme.store.conversations import Conversations
 from secondme.store.forgotten import Forgotten
 from secondme.store.outbox import spoken
 from secondme.store.purging import IndexTrace, LedgerTrace, Purging
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock
 
 

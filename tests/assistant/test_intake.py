@@ -13,9 +13,10 @@ from secondme.errors import Refused
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import path_text
-from secondme.ports import Filter, Folder
+from secondme.ports import Folder
 from secondme.store.folders import Folders
 from secondme.store.store import Store
+from secondme.storing import Filter
 from secondme_plugins import text
 from tests.conftest import MovingClock
 from tests.fakes import MemoryDisk

@@ -13,10 +13,10 @@ from secondme.events import Answered, Consolidated, Event, Indexed, Masked, Refl
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Written
 from secondme.memory.secret import MASK, found
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.assistant.test_chat import Room
 from tests.assistant.test_intake import FILE
 from tests.assistant.test_intake import Room as Reading

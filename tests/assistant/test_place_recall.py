@@ -18,7 +18,6 @@ from secondme.errors import NotFound, Refused
 from secondme.events import Answered, Failed, Stored
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Kind, Memory, Written, identity
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
@@ -26,6 +25,7 @@ from secondme.store.places import KnownPlaces
 from secondme.store.routing import Router
 from secondme.store.store import Store
 from secondme.store.topics import Topics
+from secondme.storing import Filter
 from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 from tests.subjects import SUBJECTS, noted, notes

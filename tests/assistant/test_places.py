@@ -9,7 +9,8 @@ import pytest
 
 from secondme.assistant.places import Places
 from secondme.errors import NotFound, Refused
-from secondme.ports import Filter, Folder
+from secondme.ports import Folder
+from secondme.storing import Filter
 
 GARDEN, WORK, OTHER = (
     Folder("f1", Path("/home/me/Garden"), "Garden"),

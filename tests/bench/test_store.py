@@ -28,7 +28,7 @@ from tests.conftest import MAY
 
 TINY = Counts(
     written=300, writes=1, found=3, among=200, starts=1, stages=(100, 200), largest=300, kills=3, others=60,
-    planted=7, forgotten=4, quick=True,
+    planted=7, forgotten=4, rounds=1, quick=True,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, identity
-from secondme.ports import Filter, MemoryStore
+from secondme.storing import Filter, MemoryStore
 
 
 def episode(text: str, *, n: int = 1, talk: str = "talk", by: By = By.PERSON, made: float = 1_777_800_000.0) -> Memory:

@@ -16,11 +16,11 @@ from secondme.errors import NotFound, Refused
 from secondme.events import Recollection
 from secondme.memory.forgetting import DAY
 from secondme.memory.record import By, Derived, Kind, Memory, Span, Status, Written, identity
-from secondme.ports import Filter
 from secondme.store import chain
 from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from secondme.assistant.consolidate import Consolidation
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 

@@ -17,10 +17,10 @@ import pytest
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import Damaged, IndexUnavailable, StoreError, TooNew
 from secondme.memory.record import By, Status
-from secondme.ports import Filter
 from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock, damage_index, open_store
 from tests.contracts.memory_store import DOG, KEY, TRIP, episode
 

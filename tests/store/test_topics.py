@@ -11,11 +11,11 @@ import pytest
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory
-from secondme.ports import Filter
 from secondme.stop import Stop
 from secondme.store.routing import BATCH, Router
 from secondme.store.store import Store
 from secondme.store.topics import PERSON, RULE, Topics
+from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
 from tests.subjects import SUBJECTS, noted, notes
 

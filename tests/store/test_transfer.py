@@ -18,7 +18,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused, TooNew
 from secondme.events import Imported, Progress, Recollection
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status, Written, identity
-from secondme.ports import Document, Filter
+from secondme.ports import Document
 from secondme.store import lines
 from secondme.store.chain import broken
 from secondme.store.conversations import Conversations
@@ -27,6 +27,7 @@ from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.transfer import Transfer, export
+from secondme.storing import Filter
 from tests.conftest import MAY, MovingClock, open_store
 
 NO_RECEIPT = {"lanes": {"words": 0.25, "wörter": 1e-17}, "why": "Ana 🙂"}

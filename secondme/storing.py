@@ -1,0 +1,230 @@
+"""What the flows need of where memory lives: a store of memories, conversations, runs, and how they are asked for.
+
+Each port has one contract test-suite, run on the real thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from secondme.events import Recollection
+from secondme.memory.record import By, Derived, Kind, Memory, Span, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a conversation, with its number and the memory that holds its words."""
+
+    n: int
+    role: By
+    memory: Memory
+
+
+class Talks(Protocol):
+    """Conversations and their messages."""
+
+    def begin(self, conversation: str, place: str) -> None:
+        """Makes a conversation; one that is there already goes on."""
+
+    def say(self, conversation: str, by: By, text: str) -> Message:
+        """Stores a message and its memory; on disk when the call returns. Raises: NotFound, DiskFull."""
+
+    def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
+        """The messages of a conversation in order, or its last ones. Raises: NotFound."""
+
+    def uses(self, conversation: str) -> dict[int, list[tuple[str, float, dict[str, Any]]]]:
+        """For each message of a conversation, the memories it was given: id, score, receipt, best first."""
+
+    def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
+        """Notes which memories an answer was given; recall strengthens them."""
+
+
+class Runs(Protocol):
+    """Consolidation runs."""
+
+    def begin(self) -> int:
+        """Begins a run; its number."""
+
+    def end(self, run: int, *, state: str, looked_at: int, faded: int, insights: int) -> None:
+        """Ends a run with what it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A step in a memory's history: the version it made, what happened, why, by which rule, when, in which
+    operation."""
+
+    memory: str
+    version: int
+    what: str
+    why: str
+    rule: str
+    at: float
+    operation: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Changes that were made together and are undone together: when, what, how many memories, what it undoes, what
+    undid it."""
+
+    n: int
+    at: float
+    what: str
+    memories: int
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which memories are meant. Empty fields do not limit; what is forgotten is meant only by its status.
+
+    `places` are the places that memories belong to, `conversation` is one talk, `under` the path of a file or of a
+    folder with all below it, `topics` are numbers of topics.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    by: tuple[By, ...] = ()
+    places: tuple[str, ...] = ()
+    conversation: str = ""
+    under: str = ""
+    topics: tuple[int, ...] = ()
+    after: float | None = None
+    before: float | None = None
+    pinned: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate of one lane, with that lane's own score (higher is better)."""
+
+    memory: str
+    lane: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Counts and sizes of the store. `waiting` is the length of the outbox."""
+
+    memories: dict[str, int] = field(default_factory=dict)
+    indexed: int = 0
+    waiting: int = 0
+    bytes: dict[str, int] = field(default_factory=dict)
+    index_error: str = ""
+
+
+class MemoryStore(Protocol):
+    """Where memories live. Every write is durable when the call returns; the vector index follows at once."""
+
+    def remember(self, memories: Sequence[Memory], *, rule: str, why: str = "") -> list[Memory]:
+        """Stores new memories and gives back those that were new: an id that is there already is left alone.
+
+        Raises: DiskFull, Damaged.
+        """
+
+    def revise(self, memories: Sequence[Memory], *, what: str, rule: str, why: str = "") -> None:
+        """Stores the next versions of memories, with a row of history each.
+
+        Raises: Refused if a version does not follow the one stored; NotFound; DiskFull.
+        """
+
+    def succeed(self, old: Memory, new: Memory | None, *, rule: str, why: str = "") -> None:
+        """Closes a memory now and lets another, stored with it, take its place: both stay readable.
+
+        With no successor it is only closed: it was true, or believed, until now.
+        Raises: Refused if it is closed already; NotFound; DiskFull.
+        """
+
+    def operation(self, what: str, *, join: bool = False) -> AbstractContextManager[None]:
+        """Everything that this thread changes inside the block is one operation, undone whole or not at all; with
+        `join` it goes on with the operation of that name."""
+
+    def operations(self, limit: int = 20) -> list[Operation]:
+        """The latest operations, latest first."""
+
+    def undo(self, number: int | None = None) -> Operation:
+        """Undoes an operation exactly, the latest where none is named; what was done by that, as an operation.
+
+        Raises: NotFound; Refused if something changed the same memories since, or it cannot be undone any more.
+        """
+
+    def at(self, memory: str, when: float) -> Memory | None:
+        """A memory as it stood at a time; None if it was not stored yet or is forgotten."""
+
+    def page_at(self, which: Filter, when: float, *, limit: int = 100, offset: int = 0) -> list[Memory]:
+        """The memories that a filter would have given at a time, the newest first."""
+
+    def get(self, ids: Sequence[str]) -> list[Memory]:
+        """The memories that are there, in the order asked for."""
+
+    def find(self, prefix: str) -> Memory:
+        """The memory whose id begins so. Raises: NotFound if there is none, Refused if there are several."""
+
+    def page(self, which: Filter, *, limit: int = 100, offset: int = 0) -> list[Memory]:
+        """Memories, the newest first."""
+
+    def count(self, which: Filter) -> int:
+        """How many memories there are."""
+
+    def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
+        """Candidates by words, best first."""
+
+    def holding(self, words: str, which: Filter) -> list[Memory]:
+        """Every memory whose text holds all of these words, in whatever form, oldest first."""
+
+    def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
+        """Candidates by vector, best first; scores are cosines. Raises: IndexUnavailable."""
+
+    def similarity(self, question: str, memories: Sequence[Memory]) -> list[float]:
+        """Cosine of a question with each memory, in order."""
+
+    def stems(self, text: str) -> list[str]:
+        """The words of a text, folded and stemmed as the full-text index does it."""
+
+    def rarity(self, stems: set[str]) -> dict[str, float]:
+        """Inverse document frequency of each stem."""
+
+    def each(self, which: Filter) -> Iterator[Memory]:
+        """Every memory, oldest first, without holding all of them at once."""
+
+    def neighbours(self, memory: Memory) -> list[Memory]:
+        """What was said or written right before and right after it, where there is any."""
+
+    def history(self, memory: str) -> list[Change]:
+        """What happened to a memory, oldest first."""
+
+    def resting_on(self, ids: Sequence[str]) -> list[Memory]:
+        """The derived memories that rest on any of these."""
+
+    def trace(self, memory: Memory) -> list[tuple[Memory, Span]]:
+        """The words, said or written, that a derived memory rests on in the end, directly or through others."""
+
+    def recalled(self, ids: Sequence[str], *, conversation: str, message: int, at: float) -> None:
+        """Notes that an answer used these memories: strength rises once a conversation, what faded returns."""
+
+    def hide(self, ids: Sequence[str], until: float) -> int:
+        """Forgets memories in a way that can be undone until a time: nobody sees them, `due` names them then."""
+
+    def due(self, when: float) -> list[str]:
+        """Ids of hidden memories whose undo has lapsed."""
+
+    def forget(self, ids: Sequence[str]) -> int:
+        """Removes memories for good, with their history, words, vectors and the messages they were said in."""
+
+    def decline(self, memories: Sequence[Memory]) -> None:
+        """Notes that the person forgot these conclusions, so that the same evidence does not bring them back."""
+
+    def declined(self, memory: str, source: Derived) -> bool:
+        """Whether the person forgot this conclusion while it rested on the same evidence."""
+
+    def health(self) -> Health:
+        """Counts and sizes."""
+
+    def settle(self, timeout: float = 30.0) -> bool:
+        """Waits until the vector index has caught up; False if it has not within `timeout` seconds."""
