@@ -12,7 +12,8 @@ from pathlib import Path
 from secondme import phrases
 from secondme.errors import from_wire
 from secondme.events import Consolidated, Faded, Failed, Reflected
-from secondme.service.client import Client, Stream
+from secondme.service.client import Client
+from secondme.service.wire import Stream
 
 Hold = Callable[[Stream], None]
 

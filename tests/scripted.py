@@ -13,7 +13,8 @@ from secondme.events import Event, Recollection, Status
 from secondme.memory.record import By, Kind, Memory, Said, Source, to_json
 from secondme.memory.record import Status as State
 from secondme.memory.secret import in_words, masked
-from secondme.service.client import AWAY, Client, Stream
+from secondme.service.client import Client
+from secondme.service.wire import AWAY, Stream
 
 MAY_3 = 1_777_802_400.0
 """3 May 2026, 10:00 UTC."""

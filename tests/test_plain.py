@@ -23,7 +23,7 @@ from secondme.events import (
     Stored,
 )
 from secondme.plain import chat
-from secondme.service.client import AWAY
+from secondme.service.wire import AWAY
 from tests.scripted import ScriptedClient, ScriptedStream, recollection, row
 
 BISCUIT = recollection("My dog is called Biscuit.")

@@ -145,9 +145,9 @@ def look(folders: Folders, promise: Promise, mended: Say = lambda line: None) ->
     """
     from secondme import wiring
     from secondme.config import Settings
-    from secondme.storing import Filter
     from secondme.service import lifecycle
     from secondme.store.outbox import INDEXED
+    from secondme.storing import Filter
 
     found = Found()
     lock = lifecycle.own(folders)

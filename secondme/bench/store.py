@@ -278,7 +278,7 @@ def forgotten_recall(bench: Bench) -> Taken:
     before, after = mean(one for one, _ in rounds), mean(other for _, other in rounds)
     note = (
         f"R@10 {before:.3f} before, {after:.3f} after {bench.counts.forgotten} forgettings one after the other, of "
-        f"other memories: {len(forgets.PAIRS)} questions with one answer each, each among {bench.counts.rounds} times "
+        f"other memories: {len(forgets.PAIRS)} questions with one answer each, in {bench.counts.rounds} home(s) of "
         f"{bench.counts.others:,} other memories{_quick(bench)}. An answer at the tenth place may leave it because the "
         f"words' frequencies change with what is forgotten."
     )

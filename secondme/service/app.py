@@ -21,11 +21,11 @@ from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
 from secondme.service import doctor, keeping, topics, views
-from secondme.service.client import VERSION_HEADER
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
 from secondme.service.stream import BUG, EventStream
+from secondme.service.wire import VERSION_HEADER
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
 """HTTP status by the exit code of an error."""

@@ -15,7 +15,8 @@ from textual.message import Message
 
 from secondme.errors import SecondMeError
 from secondme.events import Failed, ModelState
-from secondme.service.client import Client, Stream
+from secondme.service.client import Client
+from secondme.service.wire import Stream
 from secondme.tui.messages import Crashed, Happened, Lost, Reached
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)

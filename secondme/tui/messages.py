@@ -9,7 +9,7 @@ from textual.message import Message
 
 from secondme.errors import SecondMeError
 from secondme.events import Event
-from secondme.service.client import Stream
+from secondme.service.wire import Stream
 
 
 class Held:

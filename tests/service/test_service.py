@@ -18,7 +18,8 @@ from secondme.errors import BadConfig, Disconnected, NoService, NotFound, Refuse
 from secondme.events import Answered, Event, Failed, Piece, Status, Stored
 from secondme.llm.catalog import starter
 from secondme.service import address, lifecycle
-from secondme.service.client import Client, Stream
+from secondme.service.client import Client
+from secondme.service.wire import Stream
 from tests.service.running import COMMAND, Home, kill, kinds, until
 from tests.service.running import home as home
 

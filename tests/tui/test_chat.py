@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondme.errors import Disconnected, NoService
 from secondme.events import Failed, Notice, Piece, Recalled, Stored
-from secondme.service.client import AWAY
+from secondme.service.wire import AWAY
 from secondme.tui.draw import Answer, Ending, Person
 from tests.scripted import ScriptedClient, ScriptedStream, recollection
 from tests.tui.driving import answer, app, asked, say, shows, transcript, until
