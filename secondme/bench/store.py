@@ -52,7 +52,7 @@ class Counts:
 
 FULL = Counts()
 QUICK = Counts(
-    written=3_000, writes=1, found=20, among=1_000, starts=2, stages=(1_000, 3_000), kills=10, others=300,
+    written=2_000, writes=1, found=20, among=1_000, starts=2, stages=(1_000, 3_000), kills=6, others=300,
     planted=10, rounds=1, quick=True,
 )  # fmt: skip
 

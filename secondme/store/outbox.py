@@ -43,6 +43,11 @@ def spoken(memory: Memory) -> str:
     return f"{SPEAKERS[memory.by]}: {memory.text}"
 
 
+def pause(failures: int, first: float, longest: float) -> float | None:
+    """Seconds to wait after so many failures in a row, doubled for each; None, for ever, after none."""
+    return min(longest, first * 2.0 ** min(16, failures - 1)) if failures else None
+
+
 class Outbox:
     """Drains itself in a thread of its own whenever something was put in."""
 
@@ -52,11 +57,14 @@ class Outbox:
         index: VectorIndex,
         embed: Callable[[Sequence[str]], NDArray[np.float32]],
         budget: Budget | None = None,
+        retry: tuple[float, float] = RETRY,
     ) -> None:
+        """`retry` is the pause in seconds after a first failure, and the longest one."""
         self._ledger = ledger
         self._index = index
         self._embed = embed
         self._budget = budget
+        self._retry = retry
         self._changed = threading.Condition()
         self._working = threading.RLock()
         self._seen: set[str] | None = None
@@ -134,12 +142,12 @@ class Outbox:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._again or self._closed, timeout=self._pause())
+                self._changed.wait_for(lambda: self._again or self._closed, timeout=pause(self._failures, *self._retry))
                 if self._closed:
                     return
                 if self._again:
                     self._index.retry()  # asked for, so that no earlier refusal stands in its way
-                self._again = False
+                self._again = self._idle = False
             try:
                 while not self._closed and self._batch():
                     pass
@@ -159,10 +167,6 @@ class Outbox:
                 if not self._again and not self._closed:
                     self._idle = True
                     self._changed.notify_all()
-
-    def _pause(self) -> float | None:
-        first, longest = RETRY
-        return min(longest, first * 2.0 ** min(16, self._failures - 1)) if self._failures else None
 
     def _batch(self) -> bool:
         with self._working:

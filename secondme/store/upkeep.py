@@ -40,13 +40,21 @@ class Upkeep:
     """Keeps the index true to the ledger."""
 
     def __init__(
-        self, ledger: Ledger, index: VectorIndex, outbox: Outbox, embedder: Embedder, budget: Budget | None = None
+        self,
+        ledger: Ledger,
+        index: VectorIndex,
+        outbox: Outbox,
+        embedder: Embedder,
+        budget: Budget | None = None,
+        free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:
+        """`free` gives the bytes that the disk of a path has left."""
         self.ledger = ledger
         self.index = index
         self.outbox = outbox
         self._embedder = embedder
         self._budget = budget
+        self._disk = free
         self._without: int | None = None
         self._rebuilding = threading.Lock()
         self._changed = threading.Condition()
@@ -94,7 +102,7 @@ class Upkeep:
 
     def tend(self) -> str:
         """Opens the index and mends what is wrong with it: a damaged folder, a difference from the ledger, room
-        that its budget has again. What was done, as a sentence; empty where all was well.
+        that its budget has again or has no more. What was done, as a sentence; empty where all was well.
 
         Raises: IndexUnavailable, DiskFull, StoreError.
         """
@@ -114,9 +122,11 @@ class Upkeep:
             return f"The vector index was damaged ({damage}) and was made anew from the ledger; it holds {count:,}."
         if self.outbox.error:
             self.outbox.wake()
-        back = self._budget.room(self.index) if self._budget else []
-        if back:
-            self.outbox.put(back)
+        if self._budget is not None:
+            # A kill in between is mended by `heal`.
+            moving = self._budget.room(self.index) or self._budget.leave(self.index)
+            if moving:
+                self.outbox.put(moving)
         healed = self.heal() if self.drift() else 0
         return f"The index differed from the ledger in {healed:,} memories; it was mended." if healed else ""
 
@@ -307,7 +317,7 @@ class Upkeep:
 
     def _free(self) -> int:
         try:
-            return shutil.disk_usage(self.ledger.path.parent).free
+            return self._disk(self.ledger.path.parent)
         except OSError:
             return TIGHT
 

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,41 +11,7 @@ from secondme.errors import BadConfig, IndexUnavailable
 from secondme.store.chroma import server
 from secondme.store.index import VectorIndex
 from tests.contracts.vector_index import INSTANT_LENGTH, MAIN_LENGTH, VectorIndexContract, names, vectors
-
-
-class Chroma:
-    """A Chroma server that can be stopped and started again at the same address."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.start()
-
-    def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(self.folder)]
-        self.process = subprocess.Popen(
-            [*command, "--host", "127.0.0.1", "--port", str(self.port)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | {"ANONYMIZED_TELEMETRY": "False"},
-        )  # fmt: skip
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            with (
-                contextlib.suppress(OSError, http.client.HTTPException),
-                contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)) as asked,
-            ):
-                asked.request("GET", "/api/v2/heartbeat")
-                with asked.getresponse() as answer:
-                    answer.read()
-                    if answer.status == 200:
-                        return
-        raise AssertionError("Chroma's server does not start.")
-
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
+from tests.store.chroma_server import Chroma
 
 
 @pytest.fixture(scope="module")
