@@ -43,6 +43,9 @@ WIPED = (
     "(btrfs, ZFS, APFS), may keep the old blocks until it needs them."
 )
 
+SETTLING = 3.0
+"""Seconds after the start until every page is read: whoever started the service waits for its first answer."""
+
 Answer = Callable[[Request, dict[str, Any]], Any]
 
 
@@ -64,7 +67,6 @@ class Keeping:
         for warning in self._warnings:
             log.warning("%s", warning)
         self._rooms.store.ledger.on_damage = self._damage.set
-        self._damage.set()
         self._thread.start()
 
     def close(self) -> None:
@@ -75,7 +77,9 @@ class Keeping:
             self._thread.join(timeout=1)  # reading every page may take longer, and changes nothing
 
     def _run(self) -> None:
-        while self._damage.wait():
+        pause: float | None = SETTLING
+        while self._damage.wait(pause) or pause:
+            pause = None
             self._damage.clear()
             if self._closed:
                 return

@@ -107,7 +107,7 @@ def server(
             "Leave it empty to keep the index on this machine; a secret goes into the header, never into the address.",
         )
     name, _, prefix = header.partition(":")
-    name, prefix = name.strip(), prefix.strip()
+    name, prefix, secret = name.strip(), prefix.strip(), secret.strip()
     if header and (not name or not name.isascii() or any(letter.isspace() for letter in name)):
         raise BadConfig(
             f"[index] header must be the name of an HTTP header, not {header!r}.", "For instance: Authorization: Bearer"
@@ -116,6 +116,11 @@ def server(
         raise BadConfig(
             f"[index] header is {name!r}, and there is no secret to send with it.",
             "Put it into the environment variable SECONDME_INDEX_TOKEN, or into the keyring as 'index'.",
+        )
+    if not (prefix + secret).isprintable() or not (prefix + secret).isascii():
+        raise BadConfig(
+            f"The secret for the header {name!r} holds characters that no HTTP header may hold.",
+            "Look at the environment variable SECONDME_INDEX_TOKEN, or at 'index' in the keyring.",
         )
     if ca and not Path(ca).expanduser().is_file():
         raise BadConfig(f"[index] ca names a file that is not there: {ca}.", "Give the path of a PEM file.")
@@ -198,8 +203,7 @@ class Served:
         connection: http.client.HTTPConnection
         try:
             if parts.scheme == "https":
-                context = ssl.create_default_context(cafile=self.server.ca or None)
-                connection = http.client.HTTPSConnection(host, parts.port, timeout=GREETING, context=context)
+                connection = http.client.HTTPSConnection(host, parts.port, timeout=GREETING, context=self._trust())
             else:
                 connection = http.client.HTTPConnection(host, parts.port, timeout=GREETING)
             with contextlib.closing(connection):
@@ -208,6 +212,12 @@ class Served:
                 with connection.getresponse() as answer:
                     answer.read()
                     status = answer.status
+        except ssl.SSLCertVerificationError as error:
+            raise IndexUnavailable(
+                f"The index at {self.server.place} shows a certificate that cannot be trusted "
+                f"({error.verify_message}).",
+                f"Name the file of the authority that signed it in [index] ca. {NEVER_REACHED}",
+            ) from error
         except (OSError, http.client.HTTPException) as error:
             raise away(self.server.place, error) from error
         if status != 200:
@@ -215,6 +225,17 @@ class Served:
                 f"The index at {self.server.place} refuses us (HTTP status {status}).",
                 f"See [index] in the config file: header, tenant, database. {NEVER_REACHED}",
             )
+
+
+    def _trust(self) -> ssl.SSLContext:
+        """Whom to trust: the authority of the settings, else those of the system. Raises: IndexUnavailable."""
+        try:
+            return ssl.create_default_context(cafile=self.server.ca or None)
+        except OSError as error:
+            raise IndexUnavailable(
+                f"[index] ca names a file without a certificate that can be read: {self.server.ca}.",
+                f"Give the path of a PEM file. {NEVER_REACHED}",
+            ) from error
 
 
 def forget_failed() -> None:
@@ -262,15 +283,22 @@ def errors(place: str = "") -> Iterator[None]:
         yield
     except httpx.HTTPError as error:
         raise away(place, error) from error
-    except (
-        chromadb.errors.ChromaError, OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError,
-    ) as error:  # fmt: skip
+    except chromadb.errors.ChromaError as error:
+        raise (_refused(place, error) if place else _silent(error)) from error
+    except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
         raise (away(place, error) if place else _silent(error)) from error
     except BaseException as error:
         # A panic of the Rust core is no Exception, and its class cannot be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise _silent(error) from error
+
+
+def _refused(place: str, error: BaseException) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The index at {place} answers with an error ({type(error).__name__}: {str(error)[:200]}).",
+        f"See [index] in the config file: header, tenant, database. {NEVER_REACHED}",
+    )
 
 
 def _silent(error: BaseException) -> IndexUnavailable:

@@ -28,6 +28,14 @@ log = logging.getLogger(__name__)
 
 PERIOD = 600.0
 """Seconds between two looks at the index's health when nothing fails."""
+SETTLING = 5.0
+"""Seconds after the start until ledger and index are compared: whoever started the service waits for its answer."""
+WITHOUT = "index.without"
+"""The note of how many memories have no vector."""
+_BELONGS = (
+    f"status IN ({', '.join(repr(str(status)) for status in INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)"
+)
+"""Which memories belong into the index, in SQL."""
 BLOATED = 3.0
 """Times the bytes that its rows need that an index may take before it is made anew."""
 SMALL = 50_000_000
@@ -66,8 +74,8 @@ class Upkeep:
     # ---- watching ------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begins to watch over the index in a thread of its own: now, every `PERIOD`, and after errors."""
-        self._wanted = True
+        """Begins to watch over the index in a thread of its own: it opens it now, and compares it with the ledger
+        soon, every `PERIOD`, and after errors."""
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
         self._thread.start()
 
@@ -87,12 +95,18 @@ class Upkeep:
             self._thread.join(timeout=30)
 
     def _run(self) -> None:
+        try:
+            self.index.open()
+        except IndexUnavailable:
+            self._wanted = True
+        pause = SETTLING
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._wanted or self._closed, timeout=PERIOD)
+                self._changed.wait_for(lambda: self._wanted or self._closed, timeout=pause)
                 if self._closed:
                     return
                 self._wanted = False
+            pause = PERIOD
             try:
                 self.tend()
             except (IndexUnavailable, StoreError) as error:
@@ -137,7 +151,8 @@ class Upkeep:
         """
         if self.outbox.waiting():
             return False
-        return self._without is None or self.index.count() + self._without != len(self._indexable())
+        without = self._known_without()
+        return without is None or self.index.count() + without != self._belonging()
 
     def heal(self) -> int:
         """Puts into the outbox whatever index and ledger do not agree on; how much that was.
@@ -154,19 +169,31 @@ class Upkeep:
         missing = sorted(wanted - there)
         lacking = self._with_vector(missing)
         # A memory without a single known word has no vector and never will.
-        self._without = len(missing) - len(lacking)
+        self._note_without(len(missing) - len(lacking))
         odd = [*lacking, *sorted(twice | (there - wanted))]
         if odd:
             self.outbox.put(odd)
         return len(odd)
 
+    def _known_without(self) -> int | None:
+        """How many memories had no vector when all were compared last, also before this start; None if never."""
+        if self._without is None:
+            noted = self.ledger.scalar("SELECT value FROM note WHERE name = ?", (WITHOUT,))
+            self._without = None if noted is None else int(noted)
+        return self._without
+
+    def _note_without(self, count: int) -> None:
+        if count != self._known_without():
+            with self.ledger.write() as connection:
+                connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (WITHOUT, str(count)))
+        self._without = count
+
     def _indexable(self) -> list[str]:
         """Ids of the memories that belong into the index."""
-        rows = self.ledger.rows(
-            f"SELECT id FROM memory WHERE status IN ({marks(INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)",
-            list(INDEXED),
-        )
-        return [row[0] for row in rows]
+        return [row[0] for row in self.ledger.rows(f"SELECT id FROM memory WHERE {_BELONGS}")]
+
+    def _belonging(self) -> int:
+        return int(self.ledger.scalar(f"SELECT count(*) FROM memory WHERE {_BELONGS}"))
 
     def _with_vector(self, ids: Sequence[str]) -> list[str]:
         found: list[str] = []

@@ -2,4 +2,6 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.contracts.embedder", "tests.contracts.file_source", "tests.contracts.vector_index")
+pytest.register_assert_rewrite(
+    "tests.contracts.embedder", "tests.contracts.file_source", "tests.contracts.vector_index"
+)

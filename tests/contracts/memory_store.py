@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from secondme.errors import NotFound, Refused
-from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, identity
+from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, Written, identity
 from secondme.storing import Filter, MemoryStore
 
 
@@ -25,6 +25,15 @@ def insight(text: str, *rests_on: Memory) -> Memory:
         id=identity(Kind.INSIGHT, text), kind=Kind.INSIGHT, text=text,
         source=Derived("test", tuple(memory.id for memory in rests_on)), by=By.ASSISTANT, place="reflection",
         made=1_777_900_000.0,
+    )  # fmt: skip
+
+
+def passage(text: str, path: str, n: int) -> Memory:
+    """A piece of a file."""
+    return Memory(
+        id=identity(Kind.PASSAGE, path, str(n), text), kind=Kind.PASSAGE, text=text,
+        source=Written(identity(Kind.PASSAGE, path), path, n * 100, n * 100 + len(text), n, "", "0" * 64), by=By.FILE,
+        place="files", made=1_777_800_000.0 + n,
     )  # fmt: skip
 
 
@@ -68,6 +77,32 @@ class MemoryStoreContract:
         assert {hit.memory for hit in store.words("dog", limit=10, which=work)} == {other.id}
         assert {hit.memory for hit in store.nearest("dog", limit=10, which=work)} == {other.id}
         assert store.count(work) == 1
+
+    def test_what_is_nearer_elsewhere_pushes_nothing_out_of_a_place_or_a_folder(self, store: MemoryStore) -> None:
+        elsewhere = [
+            replace(
+                passage(f"My dog is called Biscuit number {n}.", f"/work/{n % 7}.md", n),
+                place="chat" if n % 2 else "work",
+            )
+            for n in range(5_000)
+        ]
+        few = [passage(text, f"/home/me/{text[:3]}.md", 1) for text in ("The puppy sleeps.", "It rains.", "Lisbon.")]
+        several = [passage(f"The puppy number {n} has a name.", f"/home/you/{n}.md", 1) for n in range(300)]
+        store.remember(
+            [*elsewhere, *(replace(m, place="me") for m in few), *(replace(m, place="you") for m in several)],
+            rule="test",
+        )
+        assert store.settle(120)
+        question = "My dog is called Biscuit."
+        for which in (Filter(places=("me",)), Filter(under="/home/me")):
+            assert {hit.memory for hit in store.nearest(question, limit=10, which=which)} == {m.id for m in few}
+        alike = dict(zip([m.id for m in several], store.similarity(question, several), strict=True))
+        best = sorted(alike, key=lambda name: -alike[name])[:10]
+        for which in (Filter(places=("you",)), Filter(under="/home/you")):
+            hits = store.nearest(question, limit=10, which=which)
+            assert {hit.memory for hit in hits} <= set(alike)
+            assert len(hits) == 10
+            assert sum(alike[hit.memory] >= alike[best[-1]] - 1e-4 for hit in hits) >= 9
 
     def test_words_find_other_forms_of_a_word_and_fold_accents(self, store: MemoryStore) -> None:
         cafe = episode("The Café in Zürich closes early.", n=4)

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import IndexUnavailable, StoreError
-from secondme.storing import Filter
 from secondme.stop import Stop
 from secondme.store.chroma import server
 from secondme.store.index import VectorIndex
@@ -23,6 +22,7 @@ from secondme.store.ledger import Ledger
 from secondme.store.outbox import RETRY, Outbox, pause, spoken
 from secondme.store.purging import IndexTrace
 from secondme.store.store import Store
+from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
 from tests.contracts.memory_store import DOG, KEY, TRIP
 from tests.store.chroma_server import Chroma

@@ -22,7 +22,7 @@ from secondme.store.store import Store
 from secondme.store.upkeep import BLOATED, SMALL, TIGHT, Upkeep, index_owner
 from secondme.storing import Filter
 from tests.conftest import MovingClock, damage_index, open_store
-from tests.contracts.memory_store import DOG, KEY
+from tests.contracts.memory_store import DOG
 from tests.service.running import until
 from tests.store.chroma_server import Chroma
 from tests.store.filling import ids, killed, many
@@ -73,13 +73,14 @@ def test_threads_that_write_and_ask_all_the_while_lose_nothing(store: Store) -> 
     store.remember(memories, rule="test")
     assert store.settle()
     ended = threading.Event()
-    failures: list[Exception] = []
+    answers: list[str] = []
+    failures: list[IndexUnavailable] = []
 
     def ask() -> None:
         while not ended.is_set():
             try:
-                assert nearest(store, memories[200].text) == memories[200].id
-            except Exception as error:
+                answers.append(nearest(store, memories[200].text))
+            except IndexUnavailable as error:
                 failures.append(error)
 
     def write() -> None:
@@ -97,7 +98,7 @@ def test_threads_that_write_and_ask_all_the_while_lose_nothing(store: Store) -> 
     for thread in threads:
         thread.join()
     assert store.settle()
-    assert failures == []
+    assert (failures, set(answers)) == ([], {memories[200].id})
     gone = {memories[start].id for start in range(0, 120, 5)}
     assert sorted(store.index.ids()) == sorted(name for name in ids([*memories, *more]) if name not in gone)
 
@@ -142,7 +143,7 @@ def test_killed_half_way_it_is_whole_again_at_the_next_start(
     tmp_path: Path, encoder: StaticEncoder, clock: MovingClock, when: int
 ) -> None:
     killed(tmp_path, _REBUILDING.replace("WHEN", str(when)))
-    assert (tmp_path / "index.new").exists()
+    assert (tmp_path / "index.new").exists() == bool(when)
     with closing(open_store(tmp_path, encoder, clock)) as store:
         assert store.upkeep.tend() == ""
         assert store.settle()
@@ -286,9 +287,6 @@ def test_what_index_and_ledger_do_not_agree_on_is_mended(
 ) -> None:
     store = open_store(tmp_path, encoder, clock)
     filled(store)
-    wordless = replace(KEY, id="wordless", text="…")
-    store.remember([wordless], rule="test")
-    assert store.settle()
     if opened_before:
         assert store.upkeep.tend() == ""
     lost, stranger = many(60)[5].id, encoder.embed(["User: a stranger"])
