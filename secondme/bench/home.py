@@ -33,7 +33,11 @@ class Home:
         runtime.mkdir(mode=0o700)
         self.folders = Folders(home=home, config=home, runtime=runtime)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("SECONDME_")}
-        self.environ = kept | QUIET | {"SECONDME_HOME": str(home), "SECONDME_RUNTIME": str(runtime)}
+        # Installed packages have their bytecode beside them. Where none may be written (an editable install), every
+        # start would compile ours anew, and that of no neighbour.
+        kept.pop("PYTHONDONTWRITEBYTECODE", None)
+        compiled = {"PYTHONPYCACHEPREFIX": str(self._place / "bytecode")}
+        self.environ = kept | QUIET | compiled | {"SECONDME_HOME": str(home), "SECONDME_RUNTIME": str(runtime)}
 
     def __enter__(self) -> Self:
         return self

@@ -19,6 +19,8 @@ from typing import Any, Protocol
 from secondme.errors import BadConfig, IndexUnavailable
 from secondme.store import segments
 
+TENANT, DATABASE = "default_tenant", "default_database"
+"""Where Chroma keeps what names neither."""
 PATIENCE = 10.0
 """Seconds that a server may take for one answer."""
 GREETING = 2.0
@@ -34,6 +36,9 @@ class Backend(Protocol):
 
     def close(self, client: Any) -> None:
         """Lets the client go."""
+
+    def forget(self) -> None:
+        """Leaves nothing behind of a client that failed to open."""
 
 
 class Embedded:
@@ -59,8 +64,18 @@ class Embedded:
                     path=str(self.folder), settings=Settings(anonymized_telemetry=False, allow_reset=False)
                 )
             except BaseException:
-                forget_failed()
+                self.forget()
                 raise
+
+    def forget(self) -> None:
+        """A client that failed to open stays in Chroma's own cache, half made, and fails every later one."""
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        failed = SharedSystemClient._identifier_to_system.pop(str(self.folder), None)
+        SharedSystemClient._identifier_to_refcount.pop(str(self.folder), None)
+        if failed is not None:
+            with contextlib.suppress(IndexUnavailable), errors():
+                failed.stop()
 
     def close(self, client: Any) -> None:
         """Lets the folder go."""
@@ -137,6 +152,10 @@ def server(
     return Server(url, headers, str(Path(ca).expanduser()) if ca else "", tenant, database, owner)
 
 
+def _quoted(name: str) -> str:
+    return urllib.parse.quote(name, safe="")
+
+
 def _hidden(url: str) -> str:
     return "…@" + url.rsplit("@", 1)[1] if "@" in url else url
 
@@ -168,19 +187,15 @@ class Served:
         with errors(at.place), warnings.catch_warnings():
             # httpx would rather be given a context, which Chroma's settings do not take.
             warnings.simplefilter("ignore", DeprecationWarning)
-            try:
-                client = chromadb.HttpClient(
-                    host=at.url,
-                    port=urllib.parse.urlsplit(at.url).port or (443 if at.url.startswith("https") else 80),
-                    ssl=at.url.startswith("https"),
-                    headers=dict(at.headers),
-                    settings=Settings(anonymized_telemetry=False, **options),
-                    tenant=at.tenant or "default_tenant",
-                    database=at.database or "default_database",
-                )
-            except BaseException:
-                forget_failed()
-                raise
+            client = chromadb.HttpClient(
+                host=at.url,
+                port=urllib.parse.urlsplit(at.url).port or (443 if at.url.startswith("https") else 80),
+                ssl=at.url.startswith("https"),
+                headers=dict(at.headers),
+                settings=Settings(anonymized_telemetry=False, **options),
+                tenant=at.tenant or TENANT,
+                database=at.database or DATABASE,
+            )
             # Chroma offers no setting for it and waits for ever by default.
             client._server._session.timeout = httpx.Timeout(PATIENCE, connect=GREETING)
         return client
@@ -194,10 +209,13 @@ class Served:
             client.close()
 
     def _greet(self) -> None:
-        """Asks for the heartbeat with a limit of time, which Chroma's client does not have while it is made.
+        """Asks for the heartbeat and the database with a limit of time, which Chroma's client does not have while it
+        is made; where it fails then, it leaves its connections open.
 
         Raises: IndexUnavailable.
         """
+        at = self.server
+        database = f"/api/v2/tenants/{_quoted(at.tenant or TENANT)}/databases/{_quoted(at.database or DATABASE)}"
         parts = urllib.parse.urlsplit(self.server.url)
         host = parts.hostname or ""
         connection: http.client.HTTPConnection
@@ -207,25 +225,34 @@ class Served:
             else:
                 connection = http.client.HTTPConnection(host, parts.port, timeout=GREETING)
             with contextlib.closing(connection):
-                path = parts.path.rstrip("/") + "/api/v2/heartbeat"
-                connection.request("GET", path, headers=self.server.headers)
-                with connection.getresponse() as answer:
-                    answer.read()
-                    status = answer.status
+                statuses = []
+                for path in ("/api/v2/heartbeat", database):
+                    connection.request("GET", parts.path.rstrip("/") + path, headers=at.headers)
+                    with connection.getresponse() as answer:
+                        answer.read()
+                        statuses.append(answer.status)
         except ssl.SSLCertVerificationError as error:
             raise IndexUnavailable(
-                f"The index at {self.server.place} shows a certificate that cannot be trusted "
+                f"The index at {at.place} shows a certificate that cannot be trusted "
                 f"({error.verify_message}).",
                 f"Name the file of the authority that signed it in [index] ca. {NEVER_REACHED}",
             ) from error
         except (OSError, http.client.HTTPException) as error:
-            raise away(self.server.place, error) from error
-        if status != 200:
+            raise away(at.place, error) from error
+        if statuses[0] != 200:
             raise IndexUnavailable(
-                f"The index at {self.server.place} refuses us (HTTP status {status}).",
-                f"See [index] in the config file: header, tenant, database. {NEVER_REACHED}",
+                f"The index at {at.place} refuses us (HTTP status {statuses[0]}).",
+                f"See [index] in the config file: url, header. {NEVER_REACHED}",
+            )
+        if statuses[1] != 200:
+            raise IndexUnavailable(
+                f"The index at {at.place} gives us no database {at.database or DATABASE!r} of a tenant "
+                f"{at.tenant or TENANT!r} (HTTP status {statuses[1]}).",
+                f"See [index] in the config file: tenant, database. {NEVER_REACHED}",
             )
 
+    def forget(self) -> None:
+        """There is nothing to leave behind: Chroma caches no client of a server twice."""
 
     def _trust(self) -> ssl.SSLContext:
         """Whom to trust: the authority of the settings, else those of the system. Raises: IndexUnavailable."""
@@ -236,13 +263,6 @@ class Served:
                 f"[index] ca names a file without a certificate that can be read: {self.server.ca}.",
                 f"Give the path of a PEM file. {NEVER_REACHED}",
             ) from error
-
-
-def forget_failed() -> None:
-    """A client that failed to open stays in Chroma's own cache, half made, and fails every later one."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    SharedSystemClient.clear_system_cache()
 
 
 def write_after(collection: Any, changes: int) -> None:

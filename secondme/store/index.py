@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from secondme.errors import IndexUnavailable
 from secondme.store import segments
-from secondme.store.chroma import Backend, Embedded, Served, Server, errors, forget_failed, write_after
+from secondme.store.chroma import Backend, Embedded, Served, Server, errors, write_after
 from secondme.store.gate import Gate
 from secondme.store.vectors import BATCH, erase, move_on, nearest
 
@@ -87,7 +87,7 @@ class VectorIndex:
                     self._refusal = (time.monotonic() + REFUSED, error)
                 with self._gate.alone():
                     self._let_go()
-                forget_failed()
+                self._backend.forget()
                 raise
             self._refusal = None
 

@@ -164,7 +164,7 @@ def test_a_tenant_and_a_database_of_ones_own_are_used(
         index.upsert(names(3), vectors(3))
         assert (index.count(), other.count()) == (3, 0)
     missing = server(gate.url, header="X-Gate: Token", secret=SECRET, ca=str(certificates.authority), tenant="nobody")
-    with closing(over(missing, tmp_path)) as index, pytest.raises(IndexUnavailable, match="tenant"):
+    with closing(over(missing, tmp_path)) as index, pytest.raises(IndexUnavailable, match="of a tenant 'nobody'"):
         index.count()
 
 

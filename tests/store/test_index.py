@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 from numpy.typing import NDArray
 
@@ -251,6 +252,23 @@ def test_a_damaged_file_is_a_sentence_and_never_the_end_of_the_process(
         return
     with pytest.raises(IndexUnavailable, match="doctor --rebuild"):
         index.query(vectors(1)[0], 1)
+
+
+def test_an_index_that_does_not_open_disturbs_no_other_one(index: VectorIndex, tmp_path: Path) -> None:
+    given = vectors(5)
+    index.upsert(names(5), given)
+    other = opened(tmp_path / "other")
+    other.upsert(names(5), given)
+    other.close()
+    path = other.folder / segments.DATABASE
+    path.write_bytes(path.read_bytes()[:100] + bytes(path.stat().st_size - 100))
+    with pytest.raises(IndexUnavailable):
+        other.count()
+    index.upsert(names(5, 5), vectors(5, seed=1))
+    assert index.query(given[2], 1)[0][0] == names(5)[2]
+    index.close()
+    other.close()
+    assert [file.path for file in psutil.Process().open_files() if str(tmp_path) in file.path] == []
 
 
 def test_a_graph_that_is_gone_is_noticed(index: VectorIndex) -> None:
