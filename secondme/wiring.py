@@ -111,6 +111,7 @@ def build(
         stability_days=settings.memory.stability_days,
     )
     talks = Conversations(store, clock)
+    talks.tidy()
     folders = Folders(store, clock)
     runs = LedgerRuns(store.ledger, clock)
     model = WorkerModel(

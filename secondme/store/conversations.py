@@ -48,6 +48,12 @@ class Conversations:
                 (conversation, place, self._clock()),
             )
 
+    def tidy(self) -> int:
+        """Removes conversations without a message, as forgetting leaves them; how many. For when none is going on."""
+        with self._ledger.write() as connection:
+            connection.execute("DELETE FROM conversation WHERE n NOT IN (SELECT conversation FROM message)")
+            return int(connection.changes())
+
     def say(self, conversation: str, by: By, text: str) -> Message:
         """Stores a message and its memory; on disk when the call returns.
 

@@ -13,12 +13,10 @@ import apsw
 from secondme.store.chain import rechain
 
 BEHIND = (
-    "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.n)",
     "DELETE FROM document WHERE NOT EXISTS (SELECT 1 FROM memory WHERE source_key = 'file:' || document.file) "
     "AND NOT EXISTS (SELECT 1 FROM file WHERE id = document.file)",
 )
-"""What goes with the last memory that needed it."""
-FIRST_BEHIND = "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.id)"
+"""What goes with the last memory that needed it. A conversation stays, without a word: it may just be going on."""
 
 
 def erase(connection: apsw.Connection, ids: Sequence[str], *, at: float = 0.0, why: str = "on request") -> int:
@@ -39,9 +37,7 @@ def erase(connection: apsw.Connection, ids: Sequence[str], *, at: float = 0.0, w
         messages += connection.execute("SELECT count(*) FROM message WHERE memory = ?", (said,)).get
         connection.execute("DELETE FROM memory WHERE id = ?", (name,))
         gone += 1
-    if gone and version < 2:
-        connection.execute(FIRST_BEHIND)
-    elif gone:
+    if gone and version >= 2:
         for sql in BEHIND:
             connection.execute(sql)
         if messages:

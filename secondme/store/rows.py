@@ -122,8 +122,7 @@ def _from_source(key: str, rest: str, document: str | None) -> Source:
     return Derived(name, tuple(memories), tuple(Span(*span) for span in spans))
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def where(which: Filter) -> tuple[str, list[Any]]:

@@ -132,9 +132,11 @@ def remove(path: Path) -> None:
 
 
 def _rows(folder: Path, sql: str) -> list[tuple[str, ...]]:
+    """What a query over Chroma's own database gives. It is opened to be written, as after a kill its log has to be
+    played back first."""
     if not (folder / DATABASE).exists():
         return []
-    with contextlib.closing(sqlite3.connect(f"{(folder / DATABASE).as_uri()}?mode=ro", uri=True)) as connection:
+    with contextlib.closing(sqlite3.connect(f"{(folder / DATABASE).as_uri()}?mode=rw", uri=True)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'segments'").fetchone():
             return []
         return connection.execute(sql).fetchall()

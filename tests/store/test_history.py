@@ -342,3 +342,15 @@ def test_any_changes_are_undone_in_order_and_every_past_state_is_shown(
     assert {when: store.at(name, when) for when in seen} == seen
     assert chain_is_whole(store) == ""
     store.forget([name])
+
+
+def test_a_conversation_goes_on_after_all_of_it_was_forgotten(
+    store: Store, clock: MovingClock, talks: Conversations
+) -> None:
+    store.forget([talks.say("talk", By.PERSON, "Hello.").memory.id])
+    assert talks.messages("talk") == []
+    assert talks.page(10) == []
+    assert talks.say("talk", By.PERSON, "Hello again.").n == 2
+    talks.begin("empty", "terminal")
+    assert talks.tidy() == 1
+    assert [message.n for message in talks.messages("talk")] == [2]

@@ -120,6 +120,13 @@ def test_stopped_half_way_the_old_one_stays(store: Store, when: int) -> None:
     assert store.rebuild(lambda done, total: None) == 60
 
 
+def test_closing_the_store_gives_up_making_it_anew(store: Store) -> None:
+    filled(store)
+    with pytest.raises(IndexUnavailable, match="was stopped"):
+        store.rebuild(lambda done, total: store.upkeep.close())
+    assert store.index.count() == 60
+
+
 def test_two_cannot_make_it_anew_at_once(store: Store) -> None:
     filled(store)
 
