@@ -240,17 +240,15 @@ class Shelf(Protocol):
 class Erasing(Protocol):
     """What is being purged, noted so that it goes on after a crash."""
 
-    def hidden(self, ids: Sequence[str]) -> list[Memory]:
-        """Memories that wait to be purged."""
+    def take(self, when: float) -> list[str]:
+        """Takes what is hidden and due by a time out of memory, in one step that no undo can come in between, and
+        notes it; the ids of all that has not gone from every other place yet. Raises: DiskFull, StoreError."""
 
-    def begin(self, ids: Sequence[str]) -> None:
-        """Notes that these are to go."""
-
-    def pending(self) -> list[str]:
-        """What was noted and has not gone from everywhere."""
+    def waiting(self) -> bool:
+        """Whether something was taken out that has not gone from every other place."""
 
     def end(self, ids: Sequence[str]) -> None:
-        """Notes that they are gone."""
+        """Notes that these are gone from everywhere."""
 
 
 class Trace(Protocol):

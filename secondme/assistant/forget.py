@@ -5,11 +5,12 @@ What is to go is noted in the ledger before anything goes, so that a purge that 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from secondme.errors import NotFound, SecondMeError
 from secondme.events import Event, Notice, Progress
-from secondme.memory.record import Derived, Memory
+from secondme.memory.record import Memory
 from secondme.ports import Clock, Erasing, Trace
 from secondme.storing import MemoryStore
 
@@ -48,21 +49,21 @@ class Forget:
         self._store.hide([memory.id for memory in (*found, *resting)], self._clock() + seconds)
         return len(found), len(resting)
 
+    def waiting(self) -> bool:
+        """Whether something is to be purged later, or has not gone from everywhere yet."""
+        return self._erasing.waiting() or bool(self._store.due(math.inf))
+
     def purge(self, when: float | None = None) -> Iterator[Event]:
         """Removes what is hidden and whose undo has lapsed by a time (default: now) from every place.
 
         A place that keeps something is told of in a Notice; the rest is done whatever happens in one of them.
         """
-        going = self._store.due(self._clock() if when is None else when)
-        ids = list(dict.fromkeys((*self._erasing.pending(), *going)))
+        ids = self._erasing.take(self._clock() if when is None else when)
         if not ids:
             return
-        self._store.decline([memory for memory in self._erasing.hidden(ids) if isinstance(memory.source, Derived)])
-        self._erasing.begin(ids)
         steps = len(self._traces) + 1
-        yield Progress(PURGING, 0, steps)
-        self._store.forget(ids)
         kept = False
+        yield Progress(PURGING, 0, steps)
         for number, trace in enumerate(self._traces, start=1):
             yield Progress(PURGING, number, steps)
             try:

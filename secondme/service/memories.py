@@ -24,6 +24,8 @@ NOTES = "notes"
 """The conversation that explicit notes belong to."""
 LOOK = 1.0
 """Seconds between two looks at what is due, while something waits."""
+RETRY = 60.0
+"""Seconds after which a purge is tried again that could not reach everything."""
 LAPSE = 30.0
 """Seconds for which forgetting can be undone, where it is not asked for at once."""
 
@@ -97,7 +99,7 @@ class Memories:
         found = store.find(memory)
         _own(found)
         words, _ = masked(text(body, "text", "").strip())
-        with store.operation("corrected"):
+        with store.operation("corrected"), store.ledger.write():
             if not words:
                 store.succeed(found, None, rule="person", why="It was marked as wrong.")
                 return views.row(self._rooms, store.find(found.id))
@@ -129,12 +131,12 @@ class Memories:
 
         `files` are files of watched folders that are left out from now on.
         """
-        files = [Path(name) for name in texts(body, "files")]
-        for path in files:
-            self._rooms.folders.leave_out(path)
         now = bool(body.get("now"))
         seconds = 0.0 if now else LAPSE
-        forgotten, derived = self._rooms.forget.hide(texts(body, "ids"), seconds)
+        with self._rooms.store.ledger.write():
+            for name in texts(body, "files"):
+                self._rooms.folders.leave_out(Path(name))
+            forgotten, derived = self._rooms.forget.hide(texts(body, "ids"), seconds)
         remains = self._purge() if now else []
         self._wake.set()
         return {"forgotten": forgotten, "derived": derived, "undo": seconds, "remains": remains}
@@ -158,9 +160,8 @@ class Memories:
                 return
             pause = LOOK
             try:
-                self._purge()
-                if not self._rooms.store.due(float("inf")):
-                    pause = None
+                kept = self._purge()
+                pause = (RETRY if kept else LOOK) if self._rooms.forget.waiting() else None
             except SecondMeError as error:
                 log.warning("purge: %s", error)
                 self._hub.publish(Failed.of(error))

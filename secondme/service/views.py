@@ -83,16 +83,22 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
 def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str, Any]:
     """A row with its history (up to a time), its evidence, the words it rests on in the end, what rests on it, and
     what stands around it."""
-    evidence = rooms.store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
-    history = [change for change in rooms.store.history(memory.id) if until is None or change.at <= until]
+    store = rooms.store
+    evidence = store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
+    history = [change for change in store.history(memory.id) if until is None or change.at <= until]
+    derived = store.resting_on([memory.id])
+    if until is not None:
+        evidence = [then for one in evidence if (then := store.at(one.id, until))]
+        derived = [then for one in derived if (then := store.at(one.id, until))]
     return {
         **row(rooms, memory, until),
         "history": [asdict(change) for change in history],
         "evidence": rows(rooms, evidence),
         "spans": [
-            {**asdict(span), "text": other.text[span.start : span.end]} for other, span in rooms.store.trace(memory)
+            {**asdict(span), "text": store.past.first_words(other.id)[span.start : span.end]}
+            for other, span in store.trace(memory)
         ],
-        "derived": rows(rooms, rooms.store.resting_on([memory.id])),
+        "derived": rows(rooms, derived),
         "topics": rooms.topics.of(memory.id),
         "neighbours": rows(rooms, rooms.store.neighbours(memory)),
     }

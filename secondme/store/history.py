@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory
 from secondme.ports import Clock
-from secondme.store.ledger import Ledger, marks
+from secondme.store.ledger import Ledger, Row, marks
 from secondme.store.rows import COLUMNS, FIELDS, from_fields, where
 from secondme.storing import Change, Filter, Operation
 
@@ -110,13 +112,14 @@ class History:
         )
         return [(name, version, json.loads(before)) for name, version, before in rows]
 
-    def touched(self, memory: str, version: int, fields: Collection[str]) -> bool:
-        """Whether one of these fields was changed after a version, by more than what was undone since."""
+    def touched(self, memory: str, version: int, fields: Collection[str], operation: int) -> bool:
+        """Whether one of these fields was changed after a version, which an operation made, and that was not undone
+        since; undoing something that came before the operation is a change as well."""
         rows = self._ledger.rows(
             "SELECT history.before FROM history JOIN memory ON memory.n = history.memory "
             "LEFT JOIN operation ON operation.n = history.operation WHERE memory.id = ? AND history.version > ? "
-            "AND operation.undoes IS NULL AND operation.undone_by IS NULL",
-            (memory, version),
+            "AND operation.undone_by IS NULL AND (operation.undoes IS NULL OR operation.undoes < ?)",
+            (memory, version, operation),
         )
         return any(not set(fields).isdisjoint(json.loads(before)) for (before,) in rows)
 
@@ -153,6 +156,14 @@ class History:
         )
         return [Change(*row) for row in (*made, *rows)]
 
+    def first_words(self, memory: str) -> str:
+        """The words of a memory's first version; empty if it is not there."""
+        sql = (
+            "SELECT coalesce((SELECT before ->> 'text' FROM history WHERE history.memory = memory.n "
+            "AND before ->> 'text' IS NOT NULL ORDER BY version LIMIT 1), text) FROM memory WHERE id = ?"
+        )
+        return str(self._ledger.scalar(sql, (memory,)) or "")
+
     # ---- how it stood --------------------------------------------------------------------------------
 
     def at(self, memory: str, when: float) -> Memory | None:
@@ -164,11 +175,15 @@ class History:
 
     def page(self, which: Filter, when: float, *, limit: int, offset: int) -> list[Memory]:
         """The memories that a filter would have given at a time, the newest first."""
-        return list(self._matching(which, when))[offset : offset + limit if limit >= 0 else None]
+        return list(islice(self._matching(which, when), offset, offset + limit if limit >= 0 else None))
 
     def count(self, which: Filter, when: float) -> int:
         """How many memories a filter would have given at a time."""
-        return sum(1 for _ in self._matching(which, when))
+        if which.statuses or which.pinned is not None:
+            return sum(1 for _ in self._matching(which, when))
+        condition, values = where(which)
+        sql = f"SELECT count(*) FROM memory WHERE {condition} AND coalesce(stored, made) <= ?"
+        return int(self._ledger.scalar(sql, [*values, when]))
 
     def _matching(self, which: Filter, when: float) -> Iterator[Memory]:
         # Status and pin change with time; they are looked at in the state of then.
@@ -183,33 +198,41 @@ class History:
     def _states(self, condition: str, values: Sequence[Any], when: float) -> Iterator[Memory]:
         sql = (
             f"SELECT memory.n, {COLUMNS} FROM memory WHERE {condition} AND coalesce(stored, made) <= ? "
-            "ORDER BY memory.made DESC, memory.n DESC"
+            "AND (memory.made, memory.n) < (?, ?) ORDER BY memory.made DESC, memory.n DESC LIMIT 500"
         )
-        rows = self._ledger.rows(sql, [*values, when])
-        for start in range(0, len(rows), 500):
-            some = rows[start : start + 500]
-            numbers = [row[0] for row in some]
-            undone: dict[int, dict[str, Any]] = {}
-            for number, version, before in self._ledger.rows(
-                f"SELECT memory, version, before FROM history WHERE memory IN ({marks(numbers)}) AND at > ? "
-                "ORDER BY memory, version DESC",
-                [*numbers, when],
-            ):
-                undone.setdefault(number, {}).update(json.loads(before) | {"version": version - 1})
-            recalled = {
-                number: (count, last)
-                for number, count, last in self._ledger.rows(
-                    "SELECT recall.memory, count(DISTINCT message.conversation), max(recall.at) FROM recall "
-                    f"JOIN message ON message.n = recall.message WHERE recall.memory IN ({marks(numbers)}) "
-                    "AND recall.at <= ? GROUP BY recall.memory",
-                    [*numbers, when],
-                )
-            }
-            for row in some:
-                fields = dict(zip(FIELDS, row[1:-1], strict=True)) | undone.get(row[0], {})
-                count, last = recalled.get(row[0], (0, None))
+        after: tuple[float, int] = (math.inf, 0)
+        while some := self._ledger.rows(sql, [*values, when, *after]):
+            after = (some[-1][1 + FIELDS.index("made")], some[-1][0])
+            replaced, recalled = self._replaced([row[0] for row in some], when), self._recalled(some, when)
+            for number, *row, document in some:
+                fields = dict(zip(FIELDS, row, strict=True)) | replaced.get(number, {})
+                count, last = recalled.get(number, (0, None))
                 # Counters that change at every recall are not versions: they are counted from the recalls.
                 fields["recalls"] = min(fields["recalls"], count)
                 if fields["last_recalled"] is not None and fields["last_recalled"] > when:
                     fields["last_recalled"] = last
-                yield from_fields(fields, row[-1])
+                yield from_fields(fields, document)
+
+    def _replaced(self, numbers: Sequence[int], when: float) -> dict[int, dict[str, Any]]:
+        """For each memory that was changed after a time the values it had then, its version among them."""
+        found: dict[int, dict[str, Any]] = {}
+        for number, version, before in self._ledger.rows(
+            # With a clock that was set back a later version may bear an earlier time: it is taken back too.
+            f"SELECT memory, version, before FROM history WHERE memory IN ({marks(numbers)}) AND version >= (SELECT "
+            "min(other.version) FROM history AS other WHERE other.memory = history.memory AND other.at > ?) "
+            "ORDER BY memory, version DESC",
+            [*numbers, when],
+        ):
+            found.setdefault(number, {}).update(json.loads(before) | {"version": version - 1})
+        return found
+
+    def _recalled(self, rows: Sequence[Row], when: float) -> dict[int, tuple[int, float]]:
+        """In how many conversations each was recalled up to a time, and when last."""
+        numbers = [row[0] for row in rows]
+        found = self._ledger.rows(
+            "SELECT recall.memory, count(DISTINCT message.conversation), max(recall.at) FROM recall "
+            f"JOIN message ON message.n = recall.message WHERE recall.memory IN ({marks(numbers)}) "
+            "AND recall.at <= ? GROUP BY recall.memory",
+            [*numbers, when],
+        )
+        return {number: (count, last) for number, count, last in found}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from secondme.errors import IndexUnavailable
-from secondme.memory.record import Memory
+from secondme.memory.record import Derived
 from secondme.ports import Clock
 from secondme.store.forgotten import Forgotten
 from secondme.store.ledger import Ledger
@@ -15,6 +15,8 @@ from secondme.store.routing import Router
 from secondme.store.store import Store
 
 NOTE = "purging"
+FORGOTTEN = "forgotten"
+"""What the history calls being forgotten on request, other than being undone."""
 SETTLING = 60.0
 """Seconds that the outbox may take to carry over what was deleted."""
 
@@ -27,33 +29,43 @@ class Purging:
         self._forgotten = forgotten
         self._clock = clock
 
-    def hidden(self, ids: Sequence[str]) -> list[Memory]:
-        """See `Erasing`."""
-        return self._store.writing.get(ids, hidden=True)
+    def take(self, when: float) -> list[str]:
+        """See `Erasing`. What is noted comes before the list of what was forgotten: a copy of the ledger that is made
+        between the two knows that it is to go, and one made before them is held against the list."""
+        with self._store.ledger.write():
+            going = self._store.due(when)
+            memories = self._store.writing.get(going, hidden=True)
+            self._store.decline([memory for memory in memories if isinstance(memory.source, Derived)])
+            asked = {name for name in going if self._store.history(name)[-1].what == FORGOTTEN}
+            there = {memory.id for memory in self._store.get([name for name, _ in self._pending()])}
+            noted = [(name, listed) for name, listed in self._pending() if name not in there]
+            noted += [(name, name in asked) for name in going]
+            self._write(noted)
+            self._store.forget(going)
+        # What only an undoing took away was not forgotten: it may come back with an import or a backup.
+        self._forgotten.add([name for name, listed in noted if listed], self._clock())
+        return [name for name, _ in noted]
 
-    def begin(self, ids: Sequence[str]) -> None:
-        """See `Erasing`. The note comes first: a copy of the ledger that is made between the two then knows that they
-        are to go, and one made before them is held against the list."""
-        self._write(sorted({*self.pending(), *ids}))
-        self._forgotten.add(ids, self._clock())
-
-    def pending(self) -> list[str]:
+    def waiting(self) -> bool:
         """See `Erasing`."""
-        noted = self._store.ledger.scalar("SELECT value FROM note WHERE name = ?", (NOTE,))
-        found: list[str] = json.loads(noted) if noted else []
-        return found
+        return bool(self._pending())
 
     def end(self, ids: Sequence[str]) -> None:
         """See `Erasing`."""
-        self._write(sorted(set(self.pending()) - set(ids)))
+        gone = set(ids)
+        with self._store.ledger.write():
+            self._write([(name, listed) for name, listed in self._pending() if name not in gone])
         self._store.ledger.truncate()
 
-    def _write(self, ids: list[str]) -> None:
+    def _pending(self) -> list[tuple[str, bool]]:
+        noted = self._store.ledger.scalar("SELECT value FROM note WHERE name = ?", (NOTE,))
+        return [(str(name), bool(listed)) for name, listed in json.loads(noted)] if noted else []
+
+    def _write(self, noted: Sequence[tuple[str, bool]]) -> None:
         with self._store.ledger.write() as connection:
-            if ids:
-                connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (NOTE, json.dumps(ids)))
-            else:
-                connection.execute("DELETE FROM note WHERE name = ?", (NOTE,))
+            connection.execute("DELETE FROM note WHERE name = ?", (NOTE,))
+            if noted:
+                connection.execute("INSERT INTO note (name, value) VALUES (?, ?)", (NOTE, json.dumps(noted)))
 
 
 class TopicTrace:

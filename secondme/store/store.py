@@ -213,7 +213,8 @@ class Store:
             resting = f"SELECT memory FROM evidence WHERE rests_on IN ({marks(some)})"
             sql = f"SELECT {COLUMNS} FROM memory WHERE n IN ({resting}) AND {HIDDEN}"
             found |= {row[0]: from_row(row) for row in self.ledger.rows(sql, some)}
-        return [memory for name, memory in found.items() if name not in set(ids)]
+        given = set(ids)
+        return [memory for name, memory in found.items() if name not in given]
 
     def trace(self, memory: Memory) -> list[tuple[Memory, Span]]:
         """See `MemoryStore`."""
@@ -226,7 +227,8 @@ class Store:
             spans = {span.memory: span for span in one.source.spans}
             for other in self.get(one.source.memories):
                 if other.kind.tier == 0:
-                    found[spans.get(other.id, Span(other.id, 0, len(other.text)))] = other
+                    whole = Span(other.id, 0, len(self.past.first_words(other.id)))
+                    found[spans.get(other.id, whole)] = other
                 elif other.id not in seen:
                     seen.add(other.id)
                     front.append(other)

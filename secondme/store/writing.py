@@ -137,7 +137,7 @@ class Writing:
             made = set(self._history.made(target.n))
             changed = 0
             for memory in self.get(sorted(set(before) - made), hidden=True):
-                if self._history.touched(memory.id, made_by_it[memory.id], before[memory.id]):
+                if self._history.touched(memory.id, made_by_it[memory.id], before[memory.id], target.n):
                     raise Refused(
                         f"Memory {memory.id} was changed again since, so operation {target.n} cannot be undone alone.",
                         "Undo the later changes first: secondme memory undo",
@@ -148,7 +148,9 @@ class Writing:
                 )
                 restored = from_fields(fields | {"version": memory.version + 1}, document)
                 self._put(memory, restored, "undone", "undo", f"Operation {target.n} was undone.", mine)
-                if restored.status is not Status.FORGOTTEN:
+                if restored.status is Status.FORGOTTEN:
+                    self._fall_due([restored], now + LAPSE)
+                else:
                     connection.execute(
                         "DELETE FROM due WHERE memory = (SELECT n FROM memory WHERE id = ?)", (restored.id,)
                     )
@@ -166,14 +168,18 @@ class Writing:
             return self._hide(self.get(ids), until, "forgotten", self._history.number("forgot"))
 
     def _hide(self, memories: Sequence[Memory], until: float, what: str, operation: int) -> int:
-        with self._ledger.write() as connection:
+        with self._ledger.write():
             for memory in memories:
                 self._put(memory, memory.moved(Status.FORGOTTEN), what, PERSONAL, "", operation)
+            self._fall_due(memories, until)
+        return len(memories)
+
+    def _fall_due(self, memories: Sequence[Memory], at: float) -> None:
+        with self._ledger.write() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO due (memory, at) SELECT n, ? FROM memory WHERE id = ?",
-                [(until, memory.id) for memory in memories],
+                [(at, memory.id) for memory in memories],
             )
-        return len(memories)
 
     def due(self, when: float) -> list[str]:
         """See `MemoryStore`."""

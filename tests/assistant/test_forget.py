@@ -166,3 +166,46 @@ def test_no_byte_of_it_is_left_in_the_home(
 def hits(folder: Path, wanted: bytes) -> list[Path]:
     """Files that hold these bytes."""
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and wanted in path.read_bytes()]
+
+
+def test_an_undo_while_a_purge_goes_on_comes_too_late_or_saves_it_whole(
+    store: Store, tmp_path: Path, clock: MovingClock, said: list[Memory]
+) -> None:
+    forget = forget_of(store, tmp_path, clock, Place())
+    forget.hide([said[0].id], 0)
+    purge = forget.purge()
+    next(purge)
+    with pytest.raises(NotFound):
+        store.undo()
+    list(purge)
+    assert store.count(Filter()) == 1
+
+
+def test_what_an_undoing_took_away_may_come_back_and_what_was_forgotten_may_not(
+    store: Store, tmp_path: Path, clock: MovingClock, said: list[Memory]
+) -> None:
+    with store.operation("remembered"):
+        note = Conversations(store, clock).say("talk", By.PERSON, "A note.").memory
+    forget = forget_of(store, tmp_path, clock, Place())
+    store.undo()
+    clock.now += 31
+    list(forget.purge())
+    assert not Forgotten(tmp_path / "forgotten.jsonl").ids()
+    forget.hide([said[0].id], 0)
+    list(forget.purge())
+    assert list(Forgotten(tmp_path / "forgotten.jsonl").ids()) == [said[0].id]
+    assert store.get([note.id]) == []
+
+
+def test_what_was_taken_in_again_is_not_purged_by_an_earlier_forgetting(
+    store: Store, tmp_path: Path, clock: MovingClock, said: list[Memory]
+) -> None:
+    place = Place(fails=1)
+    forget = forget_of(store, tmp_path, clock, place)
+    forget.hide([said[0].id], 0)
+    list(forget.purge())
+    assert forget.waiting()
+    store.remember([said[0]], rule="test")
+    list(forget.purge())
+    assert store.get([said[0].id]) == [said[0]]
+    assert not forget.waiting()

@@ -8,6 +8,7 @@ import pytest
 
 from secondme.errors import IndexUnavailable
 from secondme.store.gate import Gate
+from tests.service.running import until
 
 
 def test_readers_are_inside_together() -> None:
@@ -44,12 +45,7 @@ def test_who_wants_to_be_alone_waits_for_those_inside_and_goes_before_those_who_
     first.start()
     asked.wait(20)
     single.start()
-    with pytest.raises(IndexUnavailable, match="tidied"):
-        while True:  # until the other thread has asked to be alone
-            gate._patience = 0
-            with gate.reading():
-                pass
-    gate._patience = 20
+    until(lambda: gate._alone, "somebody wants to be alone")
     leave.set()
     with gate.reading():
         order.append("later")

@@ -354,3 +354,51 @@ def test_a_conversation_goes_on_after_all_of_it_was_forgotten(
     talks.begin("empty", "terminal")
     assert talks.tidy() == 1
     assert [message.n for message in talks.messages("talk")] == [2]
+
+
+def test_as_of_takes_back_what_came_after_even_if_the_clock_was_set_back(
+    store: Store, clock: MovingClock, talks: Conversations
+) -> None:
+    name = talks.say("talk", By.PERSON, "One.").memory.id
+    first = clock.now
+    clock.now = first + 5_000
+    edited(store, name, "Two.")
+    clock.now = first + 2_000
+    store.revise([store.find(name).changed(pinned=True)], what="pinned", rule="person")
+    then = store.at(name, first + 3_000)
+    assert then is not None
+    assert (then.text, then.pinned, then.version) == ("One.", False, 1)
+
+
+def test_redoing_is_refused_where_something_earlier_was_undone_meanwhile(store: Store, talks: Conversations) -> None:
+    name = talks.say("talk", By.PERSON, "A.").memory.id
+    edited(store, name, "B.")
+    edited(store, name, "C.")
+    second = store.undo()
+    first = store.undo()
+    with pytest.raises(Refused, match="changed again"):
+        store.undo(second.n)
+    assert store.find(name).text == "A."
+    store.undo(first.n)
+    store.undo(second.n)
+    assert store.find(name).text == "C."
+
+
+def test_forgetting_again_by_undoing_the_undoing_falls_due_too(
+    store: Store, clock: MovingClock, talks: Conversations
+) -> None:
+    name = talks.say("talk", By.PERSON, "A surprise.").memory.id
+    store.hide([name], clock.now + 30)
+    back = store.undo()
+    store.undo(back.n)
+    assert store.get([name]) == []
+    assert store.due(clock.now + 30) == [name]
+
+
+def test_spans_are_of_the_words_as_they_were_first(store: Store, talks: Conversations) -> None:
+    said = talks.say("talk", By.PERSON, "I walk the dog.").memory
+    store.remember([insight("You walk.", said)], rule="test")
+    edited(store, said.id, "No.")
+    assert store.past.first_words(said.id) == "I walk the dog."
+    ((_, span),) = store.trace(replace(insight("x", said), source=Derived("test", (said.id,))))
+    assert (span.start, span.end) == (0, len("I walk the dog."))

@@ -283,4 +283,5 @@ def test_while_its_server_is_away_words_answer_and_writes_wait(
         assert sorted(store.index.ids()) == ids([DOG, TRIP])
         assert store.nearest("a journey to Portugal", limit=1, which=Filter())[0].memory == TRIP.id
         assert store.upkeep.tend() == ""
+        assert "for that server to clear" in IndexTrace(store.outbox).erase([KEY.id])
     chroma.stop()
