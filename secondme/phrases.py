@@ -145,5 +145,6 @@ def forgotten(gone: Mapping[str, Any]) -> str:
 
 
 def undone(done: Mapping[str, Any]) -> str:
-    """What an undoing came to: "Undid 12: pinned (1 memory)." """
-    return f"{str(done['what']).capitalize()} ({memories(done['memories'])})."
+    """What an undoing came to: "Undid 12: pinned (1 memory)." What it took away can be brought back for a while."""
+    back = f" /undo brings it back within {done['within']:.0f} seconds." if done.get("within") else ""
+    return f"{str(done['what']).capitalize()} ({memories(done['memories'])}).{back}"

@@ -27,7 +27,8 @@ def span(written: str, zone: tzinfo | None = None) -> tuple[float, float]:
     """From when to when (seconds since 1970, the end not included) a written date goes: a year, a month, a day, or a
     minute, as in "2026", "2026-03", "2026-03-01", "2026-03-01 14:30"; None is the zone of this machine.
 
-    Raises: Refused if it is none of these.
+    Raises: Refused if it is none of these, or so near the first or the last day of the calendar that its begin or its
+        end has no time.
     """
     text = written.strip().replace("T", " ")
     for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m", "%Y"):
@@ -35,14 +36,20 @@ def span(written: str, zone: tzinfo | None = None) -> tuple[float, float]:
             begin = datetime.strptime(text, form).replace(tzinfo=zone)
         except ValueError:
             continue
-        match form:
-            case "%Y":
-                end = begin.replace(year=begin.year + 1)
-            case "%Y-%m":
-                end = (begin.replace(day=28) + timedelta(days=4)).replace(day=1)
-            case "%Y-%m-%d":
-                end = begin + timedelta(days=1)
-            case _:
-                end = begin + timedelta(minutes=1)
-        return begin.timestamp(), end.timestamp()
+        try:
+            return begin.timestamp(), _end(begin, form).timestamp()
+        except (OverflowError, ValueError, OSError):  # by the day, the zone and the system
+            raise Refused(f"{written!r} is further away than dates go.", "Write a year from 2 to 9998.") from None
     raise Refused(f"{written!r} is not a date.", "Write it as 2026, 2026-03, 2026-03-01 or 2026-03-01 14:30.")
+
+
+def _end(begin: datetime, form: str) -> datetime:
+    match form:
+        case "%Y":
+            return begin.replace(year=begin.year + 1)
+        case "%Y-%m":
+            return (begin.replace(day=28) + timedelta(days=4)).replace(day=1)
+        case "%Y-%m-%d":
+            return begin + timedelta(days=1)
+        case _:
+            return begin + timedelta(minutes=1)

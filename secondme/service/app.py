@@ -107,23 +107,19 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
     def page(request: Request, body: dict[str, Any]) -> Any:
         limit = number(query(request, "limit", "100"), 1, 1000)
         offset = number(query(request, "offset", "0"), 0, 1 << 40)
+        search, kind, status, as_of = (query(request, name) for name in ("search", "kind", "status", "as_of"))
         try:
-            if query(request, "as_of"):
-                limits = owner.rooms.places.split(query(request, "search"))[1]
-                which = narrowed(views.which(query(request, "kind"), query(request, "status")), limits)
-                return owner.memories.page_at(which, query(request, "as_of"), limit, offset)
-            return views.page(
-                owner.rooms,
-                query(request, "search"),
-                query(request, "kind"),
-                query(request, "status"),
-                limit,
-                offset,
-            )
+            which = views.which(kind, status)
         except ValueError as error:
             raise Refused(
                 f"There is no such kind or status: {error}.", "See them with: secondme memory list --help"
             ) from error
+        if not as_of:
+            return views.page(owner.rooms, search, kind, status, limit, offset)
+        words, limits = owner.rooms.places.split(search)
+        if words.strip():
+            raise Refused("A past day can be listed, not searched.", "Leave out the words, or the date.")
+        return owner.memories.page_at(narrowed(which, limits), as_of, limit, offset)
 
     def examine(request: Request, body: dict[str, Any]) -> Response:
         if body.get("rebuild"):

@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from secondme.errors import NotFound
 from secondme.service.wire import Stream, Wire
+
+LONGEST = 200
+"""Characters of an id at most."""
 
 
 class Client(Wire):
@@ -44,7 +48,7 @@ class Client(Wire):
 
     def messages(self, conversation: str) -> list[dict[str, Any]]:
         """`{"id", "role": "person"|"assistant", "text", "made", "state", "memories": [recollections]}`, in order."""
-        return self._list("GET", f"/conversations/{quote(conversation)}")
+        return self._list("GET", f"/conversations/{_name(conversation, 'conversation')}")
 
     # ---- memory --------------------------------------------------------------------------------------
 
@@ -95,8 +99,7 @@ class Client(Wire):
 
         Raises: HoldsSecret if there are any and it does not say.
         """
-        chosen = {"keep_secrets": secrets == "keep", "mask_secrets": secrets == "mask"}
-        return self._object("POST", "/remember", {"text": text, **chosen})
+        return self._object("POST", "/remember", {"text": text, **_chosen(secrets)})
 
     def memories(
         self,
@@ -110,34 +113,37 @@ class Client(Wire):
     ) -> dict[str, Any]:
         """`{"total", "memories": [rows]}`; a row is the record plus `strength`, `days_left` (null: never fades)
         and `where` (the place in words). With `search`, best first, else the newest first. With `as_of`, a date,
-        as they stood at the end of it (not searched)."""
+        as they stood at the end of it; that is not searched: `search` may then name a place or topic only."""
         query = {"search": search, "kind": kind, "status": status, "limit": limit, "offset": offset, "as_of": as_of}
         return self._object("GET", "/memories?" + urlencode(query))
 
     def memory(self, memory: str, *, as_of: str = "") -> dict[str, Any]:
         """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `spans` (the
         words that it rests on in the end), `neighbours`. With `as_of`, a date, as it stood at the end of it."""
-        return self._object("GET", f"/memories/{quote(memory)}?" + urlencode({"as_of": as_of}))
+        return self._object("GET", f"/memories/{_name(memory)}?" + urlencode({"as_of": as_of}))
 
-    def edit(self, memory: str, words: str) -> dict[str, Any]:
-        """Gives a memory other words, as a new version; the row."""
-        return self._object("POST", f"/memories/{quote(memory)}/edit", {"text": words})
+    def edit(self, memory: str, words: str, *, secrets: str = "") -> dict[str, Any]:
+        """Gives a memory other words, as a new version; the row. `secrets` as in `remember`; those that the memory
+        holds already stay. Raises: HoldsSecret."""
+        return self._object("POST", f"/memories/{_name(memory)}/edit", {"text": words, **_chosen(secrets)})
 
-    def wrong(self, memory: str, words: str = "") -> dict[str, Any]:
-        """Closes a memory that is wrong. With words, what is right takes its place: that row, else the closed one."""
-        return self._object("POST", f"/memories/{quote(memory)}/wrong", {"text": words})
+    def wrong(self, memory: str, words: str = "", *, secrets: str = "") -> dict[str, Any]:
+        """Closes a memory that is wrong. With words, what is right takes its place: that row, else the closed one.
+        `secrets` as in `edit`. Raises: HoldsSecret."""
+        return self._object("POST", f"/memories/{_name(memory)}/wrong", {"text": words, **_chosen(secrets)})
 
     def operations(self, *, limit: int = 20) -> list[dict[str, Any]]:
         """`{"operation", "at", "what", "memories", "undoes", "undone_by"}`, the latest first."""
         return self._list("GET", "/operations?" + urlencode({"limit": limit}))
 
     def undo(self, operation: int | None = None) -> dict[str, Any]:
-        """Undoes an operation, the latest where none is named; the operation that this was."""
+        """Undoes an operation, the latest where none is named; the operation that this was, and `within`: the seconds
+        for which what it took away can be brought back (null: it took nothing away)."""
         return self._object("POST", "/undo", {"operation": operation})
 
     def pin(self, memory: str, *, pinned: bool = True) -> dict[str, Any]:
         """Pins a memory (it does not fade), or lets it go; the row."""
-        return self._object("POST", f"/memories/{quote(memory)}/pin", {"pinned": pinned})
+        return self._object("POST", f"/memories/{_name(memory)}/pin", {"pinned": pinned})
 
     def forgettable(self, what: str = "", **filters: Any) -> dict[str, Any]:
         """What `forget` would remove for an id or words, and filters that must hold too: `person` (a name), `source`
@@ -253,3 +259,15 @@ class Client(Wire):
         """Puts a backup in the place of what is remembered: `{"memories", "counts"}`. Raises: Locked if the backup
         has a passphrase of its own, Damaged, TooNew."""
         return self._patient("/restore", {"file": str(file), "passphrase": passphrase})
+
+
+def _name(given: str, what: str = "memory") -> str:
+    """An id as a part of a path. Raises: NotFound for what can be none, as the service never sees it."""
+    if not given or len(given) > LONGEST or "/" in given or not given.isprintable():
+        cure = "See their ids with: secondme memory list" if what == "memory" else ""
+        raise NotFound(f"There is no {what} {given[:LONGEST]!r}.", cure)
+    return quote(given, safe="")
+
+
+def _chosen(secrets: str) -> dict[str, bool]:
+    return {"keep_secrets": secrets == "keep", "mask_secrets": secrets == "mask"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,10 @@ from secondme.errors import NotFound, Refused, SecondMeError
 from secondme.events import Failed, Notice
 from secondme.memory.correction import corrected
 from secondme.memory.record import By, Kind, Memory
-from secondme.memory.secret import masked
 from secondme.memory.when import span
 from secondme.service import views
 from secondme.service.hub import Hub
-from secondme.service.requests import number, text, texts
+from secondme.service.requests import kept, number, text, texts
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
@@ -83,9 +83,9 @@ class Memories:
         return views.row(self._rooms, self._rooms.store.find(found.id))
 
     def edit(self, memory: str, body: dict[str, Any]) -> Any:
-        """Gives a memory other words; the old ones stay in its history."""
+        """Gives a memory other words; the old ones stay in its history. Raises: HoldsSecret for a new secret."""
         found = self._rooms.store.find(memory)
-        words, _ = masked(text(body, "text").strip())
+        words = kept(body, text(body, "text").strip(), found.text)
         if not words:
             raise Refused("A memory cannot be without words.", "Forget it instead: secondme memory forget ID")
         _own(found)
@@ -94,11 +94,12 @@ class Memories:
         return views.row(self._rooms, self._rooms.store.find(found.id))
 
     def wrong(self, memory: str, body: dict[str, Any]) -> Any:
-        """Closes a memory that is wrong; with words, what is right takes its place."""
+        """Closes a memory that is wrong; with words, what is right takes its place. Raises: HoldsSecret for a new
+        secret."""
         store = self._rooms.store
         found = store.find(memory)
         _own(found)
-        words, _ = masked(text(body, "text", "").strip())
+        words = kept(body, text(body, "text", "").strip(), found.text)
         with store.operation("corrected"), store.ledger.write():
             if not words:
                 store.succeed(found, None, rule="person", why="It was marked as wrong.")
@@ -114,11 +115,16 @@ class Memories:
         return [views.operation(one) for one in self._rooms.store.operations(limit)]
 
     def undo(self, body: dict[str, Any]) -> Any:
-        """Undoes an operation."""
+        """Undoes an operation. What it had made waits to be purged then: `within` are the seconds left to bring that
+        back, null where nothing waits."""
+        store = self._rooms.store
         given = body.get("operation")
-        done = self._rooms.store.undo(None if given is None else number(given, 1, 1 << 60))
+        with store.ledger.write():
+            waited = set(store.due(math.inf))
+            done = store.undo(None if given is None else number(given, 1, 1 << 60))
+            within = LAPSE if set(store.due(math.inf)) - waited else None
         self._wake.set()
-        return views.operation(done)
+        return {**views.operation(done), "within": within}
 
     # ---- forgetting ----------------------------------------------------------------------------------
 

@@ -18,17 +18,17 @@ from starlette.responses import Response
 
 import secondme
 from secondme import config
-from secondme.errors import HoldsSecret, NotFound, Refused
+from secondme.errors import NotFound, Refused
 from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import describe, starter
 from secondme.memory.record import By
-from secondme.memory.secret import in_words, masked
 from secondme.service import doctor, views
 from secondme.service.hub import Hub
-from secondme.service.idle import Idleness, Reading
+from secondme.service.idle import Idleness
 from secondme.service.keeping import Keeping
 from secondme.service.memories import NOTES, Memories
-from secondme.service.requests import number, text
+from secondme.service.reading import Reading
+from secondme.service.requests import kept, number, text
 from secondme.service.stream import EventStream
 from secondme.stop import Stop
 from secondme.store import transfer
@@ -150,12 +150,7 @@ class Owner:
         note = text(body, "text").strip()
         if not note:
             raise Refused("There is nothing to remember: the note is empty.")
-        kept, secrets = masked(note)
-        if body.get("mask_secrets"):
-            note = kept
-        elif secrets and not body.get("keep_secrets"):
-            cure = "Keep it as it is with --keep-secrets, or mask it with --mask-secrets."
-            raise HoldsSecret(f"This holds {in_words(secrets)}.", cure)
+        note = kept(body, note)
         self.idleness.touch()
         self.rooms.talks.begin(NOTES, NOTES)
         with self.rooms.store.operation("remembered"):

@@ -177,16 +177,20 @@ class Wire:
     def _judged(
         connection: http.client.HTTPConnection, response: http.client.HTTPResponse
     ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        if response.status < 400:
+        if response.status < 300:
             return connection, response
         try:
-            failed = from_line(response.read())
-        except (OSError, http.client.HTTPException, ValueError) as error:
+            said = response.read()
+        except (OSError, http.client.HTTPException) as error:
             raise Disconnected(AWAY) from error
         finally:
             connection.close()
-        if isinstance(failed, Failed):
-            raise from_wire(failed.kind, failed.sentence, failed.cure)
+        with contextlib.suppress(ValueError, TypeError, AttributeError):  # not a line of ours
+            failed = from_line(said)
+            if isinstance(failed, Failed):
+                raise from_wire(failed.kind, failed.sentence, failed.cure)
+        if response.status < 400 or response.status == 404:
+            raise NoService("The service does not know what it was asked for.", "End it: secondme daemon stop")
         raise NoService(f"The service answered {response.status}.", "See what it wrote: secondme daemon logs")
 
 

@@ -117,5 +117,5 @@ def listed(found: dict[str, Any], zone: tzinfo | None) -> Text:
             text.append(f"· {phrases.row(row, zone)}\n")
     for path in found.get("leave_out", []):
         text.append(f"\n{path} is not read any more then.\n")
-    text.append("\n/undo brings it back within 30 seconds; after that nobody can.", "bold")
+    text.append("\n/undo, or u in the memory screen, brings it back within 30 seconds; then nobody can.", "bold")
     return text

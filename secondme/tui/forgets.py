@@ -31,7 +31,7 @@ class Forgets(Screen[None]):
         raise NotImplementedError
 
     def forgotten(self) -> None:
-        """After something was forgotten."""
+        """After something was forgotten, or brought back."""
 
     @on(messages.Told)
     def told(self, message: messages.Told) -> None:
@@ -73,6 +73,19 @@ class Forgets(Screen[None]):
             self.post_message(messages.Forgotten(self.client.forget(ids, files=files)))
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
+
+    @work(thread=True, group="forget")
+    def undo(self) -> None:
+        """Takes the last change back."""
+        try:
+            self.post_message(messages.Undone(self.client.undo()))
+        except SecondMeError as error:
+            self.post_message(messages.Refusal(error))
+
+    @on(messages.Undone)
+    def undone(self, message: messages.Undone) -> None:
+        self.tell(phrases.undone(message.done))
+        self.forgotten()
 
     @on(messages.Forgotten)
     def gone(self, message: messages.Forgotten) -> None:

@@ -30,6 +30,7 @@ MEMORY_KEYS = (
     ("enter", "all of a memory: source, history, evidence"),
     ("p", "pin it, so that it does not fade, or let it go"),
     ("d", "forget it, after a yes"),
+    ("u", "take the last change back; also a forgetting, for 30 seconds"),
     ("/", "back to the search"),
     ("escape", "back"),
 )

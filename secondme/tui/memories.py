@@ -23,7 +23,7 @@ from secondme.tui.rows import PAGE, Row, Rows
 
 DEBOUNCE = 0.15
 """Seconds without a key before a search goes out."""
-HINTS = "↓ list  enter open  p pin  d forget  / search  f1 help  esc back"
+HINTS = "↓ list  enter open  p pin  d forget  u undo  / search  f1 help  esc back"
 EMPTY = "Nothing is remembered yet. Press escape and tell me something, or have a folder read with /watch PATH."
 
 
@@ -38,6 +38,7 @@ class MemoryScreen(Forgets):
         Binding("slash", "search", "Search", show=False),
         Binding("p", "pin", "Pin or unpin", show=False),
         Binding("d", "forget", "Forget", show=False),
+        Binding("u", "undo", "Undo the last change", show=False),
     ]
 
     def __init__(self, client: Client, zone: tzinfo | None, words: str = "") -> None:
@@ -183,6 +184,10 @@ class MemoryScreen(Forgets):
         """Asks whether to forget the memory under the cursor."""
         if (row := self.rows.current) is not None:
             self.look_up(row["id"])
+
+    def action_undo(self) -> None:
+        """Takes the last change back."""
+        self.undo()
 
     def forgotten(self) -> None:
         self._open = ""

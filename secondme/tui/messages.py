@@ -188,6 +188,14 @@ class Forgotten(Message):
         self.gone = gone
 
 
+class Undone(Message):
+    """The last change was taken back."""
+
+    def __init__(self, done: dict[str, Any]) -> None:
+        super().__init__()
+        self.done = done
+
+
 class Found(Message):
     """A page of what a search found; `keep` leaves the cursor where it is."""
 

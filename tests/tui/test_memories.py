@@ -105,6 +105,8 @@ async def test_forgetting_asks_with_all_that_goes() -> None:
         await until(pilot, lambda: screen.rows.total == 4)
         assert client.forgot == ["e1"]
         assert "Forgotten: 1 memory." in told(screen)
+        await pilot.press("u")
+        await until(pilot, lambda: "Undid 1: forgot (1 memory)." in told(screen))
 
 
 async def test_all_of_a_memory_is_shown_and_escape_goes_back_step_by_step() -> None:

@@ -1,0 +1,154 @@
+"""Reading the queue of files: one thread that reads, and the watcher that fills the queue."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from secondme.config import Settings
+from secondme.errors import SecondMeError
+from secondme.events import Event, Failed, Notice, Queued, Skipped
+from secondme.files.watcher import STATES, Watcher
+from secondme.ports import Folder
+from secondme.service.hub import Hub
+from secondme.service.stream import BUG
+from secondme.wiring import Rooms
+
+log = logging.getLogger(__name__)
+
+AGAIN = 5.0
+"""Seconds until what failed (a full disk, say) is tried again."""
+
+_Look = tuple[Folder, Path | None, str, bool]
+"""A folder, a path in it, how much to look at, and whether to try again what was skipped."""
+
+
+def _key(look: _Look) -> tuple[str, str]:
+    folder, path, what, _ = look
+    return folder.id, "" if what == "folder" else str(path)
+
+
+class Reading:
+    """The thread that reads the queue of files, and the watcher that fills it."""
+
+    def __init__(self, rooms: Rooms, hub: Hub, settings: Settings) -> None:
+        self._rooms = rooms
+        self._hub = hub
+        self._wake = threading.Condition()
+        self._looks: dict[tuple[str, str], _Look] = {}
+        self._work = True
+        self._closed = False
+        self._idle = False
+        self.watcher = Watcher(self._changed, quiet=settings.watch.settle_seconds)
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        """Watches every folder, and looks for what changed while nothing ran."""
+        for folder in self._rooms.folders.all():
+            self.watch(folder)
+        self._thread.start()
+
+    def watch(self, folder: Folder) -> None:
+        """Watches a folder from now on, and looks at all of it."""
+        self.watcher.watch(folder)
+        if self.watcher.alive().get(folder.id) == "polled":
+            self._hub.publish(Notice(f"{folder.path}: {STATES['polled']}"))
+        self.look(folder)
+
+    def look(self, folder: Folder, *, again: bool = False) -> None:
+        """Looks at every file of a folder; `again` tries those that were skipped."""
+        self._put(folder, None, "folder", again)
+
+    def busy(self) -> bool:
+        """Whether files wait or are being read."""
+        with self._wake:
+            return not self._idle
+
+    def check(self) -> None:
+        """Supervises the watcher; called now and then."""
+        self.watcher.check()
+
+    def close(self) -> None:
+        """Ends after the file that is being read; the queue is durable."""
+        self.watcher.close()
+        with self._wake:
+            self._closed = True
+            self._wake.notify_all()
+        if self._thread.is_alive():
+            self._thread.join(timeout=30)
+
+    def _changed(self, folder: Folder, path: Path, what: str) -> None:
+        self._put(folder, path, what, False)
+
+    def _put(self, folder: Folder, path: Path | None, what: str, again: bool) -> None:
+        look = (folder, path, what, again)
+        with self._wake:
+            self._looks[_key(look)] = look
+            self._work, self._idle = True, False
+            self._wake.notify_all()
+
+    def _run(self) -> None:
+        failed = False
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._work or self._closed, timeout=AGAIN if failed else None)
+                if self._closed:
+                    return
+                self._work = False
+            failed = not self._turn()
+            with self._wake:
+                if self._looks or (not failed and self._rooms.folders.waiting()):
+                    self._work = True
+                self._idle = not self._work and not failed
+
+    def _turn(self) -> bool:
+        """Looks where something happened, then reads what waits; whether all went well."""
+        try:
+            while not self._closed and (look := self._next_look()) is not None:
+                self._publish(self._look(*look))
+                with self._wake:
+                    if self._looks.get(_key(look)) == look:
+                        del self._looks[_key(look)]
+            while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
+                pass
+        except SecondMeError as error:
+            # A full disk, say: what waits is still in the queue, what is to be looked at is still noted.
+            log.warning("intake: %s", error)
+            self._hub.publish(Failed.of(error))
+            return False
+        except Exception:  # the outermost loop: a bug in one file must not end the reading of all others
+            log.exception("intake")
+            self._hub.publish(BUG)
+            with contextlib.suppress(SecondMeError):
+                self._publish(self._rooms.intake.leave_out())
+            return False
+        return True
+
+    def _next_look(self) -> _Look | None:
+        with self._wake:
+            return next(iter(self._looks.values()), None)
+
+    def _look(self, folder: Folder, path: Path | None, what: str, again: bool) -> Iterator[Event]:
+        if folder.id not in {known.id for known in self._rooms.folders.all()}:
+            return iter(())
+        if what == "folder" or path is None:
+            return self._rooms.intake.scan(folder, again=again)
+        if what == "tree":
+            return self._rooms.intake.scan(folder, path, urgent=True)
+        return self._rooms.intake.changed(folder, path)
+
+    def _publish(self, events: Iterator[Event]) -> bool:
+        """Tells what happened; False if nothing did."""
+        some = False
+        for event in events:
+            some = True
+            if isinstance(event, Skipped):
+                log.debug("skipped %s: %s", event.path, event.reason)
+            if not isinstance(event, Queued) or event.files > 1:
+                self._hub.publish(event)
+            if self._closed:
+                break
+        return some
