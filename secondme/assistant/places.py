@@ -161,8 +161,10 @@ class Places:
         return Filter(conversation=found[0])
 
     def _named(self, name: str, *, programs: bool = True, folders: bool = True) -> dict[str, Filter]:
-        """What has this very name, in small letters or large; each with what to type for it alone."""
+        """What has this very name, each with what to type for it alone; in small letters or large where nothing has it
+        as it is written."""
         found: dict[str, Filter] = {}
+        written: dict[str, Filter] = {}
         plain = name.casefold()
         if programs:
             if plain == FILES:
@@ -173,12 +175,16 @@ class Places:
             for place in {NOTES, *self._known.programs()}:
                 if place.casefold() == plain:
                     found[f"program:{place}"] = Filter(places=(place,))
+                if place == name:
+                    written[f"program:{place}"] = found[f"program:{place}"]
         if folders:
             for folder in self._known.folders():
                 path = path_text(folder.path)
                 if name in (folder.id, path) or folder.name.casefold() == plain:
                     found[path] = _folder(folder)
-        return found
+                if name in (folder.id, path, folder.name):
+                    written[path] = found[path]
+        return written or found
 
     def _paths(self, name: str) -> dict[str, Filter]:
         """Files and folders below the watched ones that a path may mean."""

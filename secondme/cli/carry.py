@@ -18,7 +18,7 @@ LINES = (".jsonl", ".ndjson", ".json")
 """Names that end so are files of lines; any other is a folder."""
 
 
-@click.command()
+@click.command(short_help="Write everything as lines of JSON, or as Markdown.")
 @click.argument("target", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE.jsonl|DIR")
 @click.option("--force", is_flag=True, help="Replace a file that is there; write into a folder that is not empty.")
 @click.option("--json", "json_", is_flag=True, help='{"memories", "conversations", "path"}')
@@ -55,7 +55,7 @@ def export(target: Path, force: bool, json_: bool) -> None:
     click.echo(f"Wrote {memories(counts['memories'])} and {talks} to {target}.")
 
 
-@click.command(name="import")
+@click.command(name="import", short_help="Take in an export, or notes from elsewhere.")
 @click.argument("source", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE.jsonl")
 @click.option("--also-forgotten", is_flag=True, help="Take in also what was forgotten here on request.")
 @click.option("--json", "json_", is_flag=True, help='{"new", "there", "forgotten", "messages", …}')

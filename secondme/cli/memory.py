@@ -9,11 +9,11 @@ import click
 
 from secondme.cli import carry, change
 from secondme.cli.output import as_json, client, line_of
-from secondme.cli.place import limited, limits
+from secondme.cli.place import KIND, ONLY_KIND, limited, limits
 from secondme.phrases import clean, one_line
 
-KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
 STATUSES = ("active", "faded", "archived", "superseded")
+ONLY_STATUS = f"Only this status: {', '.join(STATUSES)}"
 
 
 @click.group(invoke_without_command=True)
@@ -35,18 +35,27 @@ def memory(context: click.Context) -> None:
 
 
 @memory.command(name="list")
-@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only this status.")
+@click.option("--kind", type=KIND, metavar="KIND", help=ONLY_KIND)
+@click.option("--status", type=click.Choice(STATUSES), metavar="STATUS", help=f"{ONLY_STATUS}.")
 @limits
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
-@click.option("--offset", default=0, type=click.IntRange(0))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
+)
+@click.option("--offset", default=0, type=click.IntRange(0), metavar="N", help="Leave out so many of the newest.")
 @click.option("--as-of", default="", metavar="DATE", help="As they stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
 def list_(
     kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int, offset: int, as_of: str,
     json_: bool,
 ) -> None:  # fmt: skip
-    """The newest memories: id, kind, day, strength, text; * is pinned."""
+    """The newest memories: id, kind, day, strength, text; * is pinned.
+
+    \b
+    Examples:
+      secondme memory list --kind insight
+      secondme memory list --in ~/Notes/garden --limit 5
+      secondme memory list --as-of 2026-03 --json
+    """
     search = limited("", place, topic)
     page = client().memories(search, kind=kind or "", status=status or "", limit=limit, offset=offset, as_of=as_of)
     if json_:
@@ -66,16 +75,27 @@ def list_(
 
 @memory.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
-@click.option("--status", type=click.Choice(STATUSES), help="Only this status (default: active and faded).")
+@click.option("--kind", type=KIND, metavar="KIND", help=ONLY_KIND)
+@click.option(
+    "--status", type=click.Choice(STATUSES), metavar="STATUS", help=f"{ONLY_STATUS} (default: active and faded)."
+)
 @limits
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
+)
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
 def search(
     words: tuple[str, ...], kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int,
     json_: bool,
 ) -> None:  # fmt: skip
-    """Memories about something, best first."""
+    """Memories about something, best first.
+
+    \b
+    Examples:
+      secondme memory search dentist
+      secondme memory search "spare key" --status superseded
+      secondme memory search roses --topic garden --json
+    """
     asked = limited(" ".join(words), place, topic)
     page = client().memories(asked, kind=kind or "", status=status or "", limit=limit)
     if json_:
@@ -92,7 +112,14 @@ def search(
 @click.option("--as-of", default="", metavar="DATE", help="As it stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Everything about it as JSON.")
 def show(memory_id: str, as_of: str, json_: bool) -> None:
-    """One memory whole: its words, source, strength, history and evidence. The start of an id is enough."""
+    """One memory whole: its words, source, strength, history and evidence. The start of an id is enough.
+
+    \b
+    Examples:
+      secondme memory show e7k2m9q0r4s1t
+      secondme memory show e7k2 --as-of 2026-03-01
+      secondme memory show e7k2 --json
+    """
     from secondme.memory.when import day
 
     row = client().memory(memory_id, as_of=as_of)

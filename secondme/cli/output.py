@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from secondme.config import Folders, folders
-from secondme.errors import Locked
+from secondme.errors import HoldsSecret, Locked
 from secondme.events import Recollection
 from secondme.phrases import clean, one_line
 from secondme.service.address import Address
@@ -89,6 +89,32 @@ def size(count: float) -> str:
             return f"{count:,.0f} {unit}"
         count /= 1000
     return f"{count:,.1f} GB"
+
+
+def secret_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Gives a command the options that say what is done with a secret in its words, as its parameter `secrets`."""
+    keep = click.option("--keep-secrets", "secrets", flag_value="keep", help="Keep a password, key or card number.")
+    mask = click.option("--mask-secrets", "secrets", flag_value="mask", help=f"Leave secrets out of {what}.")
+    return lambda command: keep(mask(command))
+
+
+def on_purpose(work: Callable[[str], T], secrets: str | None, called_off: str) -> T | None:
+    """Does what may meet a secret. Where the options do not say what is done with it, a person at a terminal is asked
+    once; None if they call it off, which is told then. Raises: HoldsSecret without a terminal, and what `work` raises.
+    """
+    from secondme.orders import KEEP_OR_MASK
+
+    try:
+        return work(secrets or "")
+    except HoldsSecret as held:
+        if not interactive():
+            raise
+        choice = click.Choice(["keep", "mask", "cancel"])
+        chosen = click.prompt(f"{held.sentence} {KEEP_OR_MASK}", type=choice, default="cancel", err=True)
+    if chosen == "cancel":
+        click.echo(called_off, err=True)
+        return None
+    return work(chosen)
 
 
 def interactive() -> bool:

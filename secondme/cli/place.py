@@ -1,4 +1,4 @@
-"""`--in` and `--topic`: limiting what a command looks at, in the same words as in a question."""
+"""Options that limit what a command looks at: `--in` and `--topic`, in the same words as in a question; `--kind`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+KINDS = ("episode", "passage", "fact", "insight", "lesson", "profile", "gist")
+KIND = click.Choice(KINDS)
+ONLY_KIND = f"Only this kind: {', '.join(KINDS)}."
 _IN = click.option(
     "--in", "place", default="", metavar="PLACE",
     help="Only here: a watched folder or a path below it, notes, talk, files, a program, or talk:ID.",

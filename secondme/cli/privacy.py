@@ -37,7 +37,13 @@ def privacy(context: click.Context) -> None:
 @privacy.command()
 @click.option("--json", "json_", is_flag=True, help='{"encrypted", "key", "sentences", "leaks"}')
 def status(json_: bool) -> None:
-    """Whether it is encrypted, where the key is, and what still shows."""
+    """Whether it is encrypted, where the key is, and what still shows.
+
+    \b
+    Examples:
+      secondme privacy status
+      secondme privacy status --json
+    """
     found = client().privacy()
     if json_:
         as_json(found)
@@ -97,7 +103,13 @@ def _written_down(passphrase: str) -> None:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "json_", is_flag=True, help="The state afterwards as JSON.")
 def decrypt(yes: bool, json_: bool) -> None:
-    """Take the encryption off, and let the key go."""
+    """Take the encryption off, and let the key go.
+
+    \b
+    Examples:
+      secondme privacy decrypt
+      secondme privacy decrypt --yes
+    """
     service = client()
     if not yes and service.privacy()["encrypted"]:
         click.confirm("Whoever can read this disk can read the memory then. Take the encryption off", abort=True)

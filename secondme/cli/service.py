@@ -33,7 +33,13 @@ def daemon(context: click.Context) -> None:
 @click.option("--ready", is_flag=True, hidden=True)
 @click.option("--key", is_flag=True, hidden=True)
 def serve(ready: bool, key: bool) -> None:
-    """Run the service in the foreground; ctrl+c ends it."""
+    """Run the service in the foreground; ctrl+c ends it.
+
+    \b
+    Examples:
+      secondme serve
+      secondme daemon run
+    """
     from secondme.service import lifecycle
 
     if ready:
@@ -48,7 +54,12 @@ daemon.add_command(serve, "run")
 
 @daemon.command()
 def start() -> None:
-    """Start it in the background, if it does not run."""
+    """Start it in the background, if it does not run.
+
+    \b
+    Examples:
+      secondme daemon start
+    """
     from secondme.service import lifecycle
 
     found = lifecycle.running(folders())
@@ -61,7 +72,12 @@ def start() -> None:
 
 @daemon.command()
 def stop() -> None:
-    """End it; what it was doing goes on at the next start."""
+    """End it; what it was doing goes on at the next start.
+
+    \b
+    Examples:
+      secondme daemon stop
+    """
     from secondme.service import lifecycle
 
     click.echo("Stopped." if lifecycle.stop(folders()) else "It was not running.")
@@ -71,7 +87,13 @@ def stop() -> None:
 @click.option("--json", "json_", is_flag=True, help='{"running", "pid", "version"}')
 @click.pass_context
 def daemon_status(context: click.Context, json_: bool) -> None:
-    """Whether it runs. The exit status is 0 if it does, 3 if not; this never starts it."""
+    """Whether it runs. The exit status is 0 if it does, 3 if not; this never starts it.
+
+    \b
+    Examples:
+      secondme daemon status
+      secondme daemon status --json
+    """
     from secondme.service import lifecycle
 
     found = lifecycle.running(folders())
@@ -91,9 +113,15 @@ def daemon_status(context: click.Context, json_: bool) -> None:
 
 
 @daemon.command()
-@click.option("--lines", default=50, show_default=True, type=click.IntRange(1), help="Last lines shown.")
+@click.option("--lines", default=50, show_default=True, type=click.IntRange(1), metavar="N", help="Last lines shown.")
 def logs(lines: int) -> None:
-    """What the service and the model's process wrote."""
+    """What the service and the model's process wrote.
+
+    \b
+    Examples:
+      secondme daemon logs
+      secondme daemon logs --lines 200
+    """
     for name in ("service.log", "model.log"):
         path = folders().logs / name
         if path.is_file():
@@ -101,9 +129,14 @@ def logs(lines: int) -> None:
             click.echo("\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]))
 
 
-@daemon.command()
+@daemon.command(short_help="Start it at log-in, and add the app to the menu.")
 def install() -> None:
-    """Start it at log-in (systemd on Linux, launchd on macOS), and add the app to the menu."""
+    """Start it at log-in (systemd on Linux, launchd on macOS), and add the app to the menu.
+
+    \b
+    Examples:
+      secondme daemon install
+    """
     from secondme.service import units
 
     for path in units.install_all(units.executable()):
@@ -113,7 +146,12 @@ def install() -> None:
 
 @daemon.command()
 def uninstall() -> None:
-    """Take away what install wrote."""
+    """Take away what install wrote.
+
+    \b
+    Examples:
+      secondme daemon uninstall
+    """
     from secondme.service import units
 
     for path in units.remove_all():

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from secondme.cli.output import as_json, client, interactive, source_line
+from secondme.cli.output import as_json, client, interactive, on_purpose, secret_options, source_line
 from secondme.cli.place import limited, limits
 from secondme.config import folders
-from secondme.errors import HoldsSecret, SecondMeError, from_wire
+from secondme.errors import SecondMeError, from_wire
 from secondme.service.client import Client
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _show(event: Event) -> None:
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--keep-secrets", "secrets", flag_value="keep", help="Keep a password, key or card number as it is.")
-@click.option("--mask-secrets", "secrets", flag_value="mask", help="Leave secrets out of what is kept.")
+@secret_options("what is kept")
 @click.option("--json", "json_", is_flag=True, help="The memory as JSON.")
 def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
     """Keep a note in your own words ("-" reads it from standard input). One with a secret in it asks first.
@@ -132,21 +131,13 @@ def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
       pbpaste | secondme remember -
       secondme remember --keep-secrets "The PIN of the garage is 4821."
     """
-    from secondme.orders import KEEP_OR_MASK, NOT_REMEMBERED
+    from secondme.orders import NOT_REMEMBERED
 
     note = sys.stdin.read() if words == ("-",) else " ".join(words)
     service = client()
-    try:
-        row = service.remember(note, secrets=secrets or "")
-    except HoldsSecret as held:
-        if not interactive():
-            raise
-        choice = click.Choice(["keep", "mask", "cancel"])
-        chosen = click.prompt(f"{held.sentence} {KEEP_OR_MASK}", type=choice, default="cancel", err=True)
-        if chosen == "cancel":
-            click.echo(NOT_REMEMBERED, err=True)
-            return
-        row = service.remember(note, secrets=chosen)
+    row = on_purpose(lambda chosen: service.remember(note, secrets=chosen), secrets, NOT_REMEMBERED)
+    if row is None:
+        return
     if json_:
         as_json(row)
     else:
@@ -156,7 +147,9 @@ def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @limits
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="Most memories shown.")
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
+)
 @click.option("--json", "json_", is_flag=True, help="The memories with their receipts as a JSON list.")
 def recall(words: tuple[str, ...], place: str, topic: tuple[str, ...], limit: int, json_: bool) -> None:
     """Find memories about something; no model is needed.

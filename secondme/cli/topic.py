@@ -31,7 +31,7 @@ def topic(context: click.Context, json_: bool) -> None:
         context.invoke(list_, json_=json_)
 
 
-@topic.command(name="list")
+@topic.command(name="list", short_help="Every topic, with its number of memories.")
 @click.option("--json", "json_", is_flag=True, help="As a JSON list.")
 def list_(json_: bool) -> None:
     """Every topic with the number of memories in it and below; those that grew by themselves are marked with ~.
@@ -97,9 +97,11 @@ def untag(name: str, ids: tuple[str, ...], json_: bool) -> None:
     _told(client().topic_tag(name, list(ids), tagged=False), json_, "Untagged")
 
 
-@topic.command()
+@topic.command(short_help="A topic and its newest memories.")
 @click.argument("name")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
+@click.option(
+    "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
+)
 @click.option("--json", "json_", is_flag=True, help="The topic and its memories as JSON.")
 def show(name: str, limit: int, json_: bool) -> None:
     """A topic and its newest memories; those that you tagged by hand are marked with +.
@@ -121,7 +123,7 @@ def show(name: str, limit: int, json_: bool) -> None:
         click.echo(f"{'+' if row['tagged_by'] == 'person' else ' '} {line_of(row)}")
 
 
-@topic.command()
+@topic.command(short_help="Give a topic another name, or another place.")
 @click.argument("name")
 @click.argument("new")
 @click.option("--json", "json_", is_flag=True, help="The topic as JSON.")

@@ -25,13 +25,19 @@ def watch(context: click.Context) -> None:
         context.invoke(list_)
 
 
-@watch.command()
+@watch.command(short_help="Watch a folder: its files can be asked about.")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it (default: the folder's name).")
 @click.option("--no-recursive", is_flag=True, help="Leave out the folders inside it.")
 @click.option("--json", "json_", is_flag=True, help="What was found, as JSON.")
 def add(path: Path, name: str, no_recursive: bool, json_: bool) -> None:
-    """Watch a folder: its files can be asked about, and stay right when they change."""
+    """Watch a folder: its files can be asked about, and stay right when they change.
+
+    \b
+    Examples:
+      secondme watch add ~/Notes
+      secondme watch add ~/Papers --name papers --no-recursive
+    """
     found = client().watch_add(path.expanduser().absolute(), name=name, recursive=not no_recursive)
     if json_:
         as_json(found)
@@ -45,7 +51,13 @@ def add(path: Path, name: str, no_recursive: bool, json_: bool) -> None:
 @watch.command(name="list")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def list_(json_: bool) -> None:
-    """The watched folders and how far they have been read."""
+    """The watched folders and how far they have been read.
+
+    \b
+    Examples:
+      secondme watch list
+      secondme watch list --json
+    """
     found = client().watch_list()
     if json_:
         as_json(found)
@@ -63,7 +75,13 @@ def list_(json_: bool) -> None:
 @click.argument("folder", required=False, default="")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def status(folder: str, json_: bool) -> None:
-    """Every file of a folder: in memory, or skipped and why. Without a folder, the list of folders."""
+    """Every file of a folder: in memory, or skipped and why. Without a folder, the list of folders.
+
+    \b
+    Examples:
+      secondme watch status ~/Notes
+      secondme watch status Notes --json
+    """
     if not folder:
         click.get_current_context().invoke(list_, json_=json_)
         return
@@ -78,10 +96,15 @@ def status(folder: str, json_: bool) -> None:
         click.echo("No file of it has been read yet.")
 
 
-@watch.command()
+@watch.command(short_help="Stop watching a folder; its files stay.")
 @click.argument("folder")
 def remove(folder: str) -> None:
-    """Stop watching a folder (its path or name), and take its passages out of memory. Its files stay."""
+    """Stop watching a folder (its path or name), and take its passages out of memory. Its files stay.
+
+    \b
+    Examples:
+      secondme watch remove ~/Notes
+    """
     found = client().watch_remove(which(folder))
     click.echo(f"No longer watching {found['path']}; {count(found['passages'], 'passage')} left memory.")
 
@@ -89,7 +112,13 @@ def remove(folder: str) -> None:
 @watch.command()
 @click.argument("folder", required=False, default="")
 def rescan(folder: str) -> None:
-    """Look at every file again, also those that were skipped."""
+    """Look at every file again, also those that were skipped.
+
+    \b
+    Examples:
+      secondme watch rescan
+      secondme watch rescan ~/Notes
+    """
     found = client().watch_rescan(which(folder) if folder else "")
     click.echo(f"Looking again at {count(found['folders'], 'folder')}.")
 

@@ -85,10 +85,10 @@ class Memories:
     def edit(self, memory: str, body: dict[str, Any]) -> Any:
         """Gives a memory other words; the old ones stay in its history. Raises: HoldsSecret for a new secret."""
         found = self._rooms.store.find(memory)
+        _own(found)
         words = kept(body, text(body, "text").strip(), found.text)
         if not words:
             raise Refused("A memory cannot be without words.", "Forget it instead: secondme memory forget ID")
-        _own(found)
         if words != found.text:
             self._rooms.store.revise([found.changed(text=words, trust=1.0)], what="edited", rule="person")
         return views.row(self._rooms, self._rooms.store.find(found.id))
