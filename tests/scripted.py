@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from secondme.errors import Disconnected, HoldsSecret, NotFound, SecondMeError
+from secondme.errors import Disconnected, HoldsSecret, Locked, NotFound, SecondMeError
 from secondme.events import Event, Recollection, Status
 from secondme.memory.record import By, Kind, Memory, Said, Source, to_json
 from secondme.memory.record import Status as State
@@ -77,6 +77,7 @@ class ScriptedClient(Client):
         self.added: list[Path] = []
         self.forgot: list[str] = []
         self.encrypted_with = ""
+        self.unlocked_with: list[str] = []
         self.ended: list[str] = []
         self.typed = threading.Event()
         self.pages: list[tuple[str, int]] = []
@@ -169,6 +170,10 @@ class ScriptedClient(Client):
     def undo(self, operation: int | None = None) -> dict[str, Any]:
         self._answer()
         return {"operation": 2, "n": 2, "what": "undid 1: forgot", "memories": 1, "undoes": 1, "undone_by": None}
+
+    def unlock(self, passphrase: str) -> None:
+        self.unlocked_with.append(passphrase)
+        self.refusing = None if passphrase == "abcde-fghij" else Locked("The passphrase is wrong.")
 
     def privacy(self) -> dict[str, Any]:
         self._answer()

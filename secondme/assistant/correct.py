@@ -9,7 +9,7 @@ from secondme.errors import Refused
 from secondme.events import Corrected, Notice
 from secondme.memory.barrier import refusal
 from secondme.memory.correction import RULE as CORRECTION
-from secondme.memory.correction import Correction, corrected, correction, meant, repeats, statements
+from secondme.memory.correction import Correction, corrected, correction, held, meant, repeats, statements
 from secondme.memory.recall import SEARCHED
 from secondme.memory.record import By, Derived, Kind, Memory, Status
 from secondme.storing import MemoryStore, Talks
@@ -47,7 +47,12 @@ class Corrections:
         if answer is not None and answer.status not in SEARCHED:
             answer = None
         old = meant(found, used, answer, asked.memory.text)
-        return None if old is None else self._close(old, said, found, answer)
+        return None if old is None else self._close(self._standing(old), said, found, answer)
+
+    def _standing(self, old: Memory) -> Memory:
+        """The correction that a turn made, where it is that turn which was meant: what it says holds in there."""
+        drawn = (one for one in self._store.resting_on([old.id]) if _is_correction(one) and one.status in SEARCHED)
+        return next((one for one in drawn if one.valid_to is None), old)
 
     def _close(self, old: Memory, said: Memory, found: Correction, answer: Memory | None) -> Corrected | Notice:
         new = None
@@ -57,7 +62,7 @@ class Corrections:
                 return Notice(f"The correction is kept as you said it, and nothing was closed: {reason}")
         elif old.kind is Kind.PASSAGE or statements(old.text) > LONG:
             return Notice("That rests on a longer text. Say what is right, and it is corrected: /wrong WORDS")
-        same = {one.id: one for one in self._alike(old, answer) if _open(one) and one.id not in (old.id, said.id)}
+        same = {one.id: one for one in self._alike(old, answer, found) if _open(one) and one.id not in (old.id, said.id)}
         try:
             with self._store.operation("corrected"):
                 self._store.succeed(old, new, rule=PERSONAL, why=WHY)
@@ -69,16 +74,21 @@ class Corrections:
             return Corrected(f"No longer held to be true: {_short(old.text)} Undo with: /undo", old.id)
         return Corrected(f"{_short(new.text)} Undo with: /undo", old.id, new.id, new.text)
 
-    def _alike(self, old: Memory, answer: Memory | None) -> Sequence[Memory]:
+    def _alike(self, old: Memory, answer: Memory | None, said: Correction) -> Sequence[Memory]:
         """What says again what was wrong: the answer itself, and what was said so elsewhere."""
         near = self._recall(old.text, limit=ALIKE, echoes=True, typed=False)
         found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind is Kind.EPISODE}
-        if answer is not None:
-            found[answer.id] = answer
-        if isinstance(old.source, Derived) and old.source.rule == CORRECTION:
-            before = self._store.get(old.source.memories[1:])  # the words that made it, which hold no longer either
-            return [one for one in (*found.values(), *before) if one in before or repeats(one, old)]
-        return [one for one in found.values() if repeats(one, old)]
+        wrong = [one for one in found.values() if repeats(one, old)]
+        if answer is not None and (repeats(answer, old) or held(answer.text, old, said.content, said.instead_of)):
+            wrong.append(answer)
+        if _is_correction(old) and isinstance(old.source, Derived):
+            # The words that made it hold no longer either.
+            wrong += [one for one in self._store.get(old.source.memories) if one.kind is Kind.EPISODE]
+        return wrong
+
+
+def _is_correction(memory: Memory) -> bool:
+    return isinstance(memory.source, Derived) and memory.source.rule == CORRECTION
 
 
 def _open(memory: Memory) -> bool:

@@ -45,7 +45,7 @@ def chat(context: click.Context, plain: bool, private: bool, conversation: str) 
     Examples:
       secondme chat
       secondme chat --plain
-      printf 'My dog is called Biscuit.\\nWhat is my dog called?\\n' | secondme chat --plain
+      printf 'I am Ana.\\nWhat am I called?\\n' | secondme chat --plain
     """
     if private and interactive() and not plain:
         raise click.UsageError("--private goes with --plain; in the app, type /private.")
@@ -68,7 +68,7 @@ def ask(
     \b
     Examples:
       secondme ask "What is my dog called?"
-      secondme ask --json "When do I see the dentist?" | jq -r 'select(.event=="Answered").text'
+      secondme ask --json "Who am I?" | jq -r 'select(.event=="Answered").text'
       secondme ask "When do I prune the roses?" --in ~/Notes/garden
       cat letter.txt | secondme ask -
     """

@@ -78,7 +78,8 @@ def tag(name: str, ids: tuple[str, ...], json_: bool) -> None:
     \b
     Examples:
       secondme topic tag garden/roses e7k2m9q0r4s1t
-      secondme memory search roses --json | jq -r '.memories[].id' | xargs secondme topic tag garden/roses
+      secondme memory search roses --json | jq -r '.memories[].id' \\
+        | xargs secondme topic tag garden/roses
     """
     _told(client().topic_tag(name, list(ids)), json_, "Tagged")
 

@@ -14,7 +14,21 @@ from secondme.memory.objection import Correction, correction
 from secondme.memory.recall import STOP, is_question
 from secondme.memory.record import By, Derived, Kind, Memory, identity
 
-__all__ = ["Correction", "as_told", "believed", "corrected", "correction", "meant", "repeats", "restated", "statements"]
+__all__ = [
+    "Correction",
+    "Statement",
+    "as_told",
+    "believed",
+    "corrected",
+    "correction",
+    "held",
+    "meant",
+    "repeats",
+    "restated",
+    "same",
+    "statements",
+    "statements_of",
+]
 
 SAME = 0.8
 """Share of their words that two memories have in common which say the same."""
@@ -78,7 +92,7 @@ def _agrees(answer: str, text: str, question: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class Statement:
     """A sentence of a memory, and what it was corrected to, empty where it was not."""
 
     words: str
@@ -86,6 +100,7 @@ class _Statement:
 
     @property
     def text(self) -> str:
+        """The sentence as a corrected memory has it."""
         return f"{self.words}{MARK}{self.right}" if self.right else self.words
 
     @property
@@ -95,6 +110,7 @@ class _Statement:
 
     @property
     def believed(self) -> str:
+        """What the person holds to be right; the sentence itself where nothing was corrected."""
         if self.restated:
             return self.restated
         new = values_of(self.right)
@@ -108,13 +124,18 @@ _SENTENCES = re.compile(
 """Where a sentence ends: not after a title or an initial."""
 
 
-def _statements(text: str) -> list[_Statement]:
-    found: list[_Statement] = []
-    for part in _SENTENCES.split(" ".join(text.split())):
+_ITEMS = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*+•|>#]+|\d+[.)])\s)")
+"""Where a paragraph ends, or an item of a list."""
+
+
+def statements_of(text: str) -> list[Statement]:
+    """The sentences of a memory in order, each with what it was corrected to. An item of a list is a sentence."""
+    found: list[Statement] = []
+    for part in (part for item in _ITEMS.split(text) for part in _SENTENCES.split(" ".join(item.split()))):
         if found and part.startswith(MARK.strip() + " "):
-            found[-1] = _Statement(found[-1].words, part.removeprefix(MARK.strip()).strip())
+            found[-1] = Statement(found[-1].words, part.removeprefix(MARK.strip()).strip())
         elif part:
-            found.append(_Statement(part))
+            found.append(Statement(part))
     return found
 
 
@@ -164,7 +185,7 @@ def _more(right: str, new: dict[str, set[str]]) -> bool:
 
 def as_told(text: str) -> tuple[str, str]:
     """A corrected memory for a prompt: what is right, and, where that needs it, what was wrong before (else empty)."""
-    found = _statements(text)
+    found = statements_of(text)
     if all(one.restated for one in found):
         return " ".join(one.restated for one in found), ""
     first = found[0]
@@ -174,19 +195,52 @@ def as_told(text: str) -> tuple[str, str]:
 
 def statements(text: str) -> int:
     """How many sentences a memory has."""
-    return len(_statements(text))
+    return len(statements_of(text))
 
 
 def believed(text: str) -> str:
     """What a memory holds to be right: of what was corrected the correction, with what it is about."""
-    return " ".join(one.believed for one in _statements(text))
+    return " ".join(one.believed for one in statements_of(text))
 
 
 def repeats(other: Memory, old: Memory) -> bool:
     """Whether a memory says the same as another: nearly the same words, and the same days, numbers and names."""
-    theirs, own = roots_of(other.text), roots_of(old.text)
-    same = bool(own) and len(theirs & own) / len(theirs | own) >= SAME
-    return same and not is_question(other.text) and values_of(other.text) == values_of(old.text)
+    return same(other.text, old.text)
+
+
+def same(other: str, old: str) -> bool:
+    """Whether a text states what another says: nearly the same words, the same days, numbers and names, and nothing
+    that only one of them denies."""
+    other, old = _BULLET.sub("", other), _BULLET.sub("", old)
+    theirs, own = roots_of(other), roots_of(old)
+    alike = bool(own) and len(theirs & own) / len(theirs | own) >= SAME
+    return alike and not is_question(other) and values_of(other) == values_of(old) and _denials(other) == _denials(old)
+
+
+_BULLET = re.compile(r"^(?:\s*(?:[-*+•|>#]+|\d+[.)])\s+)+")
+_DENIES = re.compile(r"\b(?:not|never|no|nicht|nie|kein\w*)\b|n['’]t\b", re.IGNORECASE)
+
+
+def _denials(text: str) -> int:
+    return len(_DENIES.findall(text))
+
+
+def held(answer: str, old: Memory, content: str, instead_of: str = "") -> bool:
+    """Whether an answer holds what a correction of a memory replaces: the value that was wrong, and not the right one.
+
+    Without `content`, which says what is right, nothing is replaced.
+    """
+    content = " ".join(content.split())
+    if not content:
+        return False
+    there = values_of(answer)
+    if instead_of:
+        return roots_of(instead_of) <= roots_of(answer) and not roots_of(content) <= roots_of(answer)
+    before = values_of(max(statements_of(old.text), key=lambda one: _bears_on(one, content, "")).believed)
+    return any(
+        (before.get(sort, set()) - right) & there.get(sort, set()) and not right <= there.get(sort, set())
+        for sort, right in values_of(content).items()
+    )
 
 
 def corrected(old: Memory, said: Memory, content: str, now: float, *, instead_of: str = "") -> Memory:
@@ -196,7 +250,7 @@ def corrected(old: Memory, said: Memory, content: str, now: float, *, instead_of
     `instead_of` are words of the sentence that was wrong, where they are known. Units: `now` in seconds since 1970.
     """
     content = " ".join(content.split())
-    rest = _statements(old.text) or [_Statement("")]
+    rest = statements_of(old.text) or [Statement("")]
     wrong = max(rest, key=lambda one: _bears_on(one, content, instead_of))
     rest.remove(wrong)
     words = wrong.words if wrong.words.endswith((".", "!", "?", "…")) else f"{wrong.words}."
@@ -204,7 +258,7 @@ def corrected(old: Memory, said: Memory, content: str, now: float, *, instead_of
     return Memory(
         id=identity(Kind.FACT, "correction", old.id, said.id, content),
         kind=Kind.FACT,
-        text=" ".join(one.text for one in (_Statement(words, content), *rest)),
+        text=" ".join(one.text for one in (Statement(words, content), *rest)),
         source=Derived(rule=RULE, memories=(old.id, said.id)),
         by=By.PERSON,
         place=old.place,
@@ -216,7 +270,7 @@ def corrected(old: Memory, said: Memory, content: str, now: float, *, instead_of
     )
 
 
-def _bears_on(statement: _Statement, content: str, instead_of: str) -> tuple[bool, int, int, bool]:
+def _bears_on(statement: Statement, content: str, instead_of: str) -> tuple[bool, int, int, bool]:
     """How far a correction is about a sentence; greater is more."""
     held = values_of(statement.text)
     old = roots_of(instead_of)

@@ -10,6 +10,7 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused, SecondMeError
 from secondme.events import Failed, Notice
+from secondme.memory.barrier import refusal
 from secondme.memory.correction import corrected
 from secondme.memory.record import By, Kind, Memory
 from secondme.memory.when import span
@@ -107,6 +108,8 @@ class Memories:
             self._rooms.talks.begin(NOTES, NOTES)
             said = self._rooms.talks.say(NOTES, By.PERSON, words)
             new = corrected(found, said.memory, words, self._rooms.clock())
+            if refusal(new, (found, said.memory)):
+                new = said.memory  # a secret is never concluded; the person's own words may hold one, on purpose
             store.succeed(found, new, rule="person", why="It was corrected.")
         return views.row(self._rooms, store.find(new.id))
 

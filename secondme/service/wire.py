@@ -89,6 +89,10 @@ class Wire:
         self.begin: Callable[[Folders], Address] = _begin
         """What starts a service where none runs."""
 
+    def unlock(self, passphrase: str) -> None:
+        """Has services that are started from now on open an encrypted memory with its passphrase."""
+        self.begin = lambda folders: _begin(folders, passphrase)
+
     def _object(
         self, method: str, path: str, body: dict[str, Any] | None = None, timeout: float | None = 120.0
     ) -> dict[str, Any]:
@@ -194,7 +198,7 @@ class Wire:
         raise NoService(f"The service answered {response.status}.", "See what it wrote: secondme daemon logs")
 
 
-def _begin(folders: Folders) -> Address:
+def _begin(folders: Folders, passphrase: str = "") -> Address:
     from secondme.service.lifecycle import start
 
-    return start(folders)
+    return start(folders, passphrase)

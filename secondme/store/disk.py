@@ -98,6 +98,18 @@ def private(path: Path) -> Path:
     return path
 
 
+def fresh(path: Path) -> Path:
+    """An empty file that only its owner may read, where there was none. Raises: FileExistsError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return path
+
+
+def within(path: Path, folder: Path) -> bool:
+    """Whether a path, once made, leads into a folder, by whatever links, mounts or letters it is written."""
+    real = Path(os.path.realpath(path))
+    return any(above.exists() and folder.exists() and above.samefile(folder) for above in (real, *real.parents))
+
+
 def settle(temporary: Path, path: Path) -> None:
     """Puts a finished file in its place, atomically and for good."""
     flush(temporary)

@@ -10,7 +10,8 @@ from typing import Any
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
 from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
-from secondme.store.rows import FIELDS, put_documents, to_row
+from secondme.store.passages import LEFT, Passages
+from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
 
 LEFT_OUT = "forgotten"
@@ -24,6 +25,7 @@ class Folders:
         self._store = store
         self._ledger = store.ledger
         self._clock = clock
+        self._passages = Passages(store, clock)
 
     # ---- folders -------------------------------------------------------------------------------------
 
@@ -61,19 +63,19 @@ class Folders:
         raise NotFound(f"No watched folder is {which!r}.", "See them with: secondme watch list")
 
     def remove(self, folder: Folder) -> int:
-        """Stops watching, and takes the folder's passages out of memory; how many."""
+        """Stops watching, and takes the folder's passages out of memory; how many. A correction of one stays."""
         with self._ledger.write() as connection:
             passages = [
                 row[0]
                 for row in self._ledger.rows(
                     "SELECT memory.id FROM memory JOIN file ON memory.source_key = 'file:' || file.id "
-                    "WHERE file.folder = ?",
+                    f"WHERE file.folder = ? AND {HIDDEN}",
                     (folder.id,),
                 )
             ]
-            self._store.forget(passages)
+            gone = self._passages.clear(passages, folder.id)
             connection.execute("DELETE FROM folder WHERE id = ?", (folder.id,))
-        return len(passages)
+        return gone
 
     def root(self, folder: Folder) -> str:
         """See `Shelf`."""
@@ -138,11 +140,15 @@ class Folders:
         return None if row is None else FileRow(*row)
 
     def passages(self, file: str) -> list[str]:
-        """Ids of a file's passages, in order."""
-        return [
-            row[0]
-            for row in self._ledger.rows("SELECT id FROM memory WHERE source_key = ? ORDER BY n", (f"file:{file}",))
-        ]
+        """Ids of a file's passages, in order, without those that left it and those that are being forgotten."""
+        kept = "SELECT 1 FROM note WHERE name = ? || memory.id"
+        sql = f"SELECT id FROM memory WHERE source_key = ? AND {HIDDEN} AND NOT EXISTS ({kept}) ORDER BY n"
+        return [row[0] for row in self._ledger.rows(sql, (f"file:{file}", LEFT))]
+
+    def tidy(self) -> int:
+        """Takes out the passages that were kept, though in no file, for something that is gone now; how many. To be
+        called after forgetting and undoing."""
+        return self._passages.tidy()
 
     def identity(self, folder: Folder, path: Path) -> str:
         """The lasting id of a file: kept while its row is there, made where there is none."""
@@ -151,15 +157,20 @@ class Folders:
 
     def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
         """Takes a file's passages in: new ones stored, those that stay left alone, stale ones removed, the file
-        marked as read and taken off the queue, all in one transaction. How many are new, how many went."""
+        marked as read and taken off the queue, all in one transaction. How many are new, how many went.
+
+        A new one that says again what the person found wrong is closed from the start.
+        """
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return 0, 0
-            stored = set(self.passages(file))
+            before = set(self.passages(file))
             wanted = {memory.id for memory in passages}
-            fresh = self._store.remember([memory for memory in passages if memory.id not in stored], rule="intake")
-            self._moved([memory for memory in passages if memory.id in stored])
-            gone = self._store.forget(sorted(stored - wanted)) if stored - wanted else 0
+            stored = {memory.id for memory in self._store.get(sorted(wanted))}
+            again = [memory for memory in passages if memory.id in stored]
+            self._moved(again)
+            fresh = self._passages.take(file, [memory for memory in passages if memory.id not in stored], again)
+            gone = self._passages.leave(sorted(before - wanted))
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) "
@@ -172,7 +183,7 @@ class Folders:
                 ),
             )  # fmt: skip
             self.done(document.path)
-        return len(fresh), gone
+        return fresh, gone
 
     def _moved(self, passages: Sequence[Memory]) -> None:
         """Keeps the places of passages right whose words did not change but whose lines did."""
@@ -193,7 +204,7 @@ class Folders:
                 self.done(seen.path)
                 return 0
             file = self.identity(folder, seen.path)
-            gone = 0 if keep else self._store.forget(self.passages(file))
+            gone = 0 if keep else self._passages.leave(self.passages(file))
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, '', 'skipped', ?, 0) ON CONFLICT (path) DO UPDATE SET size = excluded.size, "
@@ -208,7 +219,7 @@ class Folders:
         """Takes a file that is gone from the disk out of memory; how many passages went."""
         with self._ledger.write() as connection:
             row = self.file(path)
-            gone = self._store.forget(self.passages(row.id)) if row else 0
+            gone = self._passages.leave(self.passages(row.id)) if row else 0
             connection.execute("DELETE FROM file WHERE path = ?", (path_text(path),))
             self.done(path)
         return gone

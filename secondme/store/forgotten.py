@@ -16,7 +16,8 @@ from secondme.store.disk import disk_errors
 
 
 class Forgotten:
-    """A file of lines `{"id": …, "at": …}` one a memory, `at` in seconds since 1970."""
+    """A file of lines `{"id": …, "at": …}` one a memory, `at` in seconds since 1970. A line that also says
+    `"returned": true` takes an earlier one back."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -28,9 +29,19 @@ class Forgotten:
 
         Raises: DiskFull, StoreError.
         """
-        if not ids:
+        self._append([{"id": name, "at": at} for name in ids])
+
+    def returned(self, ids: Sequence[str], at: float) -> None:
+        """Notes that the person took these in again after they were forgotten, at a time (seconds since 1970).
+
+        Raises: DiskFull, StoreError.
+        """
+        self._append([{"id": name, "at": at, "returned": True} for name in ids])
+
+    def _append(self, rows: Sequence[dict[str, object]]) -> None:
+        if not rows:
             return
-        lines = "".join(json.dumps({"id": name, "at": at}) + "\n" for name in ids)
+        lines = "".join(json.dumps(row) + "\n" for row in rows)
         with self._lock, disk_errors(self.path):
             torn = self._torn()
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -42,14 +53,16 @@ class Forgotten:
                 os.close(handle)
 
     def ids(self, since: int = 0) -> list[str]:
-        """The ids that were noted, without the first `since` lines. Raises: StoreError."""
-        found = []
+        """The ids that were noted and did not return, without the first `since` lines. Raises: StoreError."""
+        found: dict[str, None] = {}
         for line in self._lines()[since:]:
-            try:
-                found.append(str(json.loads(line)["id"]))
-            except (ValueError, KeyError, TypeError):
-                continue  # a kill cut this line off: its memories were not removed either
-        return list(dict.fromkeys(found))
+            # A kill may have cut a line off: its memories were not removed either.
+            if (noted := _read(line)) is not None:
+                name, back = noted
+                found.pop(name, None)
+                if not back:
+                    found[name] = None
+        return list(found)
 
     def count(self) -> int:
         """Lines so far. Raises: StoreError."""
@@ -73,3 +86,16 @@ class Forgotten:
                 return file.read(1) != b"\n"
         except OSError:
             return False
+
+
+def _read(line: str) -> tuple[str, bool] | None:
+    """The id on a line and whether it returned; None unless the line is exactly one that is written here."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(row, dict) or row.keys() - {"returned"} != {"id", "at"} or row.get("returned", True) is not True:
+        return None
+    if not isinstance(row["id"], str) or type(row["at"]) not in (int, float):
+        return None
+    return row["id"], "returned" in row

@@ -22,7 +22,7 @@ from textual.widgets import Static, TextArea
 
 from secondme import phrases
 from secondme.commands import parse
-from secondme.errors import Disconnected, NoService, SecondMeError, from_wire
+from secondme.errors import Disconnected, Locked, NoService, SecondMeError, from_wire
 from secondme.events import (
     Answered,
     Corrected,
@@ -44,6 +44,7 @@ from secondme.tui.carries import CarriesOut
 from secondme.tui.completions import Completions
 from secondme.tui.draw import Answer, Ending, Entry, Person
 from secondme.tui.link import AWAY, Link
+from secondme.tui.locked import Unlocking
 from secondme.tui.messages import Asked
 from secondme.tui.presence import Presence
 from secondme.tui.prompt import Prompt
@@ -56,7 +57,7 @@ WELCOME = (
 )
 PRIVATE = "This conversation is private: nothing of it is kept. /new ends it."
 HINTS = "enter send  esc stop  ctrl+o memory  ctrl+b sources  f1 help  ctrl+q quit"
-OFFER = "What is remembered here is not encrypted. /encrypt does it now, with the key in your system's keyring."
+OFFER = "What is remembered here is not encrypted on this disk. /encrypt does it now."
 """What is said at the first start."""
 SLOW = {"watch": "Looking through the folder…", "consolidate": "Thinking it over…"}
 """What is said at once of commands that take their time."""
@@ -88,6 +89,7 @@ class ChatScreen(CarriesOut):
         self._resuming = bool(conversation)
         self._lost_told = False
         self._greeted = False
+        self._unlocking = Unlocking(client)
 
     def compose(self) -> ComposeResult:
         offers = Completions(id="offers")
@@ -140,6 +142,11 @@ class ChatScreen(CarriesOut):
 
     @on(messages.Lost)
     def lost(self, message: messages.Lost) -> None:
+        if isinstance(message.error, Locked):
+            self._reached = False
+            self.line.state = replace(self.line.state, service="the memory is locked")
+            self._unlocking.ask(self, message.error)
+            return
         known = message.error is AWAY or isinstance(message.error, Disconnected)
         words = "the service went away, coming back…" if known else "no service, trying again…"
         self.line.state = replace(self.line.state, service=words)
@@ -184,6 +191,7 @@ class ChatScreen(CarriesOut):
 
     @on(messages.Said)
     def said(self, message: messages.Said) -> None:
+        self._unlocking.again()
         typed = parse(message.text, "app")
         self.transcript.to_end()
         if typed is None:

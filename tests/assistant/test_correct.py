@@ -197,3 +197,50 @@ def test_what_was_said_stays_in_the_conversation_as_it_was_said(room: Room) -> N
     assert messages[-2].text == "No, it is Tuesday."
     assert isinstance(messages[-2].source, Said)
     assert messages[-2].status is Status.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("It is on Monday, November 21, 2026.", "No, it is Tuesday."),
+        ("You meet on Monday, as far as I know, in the small room.", "Not Monday but Tuesday."),
+        ("on Monday, November 21, 2026", "That is wrong."),
+    ],
+)
+def test_the_answer_that_held_what_was_wrong_is_closed_however_it_was_worded(
+    room: Room, answer: str, words: str
+) -> None:
+    room.model.say = answer
+    conversation = told(room)
+    room.model.say = "I see."
+    (corrected,) = corrections(room.ask(words, conversation))
+    (given,) = (one for one in room.store.each(Filter(by=(By.ASSISTANT,))) if one.text == answer and said_after(one))
+    assert (given.status, given.superseded_by) == (Status.SUPERSEDED, corrected.new or None)
+
+
+def said_after(answer: Memory) -> bool:
+    """Whether an answer was given to the question, and not to what was told before it."""
+    assert isinstance(answer.source, Said)
+    return answer.source.message == 6
+
+
+def test_an_answer_that_held_something_else_stays(room: Room) -> None:
+    room.model.say = "Both boat and meeting are noted."
+    conversation = told(room)
+    room.ask("No, the meeting is on Tuesday.", conversation)
+    kept = room.store.page(Filter(by=(By.ASSISTANT,), statuses=(Status.ACTIVE,)))
+    assert [one.text for one in kept] == ["Both boat and meeting are noted."] * 4
+
+
+def test_a_correction_of_what_corrected_a_longer_text_closes_the_correction(room: Room, clock: MovingClock) -> None:
+    text = "The garden is green. The meeting is on Monday. The gate sticks."
+    source = Written("f", "/notes/a.md", 0, len(text), 1, "", "0" * 64)
+    passage = Memory(
+        identity(Kind.PASSAGE, text), Kind.PASSAGE, text, source, By.FILE, "folder:x", clock.now, valid_from=clock.now
+    )
+    room.store.remember([passage], rule="intake")
+    (first,) = corrections(room.ask("No, it is Tuesday.", said(room.ask(ASKED)).conversation))
+    room.model.say = "Your meeting is on Tuesday."
+    (again,) = corrections(room.ask("No, it is Wednesday.", said(room.ask(ASKED)).conversation))
+    assert again.old == first.new
+    assert again.text == "The meeting is on Monday. Corrected: it is Wednesday. The garden is green. The gate sticks."

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
-from secondme.cli import COMMANDS
+from secondme.cli import COMMANDS, secondme
 from secondme.config import folders
 from secondme.service import lifecycle
 
@@ -40,6 +42,35 @@ def test_every_command_explains_itself(name: str) -> None:
     assert f"Usage: secondme {name}" in shown
 
 
+def commands(name: str, command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
+    """Every command below one with its help on a terminal of 80 columns, the groups too."""
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=80)
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            assert found is not None
+            yield from commands(child, found, context)
+
+
+HELPS = dict(commands("secondme", secondme))
+
+
+@pytest.mark.parametrize("path", HELPS)
+def test_every_help_has_examples_of_its_own_and_fits_80_columns(path: str) -> None:
+    shown = HELPS[path]
+    _, _, rest = shown.partition("Examples:\n")
+    examples = rest.partition("\n\n")[0]
+    assert path in examples, shown
+    assert max(map(len, shown.splitlines())) <= 80, shown
+
+
+@pytest.mark.parametrize("path", HELPS)
+def test_no_line_of_a_list_of_commands_is_cut_off(path: str) -> None:
+    _, _, listed = HELPS[path].partition("Commands:\n")
+    assert "..." not in listed, listed
+
+
 def test_a_note_is_kept_found_shown_pinned_and_forgotten() -> None:
     row = json.loads(told("remember", "The spare key is with Ana.", "--json"))
     told("remember", "The boat is in the harbour.")
@@ -48,6 +79,8 @@ def test_a_note_is_kept_found_shown_pinned_and_forgotten() -> None:
     assert {"text", "where", "score", "strength", "receipt", "source", "made"} <= set(found[0])
     assert "The spare key is with Ana." in told("memory", "show", row["id"][:8])
     told("memory", "pin", row["id"])
+    assert json.loads(told("memory", "unpin", row["id"], "--json"))["pinned"] is False
+    assert json.loads(told("memory", "pin", row["id"], "--json"))["pinned"] is True
     assert json.loads(told("memory", "show", row["id"], "--json"))["days_left"] is None
     assert "Nothing was forgotten" in told("memory", "forget", "spare key", typed="n\n")
     assert "Forgot 1 memory." in told("memory", "forget", "spare key", "--yes")

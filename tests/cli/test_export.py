@@ -79,6 +79,23 @@ def test_a_file_that_is_there_is_replaced_only_by_force(home: Home, tmp_path: Pa
     assert sorted(tmp_path.iterdir()) == [target]
 
 
+def test_an_export_never_takes_the_place_of_a_part_of_the_memory_or_of_what_is_no_file(
+    home: Home, tmp_path: Path
+) -> None:
+    home.run("remember", "The spare key is with Ana.")
+    (tmp_path / "link").symlink_to(home.folders.home)
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "mine.jsonl").write_text("mine")
+    (tmp_path / "other.jsonl").symlink_to(tmp_path / "mine.jsonl")
+    for inside in (home.folders.ledger, home.folders.home / "pages", tmp_path / "link" / "forgotten.jsonl"):
+        assert "data folder" in home.run("memory", "export", inside, "--force", code=1).stderr
+    for name in ("pipe.jsonl", "other.jsonl"):
+        assert "no file" in home.run("memory", "export", tmp_path / name, "--force", code=1).stderr
+    assert (tmp_path / "pipe.jsonl").is_fifo()
+    assert (tmp_path / "mine.jsonl").read_text() == "mine"
+    assert "Ana" in home.run("recall", "spare key").stdout
+
+
 def test_the_folder_holds_pages_to_read_beside_everything(home: Home, tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()

@@ -62,18 +62,24 @@ def holding(folder: Path, words: bytes) -> list[str]:
     return [path.name for path in files if words in path.read_bytes().lower()]
 
 
-def test_encrypted_with_a_keyring_it_opens_by_itself_and_no_file_of_the_home_has_a_word(home: Home, ring: Path) -> None:
+def test_encrypted_with_a_keyring_it_opens_by_itself_and_no_file_of_the_home_has_a_word(
+    home: Home, ring: Path, tmp_path: Path
+) -> None:
     home.client.remember(KEY)
     home.client.snapshot()
-    home.client.backup(home.folders.home / "one.backup")
-    assert len(holding(home.folders.home, b"zanzibar")) >= 3
-    said = home.json("privacy", "encrypt", "--yes")
+    home.client.backup(tmp_path / "one.backup")
+    assert len(holding(home.folders.home, b"zanzibar")) >= 2
+    assert holding(tmp_path, b"zanzibar") == ["one.backup"]
+    shown, state = home.run("privacy", "encrypt", "--yes", "--json").stdout.splitlines()
+    assert list(json.loads(shown)) == ["passphrase"]
+    said = json.loads(shown) | json.loads(state)
     assert said["encrypted"]
     assert said["key"] == "keyring"
     assert len(said["passphrase"].split("-")) == 8
     assert home.client.recall("zanzibar")[0]["text"] == KEY
     home.client.remember("The zanzibar map is in the drawer.")
-    home.client.backup(home.folders.home / "two.backup")
+    home.client.backup(tmp_path / "two.backup")
+    assert holding(tmp_path, b"zanzibar") == []
     assert holding(home.folders.home, b"zanzibar") == []
     lifecycle.stop(home.folders)
     assert holding(home.folders.home, b"zanzibar") == []
@@ -83,6 +89,7 @@ def test_encrypted_with_a_keyring_it_opens_by_itself_and_no_file_of_the_home_has
     status = home.run("privacy", "status").stdout
     assert "vectors" in status
     assert "flash disk" in status
+    assert "forgotten.jsonl" in status
     ring.unlink()
     lifecycle.stop(home.folders)
     with pytest.raises(Locked, match="not in the system's keyring"):
@@ -259,6 +266,33 @@ def test_a_wrong_key_never_begins_a_new_memory(home: Home) -> None:
     with pytest.raises(Locked, match=r"key\.json"):
         lifecycle.start(home.folders, PHRASE)
     assert home.folders.ledger.read_bytes() == before
+
+
+def test_a_passphrase_that_nobody_read_encrypts_nothing(home: Home) -> None:
+    home.client.remember(KEY)
+    read, write = os.pipe()
+    os.close(read)
+    command = [COMMAND, "privacy", "encrypt", "--json", "--yes"]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=60, check=False)
+    os.close(write)
+    assert done.returncode
+    assert not home.client.status()["encrypted"]
+
+
+def test_a_backup_within_the_home_is_refused(home: Home) -> None:
+    home.client.remember(KEY)
+    for name in ("one.backup", "ledger.db"):
+        assert "data folder" in home.run("backup", home.folders.home / name, "--force", code=3).stderr
+    assert len(home.client.recall("zanzibar")) == 1
+
+
+def test_a_home_without_its_ledger_says_so(home: Home) -> None:
+    home.client.remember(KEY)
+    lifecycle.stop(home.folders)
+    home.folders.ledger.unlink()
+    done = home.run("recall", "zanzibar", code=6)
+    assert "secondme restore" in done.stderr
+    assert not home.folders.ledger.exists()
 
 
 def test_paths_that_are_not_whole_are_refused(home: Home) -> None:

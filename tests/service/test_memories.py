@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from secondme.errors import NotFound, Refused
+from secondme import phrases
+from secondme.cli.change import REMAINS
+from secondme.errors import NoService, NotFound, Refused
 from tests.service.running import Home, until
 from tests.service.running import home as home
 
@@ -129,3 +131,95 @@ def test_bytes_add_up_to_what_lies_in_the_home(home: Home) -> None:
     lies = sum(path.stat().st_size for path in home.folders.home.rglob("*") if path.is_file())
     assert abs(sum(found.values()) - lies) < 100_000
     assert "total" in home.run("status", "--bytes").stdout
+
+
+def test_what_is_left_of_something_forgotten_is_said_and_has_an_exit_status_of_its_own(
+    home: Home, tmp_path: Path
+) -> None:
+    for text in ("Zorblatina comes on Friday.", "The boat is blue."):
+        home.client.remember(text)
+    home.run("backup", tmp_path / "gone.backup")
+    (tmp_path / "gone.backup").unlink()
+    done = home.run("memory", "forget", "Zorblatina", "--yes", code=REMAINS)
+    assert done.stdout.count("Forgot 1 memory. Something of it remains:") == 1
+    assert "  - A backup may still hold what was forgotten" in done.stdout
+    assert "Nothing of it is left" not in done.stdout
+    home.run("backup", tmp_path / "gone.backup")
+    (tmp_path / "gone.backup").unlink()
+    told = home.run("memory", "forget", "boat", "--yes", "--json", code=REMAINS)
+    assert "gone.backup" in told.stdout
+    assert f"exit status is {REMAINS}" in " ".join(home.run("memory", "forget", "--help").stdout.split())
+
+
+def test_undoing_says_for_how_long_what_it_took_away_can_be_brought_back(home: Home) -> None:
+    made = home.client.remember("The surprise is a boat.")
+    taken = home.client.undo()
+    assert taken["within"] == 30
+    assert "/undo brings it back within 30 seconds." in phrases.undone(taken)
+    back = home.run("memory", "undo", str(taken["n"])).stdout
+    assert "Bring it back: secondme memory undo " in back
+    assert home.client.memory(made["id"])["status"] == "active"
+    again = home.run("memory", "undo").stdout
+    assert "Bring it back within 30 seconds: secondme memory undo " in again
+    home.run("memory", "undo", again.split()[-1])
+    home.client.edit(made["id"], "The surprise is a kite.")
+    changed = home.json("memory", "undo")
+    assert changed["within"] is None
+    assert "brings it back" not in phrases.undone(changed)
+
+
+def test_a_date_at_the_end_of_the_calendar_is_refused_with_a_sentence(home: Home) -> None:
+    made = home.client.remember("The key is with Ana.")
+    for words in (
+        ("memory", "list", "--as-of", "9999-12-31"),
+        ("memory", "list", "--as-of", "9999"),
+        ("memory", "show", made["id"], "--as-of", "9999"),
+        ("memory", "forget", "--before", "9999-12", "--yes"),
+    ):
+        assert "is further away than dates go" in home.run(*words, code=3).stderr
+    assert home.json("memory", "list", "--as-of", "0002")["total"] == 0
+    assert home.json("memory", "list", "--as-of", "9998")["total"] == 1
+    assert home.json("memory", "forget", "--before", "9998", "--yes")["forgotten"] == 1
+
+
+NO_IDS = ("", " ", "a/b", "/", "..", "%2F", "?", "#", "no such", "a\nb", "a" * 20_000, "\udce9")
+
+
+@pytest.mark.parametrize("name", NO_IDS, ids=range(len(NO_IDS)))
+def test_what_can_be_no_id_is_not_found(home: Home, name: str) -> None:
+    with pytest.raises(NotFound, match="There is no memory"):
+        home.client.memory(name)
+    for ask in (home.client.edit, home.client.wrong):
+        with pytest.raises(NotFound, match="There is no memory"):
+            ask(name, "x")
+    with pytest.raises(NotFound, match="There is no memory"):
+        home.client.pin(name)
+    with pytest.raises(NotFound, match="There is no conversation"):
+        home.client.messages(name)
+
+
+def test_an_id_that_can_be_none_is_one_sentence_in_the_shell(home: Home) -> None:
+    for words in (("show", ""), ("edit", "", "x"), ("show", "a/b"), ("pin", "a/b"), ("wrong", "")):
+        assert "There is no memory" in home.run("memory", *words, code=4).stderr
+
+
+def test_an_answer_that_is_not_of_this_service_says_so(home: Home) -> None:
+    home.client.status()
+    for path in ("/nowhere", "/memories/", "/memories/a/b"):
+        with pytest.raises(NoService, match="does not know what it was asked for"):
+            home.client._object("GET", path)
+    with pytest.raises(NoService, match="answered 405"):
+        home.client._object("POST", "/status", {})
+
+
+def test_a_past_day_is_limited_to_a_place_but_not_searched(home: Home) -> None:
+    made = home.client.remember("The key is with Ana.")
+    with pytest.raises(Refused, match="A past day can be listed, not searched"):
+        home.client.memories("key", as_of="2999")
+    with pytest.raises(Refused, match="not searched"):
+        home.client.memories("key in:notes", as_of="2999")
+    there = home.json("memory", "list", "--in", "notes", "--as-of", "2999")
+    assert [row["id"] for row in there["memories"]] == [made["id"]]
+    assert home.json("memory", "list", "--in", "talk", "--as-of", "2999")["total"] == 0
+    with pytest.raises(Refused, match="There is no such kind or status"):
+        home.client.memories(kind="nothing", as_of="2999")

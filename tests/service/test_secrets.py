@@ -95,3 +95,42 @@ def test_a_correction_is_told_holds_from_then_on_and_can_be_undone(home: Home) -
     assert home.json("recall", "When is the meeting?")[0]["text"] == corrected["text"]
     home.run("memory", "undo")
     assert home.json("recall", "When is the meeting?")[0]["text"] == "The meeting is on Monday."
+
+
+OTHER = "The PIN of the garage is 719204."
+
+
+@pytest.mark.parametrize("command", ["edit", "wrong"])
+def test_a_secret_that_comes_in_with_a_change_is_refused_kept_or_masked_on_purpose(home: Home, command: str) -> None:
+    made = home.client.remember("The garage is locked.")
+    done = home.run("memory", command, made["id"], NOTE, code=3)
+    assert "This holds a PIN." in done.stderr
+    assert "--keep-secrets" in done.stderr
+    assert texts(home) == ["The garage is locked."]
+    assert home.json("memory", command, made["id"], NOTE, "--mask-secrets")["text"] == MASKED
+    home.run("memory", "undo")
+    kept = home.json("memory", command, made["id"], NOTE, "--keep-secrets")
+    assert kept["text"] == NOTE
+    assert home.client.recall("PIN of the garage")[0]["id"] == kept["id"]
+    assert "The garage is locked." not in [one["text"] for one in home.client.recall("garage")]
+
+
+@pytest.mark.parametrize("command", ["edit", "wrong"])
+def test_a_secret_that_the_memory_holds_already_stays_without_being_asked_for(home: Home, command: str) -> None:
+    made = home.client.remember(NOTE, secrets="keep")
+    more = f"{NOTE} Bruno knows it."
+    assert home.json("memory", command, made["id"], more)["text"] == more
+    home.run("memory", "undo")
+    assert "This holds a PIN." in home.run("memory", command, made["id"], OTHER, code=3).stderr
+    assert home.json("memory", command, made["id"], more, "--mask-secrets")["text"] == f"{MASKED} Bruno knows it."
+
+
+@pytest.mark.parametrize("command", ["edit", "wrong"])
+@pytest.mark.parametrize(("typed", "kept"), [("keep", NOTE), ("mask", MASKED), ("cancel", "")])
+def test_a_change_with_a_secret_asks_once_on_a_terminal(home: Home, command: str, typed: str, kept: str) -> None:
+    made = home.client.remember("The garage is locked.")
+    shown, code = on_a_terminal("memory", command, made["id"], NOTE, typed=typed)
+    assert "This holds a PIN. Keep it as it is, mask it, or cancel?" in shown
+    assert code == 0
+    assert (kept or "The garage is locked.") in texts(home)
+    assert ("Nothing was changed." in shown) == (not kept)

@@ -94,7 +94,7 @@ def test_encrypted_no_byte_of_a_word_is_left_and_decrypted_all_is_as_before(
     with closing(kept.open()) as ledger:
         fill(ledger, 1, 500)
         kept.snapshot(1e9)
-        kept.back_up(home / "inside.backup", 1e9)
+        kept.back_up(tmp_path / "another.backup", 1e9)
         kept.back_up(tmp_path / "outside.backup", 1e9)
         assert "ledger.db-wal" in found_in(home, WORD.encode())
         assert kept.encrypt(PHRASE)
@@ -122,6 +122,7 @@ def test_a_backup_that_could_not_be_reached_is_named_as_plain_until_it_is(home: 
         fill(ledger, 1, 10)
         kept.back_up(tmp_path / "one.backup", 1e9)
         (tmp_path / "one.backup").rename(tmp_path / "away")
+        assert kept.erase(["m000001"])
         kept.encrypt(PHRASE)
         assert kept.plain_backups() == [tmp_path / "one.backup"]
     (tmp_path / "away").rename(tmp_path / "one.backup")
@@ -239,7 +240,8 @@ def before(tmp_path: Path, *, encrypted: bool) -> Path:
         kept.snapshot(1e9)
         if encrypted:
             kept.encrypt(PHRASE)
-        kept.back_up(tmp_path / "work" / "home" / "one.backup", 1e9)
+        (tmp_path / "work" / "home.copies").mkdir()
+        kept.back_up(tmp_path / "work" / "home.copies" / "one.backup", 1e9)
         fill(ledger, 200, 210)
     shutil.rmtree(start)
     (tmp_path / "work").rename(start)
@@ -272,10 +274,11 @@ def test_killed_at_any_step_all_is_there_and_the_next_start_finishes_or_takes_ba
                 else:
                     assert not (place / "home" / "key.json").exists(), step
                     assert all(is_plain(one.path) for one in kept.snapshots.all())
-                assert kept.look(place / "home" / "one.backup").recipe == (
+                assert kept.look(place / "home.copies" / "one.backup").recipe == (
                     cipher.read(place / "home" / "key.json") if kept.encrypted else None
                 )
             assert not [path.name for path in (place / "home").glob("*.*.*") if not path.name.endswith("pages")], step
+            assert [path.name for path in (place / "home.copies").iterdir()] == ["one.backup"], step
     assert ends == {True, False}
 
 

@@ -243,3 +243,34 @@ def test_what_the_person_edited_keeps_the_passage_until_it_goes(room: Room) -> N
     room.store.forget([insight.id])
     room.shelf.tidy()
     assert room.passages() == [RIGHT]
+
+
+def test_a_forgotten_correction_that_comes_back_after_its_folder_went_rests_on_what_is_left(
+    room: Room, corrected: Corrected
+) -> None:
+    room.store.hide([corrected.new], room.clock.now + 30)
+    room.shelf.remove(room.folder)
+    assert room.store.due(room.clock.now + 60) == [corrected.new]
+    room.store.undo()
+    assert room.store.find(corrected.new).status is Status.ACTIVE
+    assert room.store.unresolved() == []
+
+
+def test_a_passage_that_waits_to_be_purged_is_left_to_that(room: Room) -> None:
+    room.write(PLANS)
+    passage = room.passage(PLANS)
+    room.store.hide([passage.id], room.clock.now + 30)
+    room.write(RIGHT)
+    assert room.store.due(room.clock.now + 60) == [passage.id]
+    assert room.passages() == [RIGHT]
+
+
+def test_an_insight_of_a_folder_goes_with_it_and_one_that_the_person_edited_with_its_last_evidence(room: Room) -> None:
+    room.write(PLANS)
+    room.write("The boiler is in the cellar.", OTHER)
+    insight = drawn(room, By.FILE, room.passage(PLANS).id)
+    edited = drawn(room, By.FILE, room.passage("The boiler is in the cellar.").id)
+    room.store.revise([edited.changed(text="The boiler is old.")], what="edited", rule="person")
+    room.shelf.remove(room.folder)
+    assert room.store.get([insight.id, edited.id]) == []
+    assert room.store.count(Filter()) == 0

@@ -140,6 +140,42 @@ def test_a_full_text_index_that_went_wrong_is_made_anew(tmp_path: Path) -> None:
         assert vault.mend(1e9) == ""
 
 
+def test_who_looks_for_damage_while_the_file_is_exchanged_sees_none(tmp_path: Path) -> None:
+    end, seen = threading.Event(), list[str]()
+    vault = Vault(tmp_path / "ledger.db", no_keyring())
+    with closing(vault.open()) as ledger:
+        fill(ledger, 1, 3_000)
+
+        def look() -> None:
+            while not end.is_set():
+                seen.append(ledger.check())
+
+        threads = [threading.Thread(target=look) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for key in (b"k" * 32, None, b"x" * 32, None, b"k" * 32, None):
+            ledger.rewrite(key)
+            ledger.copy(tmp_path / "copy", None)
+        end.set()
+        for thread in threads:
+            thread.join()
+        assert set(seen) == {""}
+        assert ledger.damage == ""
+        assert numbers(ledger) == set(range(1, 3_000))
+
+
+def test_a_sound_ledger_that_was_called_damaged_is_left_as_it_is(tmp_path: Path) -> None:
+    vault = Vault(tmp_path / "ledger.db", no_keyring())
+    with closing(vault.open()) as ledger:
+        fill(ledger, 1, 50)
+        ledger.damage = "A page could not be read."
+        assert vault.mend(1e9) == ""
+        assert ledger.damage == ""
+        fill(ledger, 50, 60)
+        assert numbers(ledger) == set(range(1, 60))
+    assert not list(tmp_path.glob("*.damaged-*"))
+
+
 def test_with_the_clock_set_back_writing_goes_on_and_the_order_is_that_of_what_was_said(
     store: Store, clock: MovingClock
 ) -> None:

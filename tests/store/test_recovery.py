@@ -258,6 +258,58 @@ def test_the_chain_over_what_was_said_is_closed_anew_and_says_so(
         assert ledger.rows("PRAGMA foreign_key_check") == []
 
 
+@pytest.mark.parametrize("left", ["empty", "missing"])
+def test_a_memory_whose_ledger_is_gone_is_never_taken_for_a_new_one(home: Path, left: str) -> None:
+    shutil.rmtree(home / "snapshots")
+    (home / "index").mkdir()
+    Forgotten(home / "forgotten.jsonl").add(["m000005"], MAY)
+    (home / "ledger.db").unlink()
+    if left == "empty":
+        (home / "ledger.db").touch()
+    before = {path.name: path.read_bytes() for path in home.iterdir() if path.is_file()}
+    with pytest.raises(Damaged, match=r"ledger\.db.*forgotten\.jsonl.*secondme restore"):
+        opened(home)
+    assert {path.name: path.read_bytes() for path in home.iterdir() if path.is_file()} == before
+    for name in ("ledger.db.pages", "key.json", "forgotten.jsonl"):
+        (home / name).unlink(missing_ok=True)
+    with closing(opened(home).ledger) as ledger:
+        assert numbers(ledger) == set()
+
+
+def test_an_empty_ledger_comes_back_from_the_snapshot_and_it_is_said(home: Path) -> None:
+    (home / "ledger.db").write_bytes(b"")
+    vault = opened(home)
+    with closing(vault.ledger) as ledger:
+        assert numbers(ledger) == set(range(1, 1_001))
+        assert "restored from the snapshot of 3 May 2026" in vault.mended()
+
+
+@pytest.mark.parametrize("left", ["empty", "missing"])
+def test_a_log_that_outlived_its_ledger_is_read(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "ledger.db"
+    ledger = Ledger(path)
+    fill(ledger, 1, 100)
+    log = (tmp_path / "ledger.db-wal").read_bytes()
+    ledger.close()
+    path.unlink()
+    if left == "empty":
+        path.touch()
+    (tmp_path / "ledger.db-wal").write_bytes(log)
+    vault = Vault(path, no_keyring())
+    with closing(vault.open()) as ledger:
+        assert len(numbers(ledger)) > 90
+
+
+def test_what_was_forgotten_and_taken_in_again_outlives_damage(home: Path) -> None:
+    shutil.rmtree(home / "snapshots")
+    forgotten = Forgotten(home / "forgotten.jsonl")
+    forgotten.add(["m000005", "m000006"], MAY)
+    forgotten.returned(["m000005"], MAY + 1)
+    scribble(home / "ledger.db", [1])
+    with closing(opened(home).ledger) as ledger:
+        assert numbers(ledger) == ALL - {6}
+
+
 def test_a_snapshot_that_is_damaged_itself_is_passed_over(home: Path) -> None:
     vault = opened(home)
     newest = vault.snapshot(MAY + 1).path

@@ -16,13 +16,17 @@ from pathlib import Path
 import pytest
 
 from secondme.errors import Damaged, DiskFull, Locked, NotFound, Refused, StoreError, TooNew
+from secondme.memory.record import By
 from secondme.store import backup, copies
+from secondme.store.conversations import Conversations
 from secondme.store.forgotten import Forgotten
 from secondme.store.ledger import Ledger
 from secondme.store.migrations import STEPS
 from secondme.store.snapshots import DAY, Snapshots
+from secondme.store.store import Store
 from secondme.store.vault import Vault
-from tests.store.keeping import WORD, fill, found_in, killing, no_keyring, numbers
+from tests.conftest import MovingClock
+from tests.store.keeping import WORD, fill, found_in, killing, no_keyring, numbers, scribble
 
 PHRASE = "a passphrase of mine"
 
@@ -109,8 +113,148 @@ def test_forgetting_reaches_snapshots_and_backups_byte_by_byte(vault: Vault, tmp
 def test_a_backup_that_is_not_there_any_more_is_named_when_something_is_forgotten(vault: Vault, tmp_path: Path) -> None:
     vault.back_up(tmp_path / "one.backup", 1e9)
     (tmp_path / "one.backup").rename(tmp_path / "moved.backup")
-    assert "one.backup (not there any more)" in vault.erase(["m000001"])
-    assert vault.erase(["m000002"]) == ""
+    said = f"This backup could not be reached: {tmp_path / 'one.backup'}; it still holds what was forgotten"
+    assert said in vault.erase(["m000001"])
+    assert said in vault.erase(["m000002"])
+    (tmp_path / "one.backup").write_text("Dear Ana")
+    assert "one.backup" in vault.erase(["m000003"])
+    assert (tmp_path / "one.backup").read_text() == "Dear Ana"
+
+
+@pytest.mark.parametrize("reached", ["by the next forgetting", "at the next start"])
+def test_a_backup_that_comes_back_loses_what_was_forgotten_while_it_was_away(
+    vault: Vault, tmp_path: Path, reached: str
+) -> None:
+    file = tmp_path / "disk" / "one.backup"
+    file.parent.mkdir()
+    vault.back_up(file, 1e9)
+    file.parent.rename(tmp_path / "away")
+    assert vault.erase(["m000001"])
+    assert vault.erase(["m000002"])
+    (tmp_path / "away").rename(file.parent)
+    if reached == "by the next forgetting":
+        assert vault.erase(["m000003"]) == ""
+        assert vault.look(file).counts["memory"] == 96
+        return
+    vault.ledger.close()
+    again = Vault(vault.path, no_keyring())
+    with closing(again.open(PHRASE)):
+        assert again.look(file).counts["memory"] == 97
+        assert again.erase(["m000001"]) == ""
+
+
+def test_one_backup_that_cannot_be_written_does_not_keep_the_others_from_forgetting(
+    vault: Vault, tmp_path: Path
+) -> None:
+    disk = tmp_path / "a disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
+        pytest.skip("a small disk can only be mounted by root")
+    try:
+        vault.back_up(disk / "one.backup", 1e9)
+        vault.back_up(tmp_path / "two.backup", 1e9)
+        free = os.statvfs(disk)
+        (disk / "filler").write_bytes(bytes(free.f_bavail * free.f_frsize))
+        with pytest.raises(DiskFull, match="full"):
+            vault.erase(["m000001"])
+        assert vault.look(tmp_path / "two.backup").counts["memory"] == 98
+        (disk / "filler").unlink()
+        assert vault.erase([]) == ""
+        assert vault.look(disk / "one.backup").counts["memory"] == 98
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_files_of_the_persons_own_beside_a_backup_are_never_touched(vault: Vault, tmp_path: Path) -> None:
+    file = tmp_path / "one.backup"
+    own = [tmp_path / f"one.backup{ending}" for ending in (".old", ".new", ".making")]
+    vault.back_up(file, 1e9)
+    shutil.copyfile(file, own[0])
+    before = own[0].read_bytes()
+    for one in own[1:]:
+        one.write_bytes(before)
+    vault.back_up(file, 2e9, force=True)
+    vault.erase(["m000001"])
+    if vault.encrypted:
+        vault.decrypt()
+    vault.encrypt(PHRASE)
+    vault.ledger.close()
+    Vault(vault.path, no_keyring()).open(PHRASE).close()
+    assert all(one.read_bytes() == before for one in own)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["home", "one.backup", *(p.name for p in own)])
+
+
+def test_a_backup_never_takes_the_place_of_anything_else(vault: Vault, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(home)
+    for inside in (home / "ledger.db", home / "new.backup", tmp_path / "link" / "ledger.db", home / "snapshots" / "x"):
+        with pytest.raises(Refused, match="data folder"):
+            vault.back_up(inside, 1e9, force=True)
+    (tmp_path / "letter.txt").write_text("Dear Ana")
+    (tmp_path / "other").symlink_to(tmp_path / "letter.txt")
+    os.link(home / "ledger.db", tmp_path / "ledger")
+    os.mkfifo(tmp_path / "pipe")
+    for name, said in (("letter.txt", "no backup"), ("ledger", "no backup"), ("other", "no file"), ("pipe", "no file")):
+        with pytest.raises(Refused, match=said):
+            vault.back_up(tmp_path / name, 1e9, force=True)
+    assert (tmp_path / "letter.txt").read_text() == "Dear Ana"
+    assert (tmp_path / "pipe").is_fifo()
+    assert numbers(vault.ledger) == set(range(1, 100))
+    assert vault.backups() == []
+
+
+def test_a_restored_home_keeps_what_it_knows_of_itself(vault: Vault, tmp_path: Path) -> None:
+    def put(**notes: str) -> None:
+        with vault.ledger.write() as connection:
+            connection.executemany("INSERT OR REPLACE INTO note VALUES (?, ?)", list(notes.items()))
+
+    def notes() -> dict[str, str]:
+        return dict(vault.ledger.rows("SELECT name, value FROM note"))
+
+    put(**{"declined:one": "a", "declined:both": "old", "index.owner": "theirs", "purging": '["m000098"]'})
+    vault.back_up(tmp_path / "one.backup", 1e9)
+    Forgotten(vault.path.parent / "forgotten.jsonl").add(["m000007"], 1e9)
+    put(**{"declined:both": "new", "declined:two": "b", "index.owner": "mine", "index.sweep": "1", "kept": "no"})
+    put(purging='["m000099"]')
+    vault.restore(tmp_path / "one.backup", 2e9)
+    found = notes()
+    assert found["declined:one"] == "a"
+    assert found["declined:both"] == "new"
+    assert found["declined:two"] == "b"
+    assert found["index.owner"] == "mine"
+    assert found["index.sweep"] == "1"
+    # What was forgotten again is to leave the names of topics and the index, too.
+    assert json.loads(found["purging"]) == ["m000007", "m000098", "m000099"]
+    assert "kept" not in found
+    assert not [name for name in found if name.startswith("part:")]
+
+
+def test_what_is_said_of_a_closing_is_of_the_time_it_happened(tmp_path: Path, store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    talks.begin("c", "c")
+    said = [talks.say("c", By.PERSON, f"This is number {number}.").memory.id for number in range(3)]
+    store.close()
+    vault = Vault(tmp_path / "ledger.db", no_keyring(), clock=clock)
+    (tmp_path / "else").mkdir()
+    with closing(vault.open()) as ledger:
+        made = vault.snapshot(clock())
+        Vault.back_up(vault, Path(f"{tmp_path}-else.backup"), clock())
+        clock.pass_days(3)
+        vault.erase(said[:1])
+        backup.unpack(Path(f"{tmp_path}-else.backup"), tmp_path / "unpacked.db")
+        for copy in (made.path, tmp_path / "unpacked.db"):
+            with closing(backup.cipher.still(copy, None)) as connection:
+                assert connection.execute("SELECT at FROM closing").get == clock()
+        assert ledger.key is None
+
+
+def test_a_snapshot_that_cannot_be_read_is_overwritten_before_it_goes(vault: Vault, tmp_path: Path) -> None:
+    made = vault.snapshot(1e9)
+    os.link(made.path, tmp_path / "the same bytes")
+    scribble(made.path, [1, 2, 3])
+    vault.erase(["m000001"])
+    assert not made.path.exists()
+    assert set((tmp_path / "the same bytes").read_bytes()) == {0}
 
 
 def test_a_backup_comes_back_and_what_was_forgotten_since_does_not(vault: Vault, home: Path, tmp_path: Path) -> None:
@@ -222,8 +366,11 @@ def test_a_file_that_is_there_is_kept_unless_it_is_said(vault: Vault, tmp_path: 
         vault.back_up(tmp_path, 1e9, force=True)
     with pytest.raises(NotFound, match="no folder"):
         vault.back_up(tmp_path / "missing" / "file", 1e9)
-    vault.back_up(tmp_path / "letter.txt", 1e9, force=True)
-    assert vault.look(tmp_path / "letter.txt").counts["memory"] == 99
+    vault.back_up(tmp_path / "one.backup", 1e9)
+    with pytest.raises(Refused, match="--force"):
+        vault.back_up(tmp_path / "one.backup", 2e9)
+    vault.back_up(tmp_path / "one.backup", 2e9, force=True)
+    assert vault.look(tmp_path / "one.backup").at == 2e9
 
 
 def test_on_a_full_disk_a_copy_is_a_sentence_and_leaves_nothing(vault: Vault, tmp_path: Path) -> None:
@@ -309,6 +456,31 @@ def test_what_was_forgotten_stands_in_order_and_a_torn_line_is_passed_over(tmp_p
     assert forgotten.ids(since=2) == ["d"]
     assert forgotten.digest(2) != forgotten.digest(4)
     assert stat.S_IMODE(forgotten.path.stat().st_mode) == 0o600
+
+
+def test_what_was_taken_in_again_is_forgotten_no_more_until_it_is_forgotten_anew(tmp_path: Path) -> None:
+    forgotten = Forgotten(tmp_path / "forgotten.jsonl")
+    forgotten.add(["a", "b", "c"], 1.0)
+    forgotten.returned(["a", "b"], 2.0)
+    assert forgotten.ids() == ["c"]
+    forgotten.add(["b"], 3.0)
+    assert sorted(forgotten.ids()) == ["b", "c"]
+    assert forgotten.ids(since=3) == ["b"]
+    assert forgotten.count() == 6
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"type": "memory", "id": "b", "at": 1.0}', '{"id": "b"}', '{"id": 7, "at": 1.0}', '{"id": "b", "at": "now"}',
+        '{"id": "b", "at": true}', '["b", 1.0]', '"b"', '{"id": "b", "at": 1.0, "returned": false}', "{}", "null",
+    ],
+)  # fmt: skip
+def test_a_line_of_anything_else_names_nothing_forgotten(tmp_path: Path, line: str) -> None:
+    forgotten = Forgotten(tmp_path / "forgotten.jsonl")
+    forgotten.path.write_text(line + "\n")
+    forgotten.add(["a"], 1.0)
+    assert forgotten.ids() == ["a"]
 
 
 def test_a_folder_of_snapshots_that_cannot_be_made_is_a_sentence(vault: Vault) -> None:

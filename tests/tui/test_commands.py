@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from secondme.commands import COMMANDS, matching, parse
+from secondme.errors import Locked
 from secondme.events import Began, Consolidated, Corrected, Faded, Masked, Reflected
 from secondme.memory.record import from_json
 from secondme.tui.confirm import Confirm, KeepSecret
 from secondme.tui.keys import Help
 from secondme.tui.memories import MemoryScreen
+from secondme.tui.unlock import Unlock
 from tests.scripted import ScriptedClient, row
 from tests.tui.driving import answer, app, asked, say, shows, until
 
@@ -195,7 +199,7 @@ async def test_the_first_start_offers_encryption_and_the_passphrase_is_shown_onc
     client = ScriptedClient()
     client.fields |= {"memories": {}, "encrypted": False}
     async with app(client).run_test() as pilot:
-        await shows(pilot, "What is remembered here is not encrypted. /encrypt does it now")
+        await shows(pilot, "What is remembered here is not encrypted on this disk.")
         await say(pilot, "/encrypt")
         await shows(pilot, "abcde-fghij")
         await shows(pilot, "It is encrypted.")
@@ -208,3 +212,23 @@ async def test_a_change_is_undone_from_the_prompt() -> None:
     async with app(ScriptedClient()).run_test() as pilot:
         await say(pilot, "/undo")
         await shows(pilot, "Undid 1: forgot (1 memory).")
+
+
+async def test_a_locked_memory_is_opened_with_its_passphrase_in_the_app() -> None:
+    client = ScriptedClient()
+    client.refusing = Locked("The memory is encrypted.")
+    async with app(client).run_test() as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+        await pilot.press(*"wrong", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock) and "wrong" in sentence(pilot))
+        await pilot.press("escape")
+        await say(pilot, "Hello.")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+        await pilot.press(*"abcde-fghij", "enter")
+        await until(pilot, lambda: bool(client.asked))
+        assert client.unlocked_with == ["wrong", "abcde-fghij"]
+
+
+def sentence(pilot: Pilot[Any]) -> str:
+    """What the question for the passphrase says."""
+    return str(pilot.app.screen.query_one("Static").render())
