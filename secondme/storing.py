@@ -41,6 +41,10 @@ class Talks(Protocol):
     def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
         """Notes which memories an answer was given; recall strengthens them."""
 
+    def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
+        """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
+        the memory's id, the turn, and what was asked before it."""
+
 
 class Runs(Protocol):
     """Consolidation runs."""

@@ -90,7 +90,7 @@ def build(
     encoder = StaticEncoder(assets.folder("static-minilm-256"))
     budget = parse_bytes(settings.index.budget)
     keyring = Keyring(config.secret, config.keep_secret, config.drop_secret)
-    vault = Vault(places.ledger, keyring, snapshots=settings.memory.snapshots)
+    vault = Vault(places.ledger, keyring, snapshots=settings.memory.snapshots, clock=clock)
     ledger = vault.open(passphrase)
     try:
         at = index_server(settings.index, ledger)

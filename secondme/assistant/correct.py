@@ -62,7 +62,8 @@ class Corrections:
                 return Notice(f"The correction is kept as you said it, and nothing was closed: {reason}")
         elif old.kind is Kind.PASSAGE or statements(old.text) > LONG:
             return Notice("That rests on a longer text. Say what is right, and it is corrected: /wrong WORDS")
-        same = {one.id: one for one in self._alike(old, answer, found) if _open(one) and one.id not in (old.id, said.id)}
+        alike = self._alike(old, answer, found)
+        same = {one.id: one for one in alike if _open(one) and one.id not in (old.id, said.id)}
         try:
             with self._store.operation("corrected"):
                 self._store.succeed(old, new, rule=PERSONAL, why=WHY)

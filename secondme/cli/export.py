@@ -10,11 +10,13 @@ import contextlib
 import errno
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from secondme import config
 from secondme.cli.pages import Pages
 from secondme.errors import DiskFull, SecondMeError
 
@@ -26,10 +28,14 @@ LIST = ".secondme-export.json"
 def to_file(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, int]:
     """Writes the lines into a file that only its owner can read; how many memories and conversations.
 
-    Raises: SecondMeError if it is there already (unless `force`) or cannot be written, DiskFull.
+    Raises: SecondMeError if it is there already (unless `force`), lies in the home, is no file, or cannot be written;
+        DiskFull.
     """
+    _outside(target)
     if target.is_dir():
         raise SecondMeError(f"{target} is a folder.", "Name a file in it.")
+    if os.path.lexists(target) and not stat.S_ISREG(target.lstat().st_mode):
+        raise SecondMeError(f"{target} is no file, but a link or a device.", "Name another; - is standard output.")
     if target.exists() and not force:
         raise SecondMeError(f"{target} is there already.", "Name another file, or replace it with --force.")
     with _errors(target), _whole(target) as file:
@@ -39,9 +45,10 @@ def to_file(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, i
 def to_folder(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, int]:
     """Writes the lines and their pages into a folder; how many memories and conversations.
 
-    Raises: SecondMeError if something else is in it (unless `force`, and then that stays) or it cannot be written,
-        DiskFull.
+    Raises: SecondMeError if something else is in it (unless `force`, and then that stays), if it lies in the home or
+        cannot be written; DiskFull.
     """
+    _outside(target)
     with _errors(target):
         old = _listed(target)
         if not force and not (target / LIST).exists() and target.exists() and any(target.iterdir()):
@@ -73,6 +80,13 @@ def to_folder(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str,
                 (target / name).parent.rmdir()
         _list(target, new)
     return counts
+
+
+def _outside(target: Path) -> None:
+    """Refuses what lies in the program's own folder, by whatever links it is reached."""
+    home, real = config.folders().home, Path(os.path.realpath(target))
+    if home.exists() and any(above.exists() and above.samefile(home) for above in (real, *real.parents)):
+        raise SecondMeError(f"{target} lies in the program's own data folder.", "Name another place.")
 
 
 def _copy(lines: Iterable[bytes], file: BinaryIO) -> dict[str, int]:

@@ -54,9 +54,13 @@ def status(json_: bool) -> None:
 @privacy.command()
 @click.option("--passphrase-stdin", is_flag=True, help="Use your own passphrase: the first line of standard input.")
 @click.option("--yes", is_flag=True, help="Do not ask whether the recovery passphrase was written down.")
-@click.option("--json", "json_", is_flag=True, help="The state afterwards, with a new passphrase, as JSON.")
+@click.option(
+    "--json", "json_", is_flag=True,
+    help='A line {"passphrase"}, if a new one is made, before anything is encrypted; then the state.',
+)
 def encrypt(passphrase_stdin: bool, yes: bool, json_: bool) -> None:
-    """Encrypt all that is remembered. The recovery passphrase is shown once: write it down.
+    """Encrypt all that is remembered. The recovery passphrase is shown once, before anything is encrypted: write it
+    down.
 
     Who loses both the keyring's entry and the passphrase has lost the memory: nobody can open it then.
 
@@ -72,13 +76,17 @@ def encrypt(passphrase_stdin: bool, yes: bool, json_: bool) -> None:
         passphrase = sys.stdin.readline().rstrip("\r\n")
     else:
         passphrase = service.passphrase()
-        if not json_:
+        # It must have left this process before anything depends on it.
+        if json_:
+            as_json({"passphrase": passphrase})
+        else:
             click.echo(f"The recovery passphrase, which is shown only now:\n\n    {passphrase}\n")
+        sys.stdout.flush()
         if not yes:
             _written_down(passphrase)
     found = service.encrypt(passphrase)
     if json_:
-        as_json(found if passphrase_stdin else found | {"passphrase": passphrase})
+        as_json(found)
     else:
         _say(found)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secondme.memory.recall import STOP, is_question
-from secondme.memory.record import Kind, Memory, Said, identity
+from secondme.memory.record import Derived, Kind, Memory, Said, identity
 from secondme.memory.when import day, day_key
 
 LEAST_DAY = 2
@@ -146,8 +146,11 @@ def daily(episodes: Sequence[Memory]) -> list[Draft]:
     return drafts
 
 
-def recurring(episodes: Sequence[Memory]) -> list[Draft]:
-    """The topics that the person came back to: how often, in how many conversations, from when to when."""
+def recurring(episodes: Sequence[Memory], *, most: int | None = MOST_TOPICS) -> list[Draft]:
+    """The topics that the person came back to: how often, in how many conversations, from when to when.
+
+    `most` are the topics that are looked at, all of them where None.
+    """
     mentions: dict[str, list[Memory]] = defaultdict(list)
     shown: dict[str, str] = {}
     for memory in statements(episodes):
@@ -157,7 +160,7 @@ def recurring(episodes: Sequence[Memory]) -> list[Draft]:
     often = sorted(
         ((word, said) for word, said in mentions.items() if len(said) >= LEAST_TOPIC),
         key=lambda item: (-len(item[1]), item[0]),
-    )[:MOST_TOPICS]
+    )[:most]
     drafts: list[Draft] = []
     for word, said in often:
         talks = len({memory.source.conversation for memory in said if isinstance(memory.source, Said)})
@@ -174,6 +177,27 @@ def recurring(episodes: Sequence[Memory]) -> list[Draft]:
             )
         )
     return drafts
+
+
+def redrafted(insight: Memory, evidence: Sequence[Memory]) -> Draft | None:
+    """The draft that the rule of an insight makes of these memories today; None where it makes none of them."""
+    match insight.source:
+        case Derived(rule="day"):
+            drafts = daily(evidence)
+        case Derived(rule="topic"):
+            drafts = recurring(evidence, most=None)
+        case _:
+            return None
+    return next((draft for draft in drafts if draft.id == insight.id), None)
+
+
+def agrees(insight: Memory, draft: Draft, evidence: Sequence[Memory]) -> bool:
+    """Whether an insight rests on what a draft rests on and says what that says, and nothing beside that its evidence
+    does not say: the words of that may have been edited since."""
+    if insight.source != Derived(draft.rule, draft.evidence) or not insight.text.startswith(draft.text):
+        return False
+    beside = insight.text.removeprefix(draft.text).strip()
+    return not beside or supported(beside, [memory.text for memory in evidence])
 
 
 def supported(sentence: str, evidence: Sequence[str]) -> bool:

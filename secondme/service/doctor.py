@@ -65,12 +65,11 @@ def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
 
 
 def _ledger(rooms: Rooms) -> Checked:
-    wrong = rooms.store.ledger.check()
-    if wrong:
-        try:
-            said = rooms.vault.mend(rooms.clock()) or rooms.vault.mended()
-        except StoreError as error:
-            return Checked("ledger", False, error.sentence, error.cure)
+    try:
+        said = rooms.vault.mend(rooms.clock())
+    except StoreError as error:
+        return Checked("ledger", False, error.sentence, error.cure)
+    if said:
         return Checked("ledger", False, said, "The damaged file is kept beside it for 30 days.")
     held = sum(rooms.store.health().memories.values())
     return Checked("ledger", True, f"The ledger is sound and holds {_count(held, 'memory', 'memories')}.")

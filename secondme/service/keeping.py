@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 LEAKS = (
     "The vector index holds no words, but vectors and ids stand in it in plain: whoever has a vector can guess at "
     "what a memory is about.",
+    "forgotten.jsonl names by id and time, and by no word, what was forgotten, so that no copy brings it back.",
     "The sizes of the files, and when they were written, show how much is remembered and when.",
     "The logs hold times, names of files that were read, and errors; no word of a memory.",
     "While the service runs, the key and what was read lie in this machine's memory, and may reach its swap space.",
@@ -45,6 +46,9 @@ WIPED = (
 
 SETTLING = 3.0
 """Seconds after the start until every page is read: whoever started the service waits for its first answer."""
+
+CARRYING = 600.0
+"""Seconds that the index may take to learn what another ledger holds, before the two are compared."""
 
 Answer = Callable[[Request, dict[str, Any]], Any]
 
@@ -59,6 +63,7 @@ class Keeping:
         self._damage = threading.Event()
         self._closed = False
         self._unmended = ""
+        self._astray = False
         self._warnings = surroundings.warnings(places.home, surroundings.mounts())
         self._thread = threading.Thread(target=self._run, name="keeping", daemon=True)
 
@@ -98,6 +103,8 @@ class Keeping:
             if said:
                 log.warning("%s", said)
                 self._hub.publish(Notice(said))
+            if said or self._astray:
+                self._astray = False
                 self._heal()
 
     def tend(self) -> None:
@@ -117,7 +124,9 @@ class Keeping:
         """Brings the index to what the ledger holds now."""
         with contextlib.suppress(SecondMeError):
             self._rooms.store.outbox.put([])  # what the new ledger's own outbox holds
-            self._rooms.store.heal()
+            # The two are compared only when nothing waits that would make them differ.
+            if self._rooms.store.settle(CARRYING):
+                self._rooms.store.heal()
 
     # ---- what is said of it --------------------------------------------------------------------------
 
@@ -195,7 +204,9 @@ class Keeping:
     def restore(self, file: Path, passphrase: str) -> dict[str, Any]:
         """Puts a backup in the place of what is remembered: `{"memories", "counts"}`."""
         counts = self._rooms.vault.restore(file, self._rooms.clock(), passphrase)
-        self._heal()
+        self._rooms.store.outbox.wake()
+        self._astray = True  # the index is compared behind the scenes, by the thread that watches over the ledger
+        self._damage.set()
         return {"memories": counts["memory"], "counts": counts}
 
 

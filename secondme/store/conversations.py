@@ -11,6 +11,7 @@ from secondme.events import Recollection
 from secondme.memory.record import By, Kind, Memory, Said, identity
 from secondme.ports import Clock
 from secondme.store.chain import Closing, append, broken
+from secondme.store.ledger import marks
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 from secondme.storing import Message
@@ -25,6 +26,22 @@ OPENING = (
     "ORDER BY message.n LIMIT 1)"
 )
 """The first thing that the person said: a conversation's title is made from it and stored nowhere."""
+
+
+GIVEN = (
+    "WITH wanted AS (SELECT n, id FROM memory WHERE id IN ({})), given AS ("
+    "SELECT wanted.id AS id, message.conversation AS conversation, message.n AS n FROM wanted "
+    "JOIN recall ON recall.memory = wanted.n JOIN message ON message.n = recall.message UNION ALL "
+    "SELECT wanted.id, message.conversation, message.n FROM wanted JOIN message ON message.memory = wanted.n), "
+    "since AS (SELECT id, conversation, min(n) AS n FROM given GROUP BY id, conversation) "
+    "SELECT since.id, (SELECT said.text FROM message AS before JOIN memory AS said ON said.n = before.memory "
+    "WHERE before.conversation = since.conversation AND before.n < message.n AND said.by = 'person' "
+    f"ORDER BY before.n DESC LIMIT 1), {COLUMNS} FROM since "
+    "JOIN message ON message.conversation = since.conversation AND message.n > since.n "
+    f"JOIN memory ON memory.n = message.memory WHERE memory.by = 'assistant' AND {HIDDEN} ORDER BY message.n"
+)
+"""The answers after a memory was said in their conversation or given to them first: what is shown of a conversation
+goes on being read with every turn of it."""
 
 
 def _title(opening: str | None) -> str:
@@ -128,6 +145,16 @@ class Conversations:
             (conversation,),
         ):
             found.setdefault(message, []).append((memory, score, json.loads(receipt)))
+        return found
+
+    def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
+        """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
+        the memory's id, the turn, and what was asked before it."""
+        found: list[tuple[str, Memory, str]] = []
+        for start in range(0, len(ids), 500):
+            some = list(ids[start : start + 500])
+            for name, asked, *row in self._ledger.rows(GIVEN.format(marks(some)), some):
+                found.append((name, from_row(tuple(row)), asked or ""))
         return found
 
     def chain(self) -> tuple[str, int]:

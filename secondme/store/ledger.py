@@ -168,11 +168,13 @@ class Ledger:
         while True:
             try:
                 with self._guarded(), self._counted(), self._apart() as connection:
-                    self._looking.add(connection)
                     try:
+                        with self._readers:
+                            self._looking.add(connection)
                         found = list(connection.execute(f"PRAGMA {how}(3)"))
                     finally:
-                        self._looking.discard(connection)
+                        with self._readers:
+                            self._looking.discard(connection)
             except apsw.InterruptError:
                 continue  # the file was exchanged under way
             except Damaged as error:
@@ -319,26 +321,22 @@ class Ledger:
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[_Reader]:
         """A connection to read on, given back at the end of the block; there are as many as read at once."""
-        with self._readers:
-            self._readers.wait_for(lambda: not self._paused)
-            reader = self._idle.pop() if self._idle else None
-            self._reading += 1
-        try:
+        with self._counted():
+            with self._readers:
+                reader = self._idle.pop() if self._idle else None
             if reader is None:
                 connection = self._open()
                 connection.execute("PRAGMA query_only = 1")
                 tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
                 reader = _Reader(connection, tokenizer)
-            yield reader
-        finally:
-            with self._readers:
-                self._reading -= 1
-                if reader is not None:
+            try:
+                yield reader
+            finally:
+                with self._readers:
                     self._idle.append(reader)
                     # An encrypted page that could not be read spoils the connection for every other page.
                     if self._closed or self.damage:
                         self._close_idle()
-                self._readers.notify_all()
 
     def _close_idle(self) -> None:
         for reader in self._idle:

@@ -11,6 +11,7 @@ import json
 import logging
 import shutil
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from secondme.store.migrations import STEPS
 from secondme.store.pages import put_back
 from secondme.store.salvage import END, Table, Wreck, tables
 from secondme.store.snapshots import Snapshot, Snapshots, opens
-from secondme.store.swap import DAMAGED_KEPT, beside, swap
+from secondme.store.swap import DAMAGED_KEPT, beside, damaged, swap
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +132,29 @@ def _hopeless(path: Path, key: bytes | None) -> StoreError:
     )
 
 
+def traces(path: Path) -> list[str]:
+    """The names of what lies beside a ledger once it held something; an index alone shows nothing."""
+    files = [beside(path, ".pages"), beside(path, "-wal"), path.with_name("forgotten.jsonl"), path.with_name("key.json")]
+    found = [file.name for file in (*files, *damaged(path)) if copies.size(file)]
+    return found + (["snapshots"] if Snapshots(path).all() else [])
+
+
+def check_hope(path: Path, there: Sequence[str]) -> None:
+    """Whether a ledger that is gone can be made anew of what is there. Raises: Damaged."""
+    if there and not {"snapshots", beside(path, "-wal").name} & set(there):
+        raise without_ledger(path, there)
+
+
+def without_ledger(path: Path, there: Sequence[str]) -> Damaged:
+    """What is said of a ledger that is gone while these are there."""
+    what = "is empty" if path.exists() else "is not there"
+    cure = "Put it back, or move those out of the folder to begin anew; secondme restore FILE brings a backup back then"
+    if "forgotten.jsonl" in there:
+        cure += ", and forgotten.jsonl, put back before that, keeps away what was forgotten"
+    said = f"The memory in {path.parent} is gone: {path.name} {what}, but beside it there is {', '.join(there)}."
+    return Damaged(said, f"{cure}.")
+
+
 def _wreck(path: Path, work: Path, key: bytes | None) -> Wreck | None:
     """A copy of the damaged file that can at least be opened, with the pages of its schema put back if need be."""
     for repair in (False, True):
@@ -138,6 +162,8 @@ def _wreck(path: Path, work: Path, key: bytes | None) -> Wreck | None:
             for ending in ("", "-wal"):
                 if beside(path, ending).exists():
                     shutil.copyfile(beside(path, ending), private(beside(work, ending)))
+            if beside(work, "-wal").exists() and not work.exists():
+                private(work)  # a log that outlived its database
             if not work.exists() or (repair and not put_back(path, work)):
                 return None
             if repair:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from secondme.errors import Damaged, StoreError
 from secondme.store import cipher, copies
-from secondme.store.disk import disk_errors, errors, settle
+from secondme.store.disk import disk_errors, errors, settle, wipe
 from secondme.store.erase import erase
 from secondme.store.forgotten import Forgotten
 from secondme.store.swap import beside, swap, tidy
@@ -92,17 +92,17 @@ class Snapshots:
 
     def _prune(self) -> None:
         ordinary = [one for one in self.all() if not one.schema]
+        # What is forgotten later is never looked for in the blocks that a file left behind.
         for one in ordinary[self._keep :]:
-            one.path.unlink(missing_ok=True)
+            wipe(one.path)
         if len(ordinary) >= self._keep:
             for one in self.all():
                 if one.schema and one.order < ordinary[self._keep - 1].order:
-                    one.path.unlink(missing_ok=True)
+                    wipe(one.path)
 
     def tidy(self) -> None:
         """Finishes or takes back what a kill interrupted. Raises: DiskFull, StoreError."""
-        with disk_errors(self.folder):
-            (self.folder / "making.tmp").unlink(missing_ok=True)
+        wipe(self.folder / "making.tmp")
         for name in {re.sub(r"\.db\..*$", ".db", found.name) for found in self.folder.glob("*.db*")}:
             tidy(self.folder / name)
 
@@ -121,24 +121,31 @@ class Snapshots:
                 copies.recopy(one.path, source, beside(one.path, ".new"), new)
             except Damaged as error:
                 log.warning("a snapshot could not be read and goes: %s", error)
-                one.path.unlink(missing_ok=True)
+                wipe(one.path)
                 continue
             swap(one.path, beside(one.path, ".new"))
             changed += 1
         return changed
 
-    def erase(self, ids: Sequence[str], key: bytes | None, *, at: float = 0.0) -> int:
-        """Takes memories out of every snapshot, so that no byte of them is left; out of how many it took some.
+    def erase(self, ids: Sequence[str], key: bytes | None, *, at: float) -> int:
+        """Takes memories out of every snapshot (`at` is in seconds since 1970), so that no byte of them is left; out
+        of how many it took some.
 
-        A snapshot that cannot be read is removed whole. Raises: DiskFull, StoreError.
+        A snapshot that cannot be read is removed whole. Raises: DiskFull, StoreError, after all were tried.
         """
         changed = 0
+        failed: StoreError | None = None
         for one in self.all():
             try:
                 changed += erase_from(one.path, ids, key, at=at)
             except Damaged as error:
                 log.warning("a snapshot could not be read and goes: %s", error)
-                one.path.unlink(missing_ok=True)
+                wipe(one.path)
+            except StoreError as error:
+                log.warning("a snapshot was not reached: %s", error)
+                failed = error
+        if failed is not None:
+            raise failed
         return changed
 
 
@@ -152,8 +159,8 @@ def opens(path: Path, key: bytes | None) -> bool:
     return True
 
 
-def erase_from(path: Path, ids: Sequence[str], key: bytes | None, *, at: float = 0.0) -> bool:
-    """Takes memories out of a copy of the ledger that nobody has open; whether any of them was there.
+def erase_from(path: Path, ids: Sequence[str], key: bytes | None, *, at: float) -> bool:
+    """Takes memories out of a copy of the ledger that nobody has open, `at` in seconds since 1970; whether any was there.
 
     The file is written anew beside and exchanged, what was there is wiped. Raises: Damaged, DiskFull, StoreError.
     """

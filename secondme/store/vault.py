@@ -9,17 +9,18 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
-import json
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from secondme.errors import Damaged, Locked, NoKeyring, NotFound, Refused, StoreError, TooNew
+from secondme.errors import Damaged, Locked, NoKeyring, Refused, StoreError, TooNew
 from secondme.store import backup, cipher, copies, recovery
-from secondme.store.cipher import Recipe
+from secondme.store.backup import RECIPE
+from secondme.store.backups import Backups, Known
 from secondme.store.disk import disk_errors, wipe
 from secondme.store.forgotten import Forgotten
 from secondme.store.ledger import Ledger, locked
@@ -28,11 +29,6 @@ from secondme.store.snapshots import Snapshot, Snapshots, opens
 from secondme.store.swap import DAMAGED_KEPT, beside, damaged, remove_leftovers, tidy
 
 log = logging.getLogger(__name__)
-
-RECIPE = "key"
-"""Name of the note in the ledger that holds a copy of the recipe."""
-BACKUP = "backup:"
-"""Names of the notes that say where backups were written begin so."""
 
 Report = Callable[[str], None]
 P = ParamSpec("P")
@@ -66,14 +62,19 @@ class Keyring:
 class Vault:
     """The ledger of a home, its key, its snapshots and its backups."""
 
-    def __init__(self, path: Path, keyring: Keyring, *, snapshots: int = 3) -> None:
+    def __init__(
+        self, path: Path, keyring: Keyring, *, snapshots: int = 3, clock: Callable[[], float] = time.time
+    ) -> None:
+        """`clock` gives seconds since 1970."""
         self.path = path
         self.recipe_file = path.parent / "key.json"
         self.snapshots = Snapshots(path, snapshots)
         self.forgotten = Forgotten(path.parent / "forgotten.jsonl")
         self.name = f"ledger-{hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:16]}"
         self.ledger: Ledger
+        self.known: Backups
         self._keyring = keyring
+        self._clock = clock
         self._lock = threading.RLock()
 
     # ---- opening -------------------------------------------------------------------------------------
@@ -87,11 +88,15 @@ class Vault:
         self.snapshots.tidy()
         wipe(self._work())
         wipe(beside(self.recipe_file, ".new"))
+        gone = recovery.traces(self.path) if copies.size(self.path) == 0 else []
+        recovery.check_hope(self.path, gone)
         key = self._key(passphrase)
-        gone = copies.size(self.path) == 0 and copies.size(beside(self.path, "-wal")) == 0
-        if gone and self.snapshots.all():
+        if gone:
             log.warning("the ledger is gone; the last snapshot is restored")
-            recovery.mend(self.path, key)
+            try:
+                recovery.mend(self.path, key)
+            except Damaged as error:
+                raise recovery.without_ledger(self.path, gone) from error
         try:
             return self._opened(key)
         except (Damaged, Locked) as error:
@@ -102,6 +107,7 @@ class Vault:
 
     def _opened(self, key: bytes | None) -> Ledger:
         self.ledger = Ledger(self.path, key)
+        self.known = Backups(self.ledger, self._work())
         try:
             self._finish(key)
         except BaseException:
@@ -153,16 +159,21 @@ class Vault:
         return None
 
     def _finish(self, key: bytes | None) -> None:
-        """Finishes what a kill interrupted while the key changed."""
-        for file, _ in self.backups():
-            with contextlib.suppress(StoreError):
-                backup.tidy(file)
+        """Finishes what a kill interrupted, and reaches backups that were away."""
+        self.known.tidy()
+        self._finish_key(key)
+        try:
+            self.known.erase([], key, self._clock())
+        except StoreError as error:
+            log.warning("a backup still holds what was forgotten: %s", error)
+
+    def _finish_key(self, key: bytes | None) -> None:
         noted = self.ledger.scalar("SELECT value FROM note WHERE name = ?", (RECIPE,))
         if key is not None:
             if noted and not self.recipe_file.exists():
                 cipher.write(self.recipe_file, cipher.parse(noted))
             self.snapshots.align(None, key)
-            self._align_backups(None, key, cipher.read(self.recipe_file))
+            self.known.align(None, key, cipher.read(self.recipe_file))
             return
         recipe = cipher.read(self.recipe_file)
         if recipe is None and not noted:
@@ -211,7 +222,7 @@ class Vault:
             raise
         report("encrypting snapshots and backups")
         self.snapshots.align(None, key)
-        self._align_backups(None, key, recipe)
+        self.known.align(None, key, recipe)
         remove_leftovers(self.path)
         return kept
 
@@ -231,7 +242,7 @@ class Vault:
 
     def _plain_now(self, old: bytes | None) -> None:
         self.snapshots.align(old, None)
-        self._align_backups(old, None, None)
+        self.known.align(old, None, None)
         self._forget_key()
 
     def _forget_key(self) -> None:
@@ -259,42 +270,37 @@ class Vault:
 
     @_alone
     def back_up(self, file: Path, at: float, *, force: bool = False) -> backup.Head:
-        """Writes a verified backup and remembers where. Raises: as `backup.write`."""
+        """Writes a verified backup and remembers where. Raises: as `backup.admit` and `backup.write`."""
+        backup.admit(file, self.path.parent, force=force)
         lines = self.forgotten.count()
         head = backup.Head(
             at, len(STEPS), {}, lines, self.forgotten.digest(lines),
             cipher.read(self.recipe_file) if self.encrypted else None,
         )  # fmt: skip
         # Noted first: a backup that nobody knows of is one that forgetting does not reach.
-        self._note(BACKUP + str(file), json.dumps({"at": at, "plain": not self.encrypted}))
+        before = self.known.find(file)
+        self.known.keep(Known(file, at, not self.encrypted, before.owed if before else ()))
         try:
-            return backup.write(file, head, lambda target: self.ledger.copy(target, self.ledger.key), force=force)
+            with self.known.parts(file) as parts:
+                made = backup.write(
+                    file, head, lambda target: self.ledger.copy(target, self.ledger.key), parts, force=force
+                )
         except BaseException:
-            if not file.is_file():
-                self._unnote(file)
+            if before is not None:
+                self.known.keep(before)
+            elif not file.is_file():
+                self.known.drop(file)
             raise
+        self.known.keep(Known(file, at, not self.encrypted))
+        return made
 
     def backups(self) -> list[tuple[Path, float]]:
         """Where backups were written, and when (seconds since 1970); they may be there no more."""
-        rows = self.ledger.rows("SELECT name, value FROM note WHERE name LIKE ?", (BACKUP + "%",))
-        return [(Path(name[len(BACKUP) :]), float(json.loads(value)["at"])) for name, value in rows]
+        return [(known.file, known.at) for known in self.known.all()]
 
     def plain_backups(self) -> list[Path]:
         """Backups that were not encrypted when they were last reached."""
-        rows = self.ledger.rows("SELECT name FROM note WHERE name LIKE ? AND value ->> 'plain'", (BACKUP + "%",))
-        return [Path(row[0][len(BACKUP) :]) for row in rows]
-
-    def _unnote(self, file: Path) -> None:
-        with self.ledger.write() as connection:
-            connection.execute("DELETE FROM note WHERE name = ?", (BACKUP + str(file),))
-
-    def _align_backups(self, old: bytes | None, new: bytes | None, recipe: Recipe | None) -> None:
-        for file, at in self.backups():
-            try:
-                if backup.align(file, self._work(), old, new, recipe):
-                    self._note(BACKUP + str(file), json.dumps({"at": at, "plain": recipe is None}))
-            except (NotFound, Refused, StoreError) as error:
-                log.warning("a backup could not be rewritten: %s", error)
+        return [known.file for known in self.known.all() if known.plain]
 
     def _work(self) -> Path:
         return beside(self.path, ".salvage-copy")
@@ -333,7 +339,7 @@ class Vault:
             counts: list[copies.Counts] = []
 
             def make() -> tuple[Path, bytes | None]:
-                backup.adopt(new, self.path, mine, forgotten, at, f"{BACKUP}%", RECIPE)
+                backup.adopt(new, self.path, mine, forgotten, at)
                 counts.append(copies.verify(new, mine))
                 return new, mine
 
@@ -361,7 +367,9 @@ class Vault:
 
         Raises: Damaged if nothing of it can be read, DiskFull, StoreError.
         """
-        if not self.ledger.damage and not self.ledger.check():
+        if not self.ledger.check():
+            if self.ledger.damage:
+                self.ledger.afresh()
             return ""
         return recovery.mend_open(self.ledger, at=at).sentence()
 
@@ -380,21 +388,22 @@ class Vault:
     def erase(self, ids: Sequence[str]) -> str:
         """Takes memories out of every snapshot and backup, and removes what lies beside the ledger. See `Trace`.
 
-        Raises: DiskFull, StoreError.
+        A backup that is away loses them when it is back. Raises: DiskFull, StoreError, after all was tried.
         """
-        key = self.ledger.key
-        remove_leftovers(self.path)
-        self.snapshots.erase(ids, key)
-        kept: list[str] = []
-        for file, _ in self.backups():
+        key, at = self.ledger.key, self._clock()
+        said, failed = "", list[StoreError]()
+        steps: tuple[Callable[[], object], ...] = (
+            lambda: remove_leftovers(self.path),
+            lambda: self.snapshots.erase(ids, key, at=at),
+            lambda: self.known.erase(ids, key, at),
+        )
+        for step in steps:
             try:
-                backup.erase(file, self._work(), ids, key)
-            except NotFound:
-                self._unnote(file)
-                kept.append(f"{file} (not there any more)")
-            except (Damaged, Refused) as error:
-                log.warning("a backup was not reached: %s", error)
-                kept.append(f"{file} (it cannot be read)")
-        if not kept:
-            return ""
-        return f"A backup may still hold what was forgotten: {', '.join(kept)}. Delete it, if you have it elsewhere."
+                found = step()
+            except StoreError as error:
+                failed.append(error)
+            else:
+                said = found if isinstance(found, str) else said
+        if failed:
+            raise failed[0]
+        return said

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from secondme.assistant.consolidate import Consolidation
@@ -165,3 +167,97 @@ def test_what_the_person_edited_or_marked_as_wrong_is_not_concluded_again(room: 
     room.run()
     assert room.store.find(edited.id).text == "Biscuit is my dog."
     assert room.store.find(wrong.id).status is Status.SUPERSEDED
+
+
+QUIXDORF = ("I grew up in Quixdorf.", "Quixdorf has a mill.", "My aunt lives in Quixdorf.")
+
+
+def insights(room: Room, *statuses: Status) -> list[str]:
+    return [one.text for one in room.store.each(Filter(kinds=(Kind.INSIGHT,), statuses=statuses))]
+
+
+def edit(room: Room, memory: Memory, word: str, other: str) -> None:
+    now = room.store.find(memory.id)
+    room.store.revise([now.changed(text=now.text.replace(word, other))], what="edited", rule="person")
+
+
+def test_what_was_edited_away_is_not_concluded_any_more(room: Room) -> None:
+    room.model.say = "The mill and the aunt are in Quixdorf."
+    said = room.say(*QUIXDORF, "Bob plays chess.")
+    room.run()
+    assert all("Quixdorf" in text for text in insights(room))
+    before = insights(room)
+    assert len(before) == 2
+    room.clock.pass_days(1)
+    room.model.say = "Nothing of this is known."
+    for memory in said:
+        edit(room, memory, "Quixdorf", "Bob")
+    renewed = [event.memory.text for event in room.run() if isinstance(event, Reflected)]
+    assert any("“Bob” 4 times" in text for text in renewed)
+    assert not any("Quixdorf" in text for text in insights(room, Status.ACTIVE))
+    (archived,) = insights(room, Status.ARCHIVED)
+    assert "“Quixdorf” 3 times" in archived
+    assert room.store.unresolved() == []
+    (once, _) = [one for one in room.store.operations() if "run" in one.what]
+    room.store.undo(once.n)
+    assert insights(room, Status.ACTIVE) == before
+
+
+def test_a_sentence_of_the_model_goes_when_its_words_were_edited_away(room: Room) -> None:
+    room.model.say = "Quixdorf has a mill."
+    said = room.say("Quixdorf has a mill.", "Tulips need water, tulips need sun, tulips need care.")
+    room.run()
+    (before,) = insights(room)
+    assert before.endswith("Quixdorf has a mill.")
+    room.model.say = "Nothing of this is known."
+    edit(room, said[0], "Quixdorf", "Somewhere")
+    room.run()
+    (after,) = insights(room)
+    assert "Quixdorf" not in after
+    room.run()
+    assert room.store.find(room.store.page(Filter(kinds=(Kind.INSIGHT,)))[0].id).version == 2
+
+
+def test_an_insight_whose_ground_was_closed_is_put_away_and_comes_back_with_it(room: Room) -> None:
+    said = room.say(*QUIXDORF)
+    room.run()
+    before = sorted(insights(room))
+    with room.store.operation("corrected"):
+        for memory in said[:2]:
+            room.store.succeed(memory, None, rule="person")
+    assert not [event for event in room.run() if isinstance(event, Reflected)]
+    assert sorted(insights(room, Status.ARCHIVED)) == before
+    change = room.store.history(room.store.page(Filter(kinds=(Kind.INSIGHT,)))[0].id)[-1]
+    assert (change.what, change.why) == ("archived", "What it rests on says it no longer.")
+    for memory in said[:2]:
+        closed = room.store.find(memory.id)
+        opened = replace(closed.moved(Status.ACTIVE), valid_to=None)
+        room.store.revise([opened], what="opened", rule="person")
+    room.run()
+    assert sorted(insights(room, Status.ACTIVE)) == before
+    assert [type(event) for event in room.run()] == [Began, Consolidated]
+
+
+def test_what_lies_too_far_back_to_be_looked_at_again_stays(room: Room) -> None:
+    room.say(*QUIXDORF)
+    room.run()
+    before = insights(room)
+    room.clock.pass_days(1)
+    room.consolidation = Consolidation(
+        room.store, room.runs, room.model, room.clock, Forgetting(), reflected_on=1
+    )
+    room.say("The boat is in the harbour.")
+    room.run()
+    assert insights(room, Status.ACTIVE) == before
+
+
+def test_an_insight_that_the_person_edited_stays_whatever_becomes_of_its_ground(room: Room) -> None:
+    said = room.say(*QUIXDORF)
+    room.run()
+    for one in room.store.page(Filter(kinds=(Kind.INSIGHT,))):
+        room.store.revise([one.changed(text=f"Mine: {one.text}")], what="edited", rule="person")
+    before = insights(room)
+    for memory in said:
+        edit(room, memory, "Quixdorf", "Bob")
+    room.run()
+    assert insights(room, Status.ACTIVE)[: len(before)] == before

@@ -210,10 +210,8 @@ def test_a_passage_that_was_marked_as_wrong_does_not_come_back_with_another_word
 
 def drawn(room: Room, by: By, *evidence: str) -> Memory:
     """An insight drawn from these memories."""
-    insight = Memory(
-        identity(Kind.INSIGHT, *evidence), Kind.INSIGHT, "Something sticks.", Derived("rule", evidence), by, "reflection",
-        room.clock.now,
-    )  # fmt: skip
+    name, source = identity(Kind.INSIGHT, *evidence), Derived("rule", evidence)
+    insight = Memory(name, Kind.INSIGHT, "Something sticks.", source, by, "reflection", room.clock.now)
     room.store.remember([insight], rule="rule")
     return insight
 
