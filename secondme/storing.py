@@ -43,7 +43,7 @@ class Talks(Protocol):
 
     def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
         """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
-        the memory's id, the turn, and what was asked before it."""
+        the memory's id, the turn, and what was asked before it. None of these memories is named as a turn."""
 
 
 class Runs(Protocol):
@@ -205,6 +205,10 @@ class MemoryStore(Protocol):
 
     def resting_on(self, ids: Sequence[str]) -> list[Memory]:
         """The derived memories that rest on any of these."""
+
+    def unsettled(self, kind: Kind) -> list[Memory]:
+        """The derived memories of a kind of whose evidence something was ever edited, closed or taken away, in the
+        order in which they were stored."""
 
     def trace(self, memory: Memory) -> list[tuple[Memory, Span]]:
         """The words, said or written, that a derived memory rests on in the end, directly or through others."""

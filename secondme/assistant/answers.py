@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondme.memory.record import Memory
+from secondme.memory.record import Derived, Memory
 from secondme.memory.retelling import repeated_by
 from secondme.storing import MemoryStore, Talks
 
@@ -16,12 +16,11 @@ def answers_from(store: MemoryStore, talks: Talks, memories: Sequence[Memory]) -
     memories may have stood for it among these notes.
     """
     given = {memory.id: [memory] for memory in memories}
-    for memory in memories:
-        for derived in store.resting_on([memory.id]):
-            given.setdefault(derived.id, []).append(memory)
-    going = {memory.id for memory in memories}
+    for derived in store.resting_on(list(given)):
+        if isinstance(derived.source, Derived):
+            given[derived.id] = [given[name][0] for name in derived.source.memories if name in given]
     found: dict[str, Memory] = {}
     for name, answer, asked in talks.answers_given(list(given)):
-        if answer.id not in going and any(repeated_by(memory, [answer], asked) for memory in given[name]):
+        if answer.id not in found and any(repeated_by(memory, [answer], asked) for memory in given[name]):
             found[answer.id] = answer
-    return sorted(found.values(), key=lambda one: one.made)
+    return list(found.values())

@@ -135,10 +135,12 @@ class Consolidation:
     def _outdated(self, drafted: set[str], changes: str, stop: Stop) -> Iterator[Draft]:
         """Drafts of what else was noticed before and whose evidence says something else by now. What its evidence
         gives no ground for any more is put away."""
-        for memory in self._store.each(Filter(kinds=(Kind.INSIGHT,), statuses=(Status.ACTIVE, Status.FADED))):
+        for memory in self._store.unsettled(Kind.INSIGHT):
             if stop.asked:
                 return
-            if memory.id in drafted or not isinstance(memory.source, Derived) or memory.source.rule not in RULES:
+            if memory.id in drafted or memory.status not in (Status.ACTIVE, Status.FADED):
+                continue
+            if not isinstance(memory.source, Derived) or memory.source.rule not in RULES:
                 continue
             there = [one for one in self._store.get(memory.source.memories) if one.status is not Status.SUPERSEDED]
             evidence = [one for one in there if not found(one.text)]

@@ -78,7 +78,7 @@ class Corrections:
     def _alike(self, old: Memory, answer: Memory | None, said: Correction) -> Sequence[Memory]:
         """What says again what was wrong: the answer itself, and what was said so elsewhere."""
         near = self._recall(old.text, limit=ALIKE, echoes=True, typed=False)
-        found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind is Kind.EPISODE}
+        found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind.tier == 0}
         wrong = [one for one in found.values() if repeats(one, old)]
         if answer is not None and (repeats(answer, old) or held(answer.text, old, said.content, said.instead_of)):
             wrong.append(answer)

@@ -5,10 +5,10 @@ Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from secondme.memory.correction import Statement, same, statements_of
+from secondme.memory.correction import same, statements_of
 from secondme.memory.named import roots_of
 from secondme.memory.record import Memory
 
@@ -27,18 +27,25 @@ class Wrong:
     roots: frozenset[str]
 
 
-def standing(facts: Sequence[Memory]) -> list[Wrong]:
-    """What these corrections, oldest first, found wrong. One that was corrected again is wrong itself."""
+def standing(facts: Sequence[Memory], before: Mapping[str, str] | None = None) -> list[Wrong]:
+    """What these corrections, oldest first, found wrong. One that was corrected again is wrong itself.
+
+    `before` has, by id, the words of those that the person edited since: what they found wrong stands there alone.
+    """
+    before = before or {}
     known = {fact.id: fact for fact in facts}
     found: list[Wrong] = []
     for fact in facts:
-        believed = tuple(one.believed for one in statements_of(_latest(fact, known).text) if one.right)
+        latest = _latest(fact, known)
+        now = statements_of(latest.text)
+        believed = tuple(one.believed for one in now if one.right or latest.id in before)
         after = known.get(fact.superseded_by or "")
-        for one in statements_of(fact.text):
+        for one in statements_of(before.get(fact.id, fact.text)):
             if not one.right:
                 continue
-            found.append(Wrong(one.words, one.right, fact, believed, frozenset(roots_of(one.words))))
-            if after is not None and (right := _instead(one, after)):
+            right = next((other.right for other in now if other.right and other.words == one.words), one.right)
+            found.append(Wrong(one.words, right, fact, believed, frozenset(roots_of(one.words))))
+            if after is not None and right != one.right:
                 found.append(Wrong(one.believed, right, after, believed, frozenset(roots_of(one.believed))))
     return found
 
@@ -64,20 +71,9 @@ def renewed(fact: Memory, passage: str) -> str:
 
 
 def _latest(fact: Memory, known: Mapping[str, Memory]) -> Memory:
-    return [fact, *_followers(fact, known)][-1]
-
-
-def _followers(fact: Memory, known: Mapping[str, Memory]) -> Iterator[Memory]:
+    """The correction that took the place of another in the end, or itself."""
     seen = {fact.id}
     while (after := known.get(fact.superseded_by or "")) is not None and after.id not in seen:
         seen.add(after.id)
-        yield after
         fact = after
-
-
-def _instead(one: Statement, after: Memory) -> str:
-    """What a later correction says of the same sentence; empty where that says nothing else."""
-    for other in statements_of(after.text):
-        if other.right and other.words == one.words and other.right != one.right:
-            return other.right
-    return ""
+    return fact

@@ -231,6 +231,7 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
             owner.reading.watcher.unwatch(gone)
         for folder in folders:
             owner.reading.watch(folder)
+        owner.memories.wake()  # what was forgotten again is to leave every other place, too
         return found
 
     return [

@@ -125,6 +125,7 @@ class Memories:
         with store.ledger.write():
             waited = set(store.due(math.inf))
             done = store.undo(None if given is None else number(given, 1, 1 << 60))
+            self._rooms.folders.tidy()
             within = LAPSE if set(store.due(math.inf)) - waited else None
         self._wake.set()
         return {**views.operation(done), "within": within}
@@ -145,10 +146,16 @@ class Memories:
         with self._rooms.store.ledger.write():
             for name in texts(body, "files"):
                 self._rooms.folders.leave_out(Path(name))
-            forgotten, derived = self._rooms.forget.hide(texts(body, "ids"), seconds)
+            ids = list(dict.fromkeys(texts(body, "ids")))
+            also = [memory.id for memory in views.along(self._rooms, self._rooms.store.get(ids))]
+            hidden = sum(self._rooms.forget.hide([*ids, *also], seconds))
         remains = self._purge() if now else []
         self._wake.set()
-        return {"forgotten": forgotten, "derived": derived, "undo": seconds, "remains": remains}
+        return {"forgotten": len(ids), "derived": hidden - len(ids), "undo": seconds, "remains": remains}
+
+    def wake(self) -> None:
+        """Has it look at once whether something is to be purged."""
+        self._wake.set()
 
     def _purge(self) -> list[str]:
         """Purges what is due; sentences about what this cannot reach."""
@@ -158,6 +165,7 @@ class Memories:
                 self._hub.publish(event)
                 if isinstance(event, Notice):
                     remains.append(event.sentence)
+        self._rooms.folders.tidy()
         return remains
 
     def _run(self) -> None:

@@ -33,7 +33,7 @@ from secondme.service.stream import EventStream
 from secondme.stop import Stop
 from secondme.store import transfer
 from secondme.store.disk import disk_errors
-from secondme.store.forgotten import Forgotten
+from secondme.store.spool import spool as encrypted_spool
 from secondme.wiring import Rooms
 
 BEAT = 1.0
@@ -162,9 +162,10 @@ class Owner:
     def export(self) -> tuple[int, Iterator[bytes]]:
         """Everything as lines of JSON: how many bytes, and they in pieces. It is read from the ledger in one go, so
         that whoever takes it slowly holds nothing up. Raises: DiskFull, Damaged, StoreError."""
-        # A file without a name: a kill leaves nothing of it behind. What is encrypted never waits in the open.
-        largest = SPOOLED if self.rooms.store.ledger.key is None else 0
-        spool = tempfile.SpooledTemporaryFile(largest, dir=str(self.places.home))  # noqa: SIM115 (`pieces` closes it)
+        if self.rooms.store.ledger.key is not None:  # what is encrypted never waits in the open
+            return encrypted_spool(self.places.ledger, map(str.encode, transfer.export(self.rooms.store.ledger)))
+        # A file without a name: a kill leaves nothing of it behind.
+        spool = tempfile.SpooledTemporaryFile(SPOOLED, dir=str(self.places.home))  # noqa: SIM115 (`pieces` closes it)
         with disk_errors(self.places.home / "export"):
             for line in transfer.export(self.rooms.store.ledger):
                 spool.write(line.encode())
@@ -183,10 +184,12 @@ class Owner:
         it is taken in."""
         self.idleness.touch()
         watched = {folder.id for folder in self.rooms.folders.all()}
+        forgotten = self.rooms.vault.forgotten
         arriving = transfer.Transfer(self.rooms.store, self.rooms.clock).bring(
             Path(text(body, "path")),
-            Forgotten(self.places.forgotten).ids(),
+            forgotten.ids(),
             also_forgotten=bool(body.get("also_forgotten")),
+            returned=lambda ids: forgotten.returned(ids, self.rooms.clock()),
         )
 
         def flow() -> Iterator[Event]:

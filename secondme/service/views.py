@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from secondme.assistant.answers import answers_from
 from secondme.assistant.places import narrowed
 from secondme.assistant.recall import recollection
 from secondme.errors import Refused
@@ -151,9 +152,10 @@ def forgettable(rooms: Rooms, asked: Asked) -> dict[str, Any]:
     `source`, and the file is left out from then on.
     """
     found = _meant(rooms, asked)
-    passages = [memory for memory in found if memory.kind is Kind.PASSAGE]
+    left = _left(rooms, found)
+    passages = [memory for memory in found if memory.kind is Kind.PASSAGE and memory.id not in left]
     paths = sorted({memory.source.path for memory in passages if isinstance(memory.source, Written)})
-    going = [memory for memory in found if memory.kind is not Kind.PASSAGE]
+    going = [memory for memory in found if memory.kind is not Kind.PASSAGE or memory.id in left]
     with_files = asked.files or bool(asked.source) or asked.all
     if with_files and paths:
         whole = [one for path in paths for one in rooms.store.page(Filter(under=path), limit=-1)]
@@ -165,10 +167,27 @@ def forgettable(rooms: Rooms, asked: Asked) -> dict[str, Any]:
         )
     return {
         "memories": rows(rooms, going),
-        "derived": rows(rooms, rooms.forget.resting(going)),
+        "derived": rows(rooms, along(rooms, going)),
         "files": sorted({place_in_words(memory) for memory in passages}),
         "leave_out": paths if with_files else [],
     }
+
+
+def along(rooms: Rooms, going: Sequence[Memory]) -> list[Memory]:
+    """What goes with memories: what rests on them, passages that are kept for that alone, answers that repeat them."""
+    resting = rooms.forget.resting(going)
+    kept = rooms.folders.kept_for([memory.id for memory in (*going, *resting)])
+    answers = answers_from(rooms.store, rooms.talks, going)
+    given = {memory.id for memory in going}
+    found = {memory.id: memory for memory in (*resting, *kept, *answers, *rooms.forget.resting(answers))}
+    return [memory for name, memory in found.items() if name not in given]
+
+
+def _left(rooms: Rooms, memories: Sequence[Memory]) -> set[str]:
+    """Ids of passages among these that stand in no file any more."""
+    written = {memory.id: memory.source.file for memory in memories if isinstance(memory.source, Written)}
+    standing = {name for file in set(written.values()) for name in rooms.folders.passages(file)}
+    return set(written) - standing
 
 
 def _meant(rooms: Rooms, asked: Asked) -> list[Memory]:

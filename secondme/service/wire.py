@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -71,8 +72,6 @@ class Stream:
         if self._closed:
             return
         self._closed = True
-        import socket
-
         # Shut down first: it wakes a thread that waits in `readline`, which closing alone does not.
         if self._socket is not None:
             with contextlib.suppress(OSError):

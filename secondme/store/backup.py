@@ -32,9 +32,9 @@ HEAD = 8192
 KNOWN, PART, RECIPE, PURGING = "backup:", "part:", "key", "purging"
 """Notes in the ledger: where backups were written (names that begin so), what lies beside them for the time being,
 a copy of the key's recipe, and which memories are on their way out of every place."""
-HOME = (KNOWN, PART, RECIPE, PURGING, "index.")
-"""What the names of notes begin with that are a home's own, whatever ledger is put into it. What the person declined
-is added to what the backup knows; how far topics were routed belongs to the memories beside it."""
+HOME = (KNOWN, PART, "index.")
+"""What the names of notes begin with that are a home's own, like `RECIPE`, whatever ledger is put into it. What the
+person declined is added to what the backup knows; how far topics were routed belongs to the memories beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def admit(file: Path, home: Path, *, force: bool) -> None:
     with disk_errors(file):
         if within(file, home):
             raise Refused(
-                f"{file} lies in the program's own data folder.", "Write the backup somewhere else, best on another disk."
+                f"{file} lies in the program's own data folder.", "Write it somewhere else, best on another disk."
             )
         if not file.parent.is_dir():
             raise NotFound(f"There is no folder {file.parent}.", "Make it first, or write the backup somewhere else.")
@@ -219,10 +219,10 @@ def adopt(new: Path, path: Path, key: bytes | None, forgotten: Sequence[str], at
 def _adopt_notes(connection: apsw.Connection, mine: dict[str, str], again: set[str]) -> None:
     """Puts what a home knows of itself over the notes of a backup; `again` are ids that were forgotten again."""
     theirs: dict[str, str] = dict(connection.execute("SELECT name, value FROM note"))
-    kept = {name: value for name, value in theirs.items() if not name.startswith(HOME)}
+    kept = {name: value for name, value in theirs.items() if name not in (RECIPE, PURGING) and not name.startswith(HOME)}
     # A home made anew is told by the backup where others lie; what is not there, it would look for in vain.
     kept |= {name: value for name, value in theirs.items() if name.startswith(KNOWN) and _is_backup(name)}
-    kept |= {name: value for name, value in mine.items() if name.startswith((*HOME, "declined:"))}
+    kept |= {name: value for name, value in mine.items() if name == RECIPE or name.startswith((*HOME, "declined:"))}
     going = again.union(*(json.loads(notes.get(PURGING, "[]")) for notes in (mine, theirs)))
     kept |= {PURGING: json.dumps(sorted(going))} if going else {}
     connection.execute("DELETE FROM note")

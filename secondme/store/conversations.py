@@ -11,7 +11,6 @@ from secondme.events import Recollection
 from secondme.memory.record import By, Kind, Memory, Said, identity
 from secondme.ports import Clock
 from secondme.store.chain import Closing, append, broken
-from secondme.store.ledger import marks
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 from secondme.storing import Message
@@ -29,16 +28,20 @@ OPENING = (
 
 
 GIVEN = (
-    "WITH wanted AS (SELECT n, id FROM memory WHERE id IN ({})), given AS ("
-    "SELECT wanted.id AS id, message.conversation AS conversation, message.n AS n FROM wanted "
+    "WITH wanted AS MATERIALIZED (SELECT n, id FROM memory WHERE id IN (SELECT value FROM json_each(?))), "
+    "given AS (SELECT wanted.id AS id, message.conversation AS conversation, message.n AS n FROM wanted "
     "JOIN recall ON recall.memory = wanted.n JOIN message ON message.n = recall.message UNION ALL "
     "SELECT wanted.id, message.conversation, message.n FROM wanted JOIN message ON message.memory = wanted.n), "
-    "since AS (SELECT id, conversation, min(n) AS n FROM given GROUP BY id, conversation) "
+    "since AS MATERIALIZED (SELECT id, conversation, min(n) AS n FROM given GROUP BY id, conversation), "
+    "answer AS MATERIALIZED (SELECT message.n AS n, message.conversation AS conversation, memory.n AS memory "
+    "FROM message JOIN memory ON memory.n = message.memory WHERE message.conversation IN "
+    f"(SELECT conversation FROM since) AND memory.by = 'assistant' AND {HIDDEN} "
+    "AND memory.n NOT IN (SELECT n FROM wanted)) "
     "SELECT since.id, (SELECT said.text FROM message AS before JOIN memory AS said ON said.n = before.memory "
-    "WHERE before.conversation = since.conversation AND before.n < message.n AND said.by = 'person' "
-    f"ORDER BY before.n DESC LIMIT 1), {COLUMNS} FROM since "
-    "JOIN message ON message.conversation = since.conversation AND message.n > since.n "
-    f"JOIN memory ON memory.n = message.memory WHERE memory.by = 'assistant' AND {HIDDEN} ORDER BY message.n"
+    "WHERE before.conversation = answer.conversation AND before.n < answer.n AND said.by = 'person' "
+    f"ORDER BY before.n DESC LIMIT 1), {COLUMNS} FROM answer "
+    "CROSS JOIN since ON since.conversation = answer.conversation AND since.n < answer.n "
+    "JOIN memory ON memory.n = answer.memory ORDER BY answer.n"
 )
 """The answers after a memory was said in their conversation or given to them first: what is shown of a conversation
 goes on being read with every turn of it."""
@@ -149,13 +152,9 @@ class Conversations:
 
     def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
         """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
-        the memory's id, the turn, and what was asked before it."""
-        found: list[tuple[str, Memory, str]] = []
-        for start in range(0, len(ids), 500):
-            some = list(ids[start : start + 500])
-            for name, asked, *row in self._ledger.rows(GIVEN.format(marks(some)), some):
-                found.append((name, from_row(tuple(row)), asked or ""))
-        return found
+        the memory's id, the turn, and what was asked before it. None of these memories is named as a turn."""
+        rows = self._ledger.rows(GIVEN, (json.dumps(list(ids)),))
+        return [(row[0], from_row(row[2:]), row[1] or "") for row in rows]
 
     def chain(self) -> tuple[str, int]:
         """What is wrong with the chain over what was said (empty: nothing), and how many messages it has."""

@@ -150,6 +150,11 @@ class Folders:
         called after forgetting and undoing."""
         return self._passages.tidy()
 
+    def kept_for(self, ids: Sequence[str]) -> list[Memory]:
+        """The passages that stand in no file and are kept for these memories alone, as a correction keeps the one that
+        it corrected: they go with them."""
+        return self._passages.kept_for(ids)
+
     def identity(self, folder: Folder, path: Path) -> str:
         """The lasting id of a file: kept while its row is there, made where there is none."""
         row = self.file(path)

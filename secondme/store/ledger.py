@@ -55,7 +55,7 @@ class Ledger:
         self._readers = threading.Condition()
         self._idle: list[_Reader] = []
         self._reading = 0
-        self._looking: set[apsw.Connection] = set()
+        self._looking: set[apsw.Connection] = set()  # what may be interrupted, and begins again then
         self._paused = self._closed = False
         with errors(path):
             self._writer = self._open()
@@ -167,14 +167,9 @@ class Ledger:
         how = "integrity_check" if self.damage else "quick_check"
         while True:
             try:
-                with self._guarded(), self._counted(), self._apart() as connection:
-                    try:
-                        with self._readers:
-                            self._looking.add(connection)
-                        found = list(connection.execute(f"PRAGMA {how}(3)"))
-                    finally:
-                        with self._readers:
-                            self._looking.discard(connection)
+                with self._guarded(), self._apart() as connection:
+                    self._looking.add(connection)
+                    found = list(connection.execute(f"PRAGMA {how}(3)"))
             except apsw.InterruptError:
                 continue  # the file was exchanged under way
             except Damaged as error:
@@ -199,7 +194,7 @@ class Ledger:
 
         Who writes goes on writing meanwhile. Raises: DiskFull, Damaged, StoreError.
         """
-        with self._guarded(), self._counted(), self._apart() as connection:
+        with self._guarded(), self._apart() as connection:
             return copies.copy(connection, target, key)
 
     def rewrite(self, key: bytes | None, report: Callable[[str], None] = lambda step: None) -> None:
@@ -255,7 +250,7 @@ class Ledger:
         self._outside()
         with self._readers:
             self._paused = True
-            for connection in list(self._looking):
+            for connection in tuple(self._looking):
                 connection.interrupt()
             self._readers.wait_for(lambda: not self._reading)
             self._close_idle()
@@ -313,10 +308,14 @@ class Ledger:
 
     @contextlib.contextmanager
     def _apart(self) -> Iterator[apsw.Connection]:
-        """A connection for one purpose, which is closed at the end of the block."""
-        with contextlib.closing(cipher.connect(self.path, self._key)) as connection:
+        """A connection of its own; the file is not exchanged before the end of the block."""
+        with self._counted(), contextlib.closing(cipher.connect(self.path, self._key)) as connection:
             connection.set_busy_timeout(10_000)
-            yield connection
+            try:
+                yield connection
+            finally:
+                with self._readers:
+                    self._looking.discard(connection)
 
     @contextlib.contextmanager
     def _borrowed(self) -> Iterator[_Reader]:
@@ -351,13 +350,9 @@ class Ledger:
         try:
             connection.set_busy_timeout(10_000)
             for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "foreign_keys = ON",
-                "secure_delete = ON",
-                "temp_store = MEMORY",
-                "cache_size = -8000",
-            ):
+                "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
+                "temp_store = MEMORY", "cache_size = -8000",
+            ):  # fmt: skip
                 connection.execute(f"PRAGMA {pragma}")
         except apsw.NotADBError as error:
             connection.close()
@@ -394,14 +389,9 @@ class Ledger:
 
 def locked(path: Path, *, key: bool = False) -> Locked:
     """What is said of an encrypted ledger without its key, or with one that does not open it."""
-    if key:
-        return Locked(
-            f"The memory in {path.parent} is encrypted, and this key does not open it.",
-            "Give the recovery passphrase; nothing was changed.",
-        )
+    why = "this key does not open it" if key else "its key is not in the system's keyring"
     return Locked(
-        f"The memory in {path.parent} is encrypted, and its key is not in the system's keyring.",
-        "Give the recovery passphrase; nothing was changed.",
+        f"The memory in {path.parent} is encrypted, and {why}.", "Give the recovery passphrase; nothing was changed."
     )
 
 

@@ -45,6 +45,12 @@ _MARKED = (
 )
 """What the person marked as wrong without saying what is right."""
 
+_BEFORE = (
+    "SELECT json_extract(before, '$.text') FROM history WHERE history.memory = memory.n AND history.rule = 'person' "
+    "AND history.what = 'edited' ORDER BY history.version LIMIT 1"
+)
+"""The words of a memory before the person edited it first."""
+
 
 class Passages:
     """Takes passages into the store and out of it."""
@@ -120,6 +126,14 @@ class Passages:
             connection.executemany("DELETE FROM note WHERE name = ?", [(LEFT + name,) for name in going])
         return gone
 
+    def kept_for(self, ids: Sequence[str]) -> list[Memory]:
+        """The passages that stand in no file and are kept for these memories alone: they go with them."""
+        with self._ledger.write():
+            noted, going = list(self._noted()), set(ids)
+            held = self._held(noted)[0] if noted else set()
+            kept = [name for name in held if name not in going and self._needed(name) <= going]
+            return self._store.get(sorted(kept))
+
     # ---- what is wrong -------------------------------------------------------------------------------
 
     def _wrong(self) -> list[Wrong]:
@@ -129,7 +143,8 @@ class Passages:
         state = self._ledger.rows(f"SELECT id, version {which}", key)
         if self._known[0] != state:
             facts = [from_row(row) for row in self._ledger.rows(f"SELECT {COLUMNS} {which}", key)]
-            self._known = state, standing(facts)
+            edited = self._ledger.rows(f"SELECT memory.id, ({_BEFORE}) {which}", key)
+            self._known = state, standing(facts, {name: text for name, text in edited if text})
         return self._known[1]
 
     def _marked(self) -> list[tuple[Memory, int | None]]:
@@ -157,8 +172,9 @@ class Passages:
             self._renew(self._store.get([memory.id])[0], file)
             return
         successor = one.by.id
-        said = [other for other in self._store.get(_evidence(one.by)) if other.kind is Kind.EPISODE][-1:]
-        if statements(memory.text) > 1 and said and one.by.status is not Status.SUPERSEDED:
+        latest = self._latest(one.by)
+        said = [other for other in self._store.get(_evidence(latest)) if other.kind is Kind.EPISODE][-1:]
+        if statements(memory.text) > 1 and said and latest.status is not Status.SUPERSEDED:
             own = corrected(memory, said[0], one.right, self._clock(), instead_of=words)
             if not refusal(own, [memory, said[0]]):
                 self._store.remember([own], rule=RULE, why="Another file says again what was corrected.")
@@ -183,10 +199,19 @@ class Passages:
         sql = f"SELECT 1 FROM memory WHERE source_key = ? AND id IN ({marks(ids)})"
         return self._ledger.one(sql, (key, *ids)) is not None
 
+    def _latest(self, fact: Memory) -> Memory:
+        """The memory that took the place of a correction in the end, or itself."""
+        while after := self._store.get([fact.superseded_by or ""]):
+            fact = after[0]
+        return fact
+
     def _renew(self, passage: Memory, file: str) -> None:
         """Has the correction of a passage say what else that says now, and rest on it too."""
         fact = next(iter(self._store.get([passage.superseded_by or ""])), None)
-        if fact is None or fact.status is Status.SUPERSEDED or not self._of_file(fact, file):
+        if fact is None or not self._of_file(fact, file):
+            return
+        fact = self._latest(fact)
+        if fact.status is Status.SUPERSEDED:
             return
         if not isinstance(fact.source, Derived) or fact.source.rule != RULE:
             return
@@ -215,6 +240,12 @@ class Passages:
                     held.add(root)
         drawn = {name for root, names in above.items() if root not in held for name in names}
         return held, sorted(drawn - set(ids))
+
+    def _needed(self, passage: str) -> set[str]:
+        """What a passage is kept for: what the person made of it, and the passage itself where it was marked."""
+        sql = _ABOVE.format("?") + f"SELECT memory.id FROM above JOIN memory USING (n) WHERE {_PERSONAL}"
+        marked = self._ledger.rows(f"SELECT id FROM memory WHERE {_MARKED} AND id = ?", (passage,))
+        return {row[0] for row in (*self._ledger.rows(sql, (passage,)), *marked)}
 
     def _resting(self, ids: Iterable[str]) -> list[Memory]:
         """What rests directly on any of these, hidden memories included."""

@@ -134,7 +134,7 @@ def _hopeless(path: Path, key: bytes | None) -> StoreError:
 
 def traces(path: Path) -> list[str]:
     """The names of what lies beside a ledger once it held something; an index alone shows nothing."""
-    files = [beside(path, ".pages"), beside(path, "-wal"), path.with_name("forgotten.jsonl"), path.with_name("key.json")]
+    files = [*(beside(path, end) for end in (".pages", "-wal")), *map(path.with_name, ("forgotten.jsonl", "key.json"))]
     found = [file.name for file in (*files, *damaged(path)) if copies.size(file)]
     return found + (["snapshots"] if Snapshots(path).all() else [])
 

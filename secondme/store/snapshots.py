@@ -160,9 +160,10 @@ def opens(path: Path, key: bytes | None) -> bool:
 
 
 def erase_from(path: Path, ids: Sequence[str], key: bytes | None, *, at: float) -> bool:
-    """Takes memories out of a copy of the ledger that nobody has open, `at` in seconds since 1970; whether any was there.
+    """Takes memories out of a copy of the ledger that nobody has open; whether any was there.
 
-    The file is written anew beside and exchanged, what was there is wiped. Raises: Damaged, DiskFull, StoreError.
+    `at` is in seconds since 1970. The file is written anew beside and exchanged, what was there is wiped.
+    Raises: Damaged, DiskFull, StoreError.
     """
     new = beside(path, ".new")
     with errors(path), contextlib.closing(cipher.still(path, key)) as connection:

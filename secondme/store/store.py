@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.forgetting import Forgetting
-from secondme.memory.record import Derived, Memory, Span
+from secondme.memory.record import Derived, Kind, Memory, Span
 from secondme.ports import Clock, Embedder
 from secondme.store.budget import Budget
 from secondme.store.history import History
@@ -233,6 +233,17 @@ class Store:
                     seen.add(other.id)
                     front.append(other)
         return [(other, span) for span, other in found.items()]
+
+    def unsettled(self, kind: Kind) -> list[Memory]:
+        """See `MemoryStore`."""
+        edited = "SELECT 1 FROM history WHERE history.memory = other.n AND json_type(before, '$.text') IS NOT NULL"
+        sql = (
+            f"SELECT {COLUMNS} FROM memory WHERE kind = ? AND {HIDDEN} AND EXISTS (SELECT 1 FROM evidence "
+            "LEFT JOIN memory AS other ON other.id = evidence.rests_on WHERE evidence.memory = memory.n "
+            f"AND (other.n IS NULL OR other.status IN ('superseded', 'forgotten') OR EXISTS ({edited}))) "
+            "ORDER BY memory.n"
+        )
+        return [from_row(row) for row in self.ledger.rows(sql, (kind,))]
 
     def unresolved(self) -> list[str]:
         """Ids of derived memories that rest on something that is not there."""

@@ -7,7 +7,7 @@ transaction, and takes in nothing at all where a single line is wrong.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,6 +19,7 @@ from secondme.events import Event, Progress
 from secondme.memory.record import Derived, Memory, Status, source_to_json
 from secondme.ports import Clock
 from secondme.store import lines
+from secondme.store.backup import PURGING
 from secondme.store.erase import erase
 from secondme.store.intaking import Intaking
 from secondme.store.ledger import Ledger, marks
@@ -137,12 +138,18 @@ class Transfer:
         self._clock = clock
 
     def bring(
-        self, path: Path, forgotten: Collection[str] = (), *, also_forgotten: bool = False
+        self,
+        path: Path,
+        forgotten: Collection[str] = (),
+        *,
+        also_forgotten: bool = False,
+        returned: Callable[[Sequence[str]], None] = lambda ids: None,
     ) -> Generator[Event, None, None]:
         """Takes a file in: Progress, …, Imported. Closing it before its end leaves everything as it was.
 
         `forgotten` are ids of what the person forgot: it stays out, and so does what rests on it, unless
-        `also_forgotten`. While it writes others go on reading; who wants to write waits.
+        `also_forgotten`; `returned` then hears of those that are remembered again. While it writes others go on
+        reading; who wants to write waits.
         Raises: NotFound, Refused, TooNew, DiskFull, StoreError.
         """
         with _opened(path) as file:
@@ -156,7 +163,9 @@ class Transfer:
             file.seek(0)
             with self._ledger.write() as connection:
                 there, hidden = self._there(list(plan.memories))
+                again = (hidden | (set(forgotten) & plan.memories.keys()) - there) if also_forgotten else set[str]()
                 if also_forgotten:
+                    _not_going(connection, again)
                     erase(connection, sorted(hidden), at=self._clock(), why="imported anew")
                     plan.settle(self._ledger, there, set())
                 else:
@@ -167,6 +176,8 @@ class Transfer:
                     if number % STEP == 0:
                         yield Progress("importing", number, max(number, plan.lines))
                 done = taking.finish()
+            if again:
+                returned(sorted(again))
         yield Progress("importing", plan.lines, plan.lines)
         yield done
 
@@ -178,6 +189,16 @@ class Transfer:
             for name, status in self._ledger.rows(f"SELECT id, status FROM memory WHERE id IN ({marks(some)})", some):
                 (hidden if status == Status.FORGOTTEN else there).add(name)
         return there, hidden
+
+
+def _not_going(connection: apsw.Connection, ids: Collection[str]) -> None:
+    """Takes memories that are remembered again from what is on its way out of every place."""
+    noted = connection.execute("SELECT value FROM note WHERE name = ?", (PURGING,)).get
+    if noted and set(going := json.loads(noted)) & set(ids):
+        left = [name for name in going if name not in ids]
+        connection.execute("DELETE FROM note WHERE name = ?", (PURGING,))
+        if left:
+            connection.execute("INSERT INTO note (name, value) VALUES (?, ?)", (PURGING, json.dumps(left)))
 
 
 def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -391,19 +391,9 @@ class Vault:
         A backup that is away loses them when it is back. Raises: DiskFull, StoreError, after all was tried.
         """
         key, at = self.ledger.key, self._clock()
-        said, failed = "", list[StoreError]()
-        steps: tuple[Callable[[], object], ...] = (
-            lambda: remove_leftovers(self.path),
-            lambda: self.snapshots.erase(ids, key, at=at),
-            lambda: self.known.erase(ids, key, at),
-        )
-        for step in steps:
-            try:
-                found = step()
-            except StoreError as error:
-                failed.append(error)
-            else:
-                said = found if isinstance(found, str) else said
-        if failed:
-            raise failed[0]
-        return said
+        said: list[str] = []
+        with contextlib.ExitStack() as places:  # the last comes first, and each is tried whatever the others raise
+            places.callback(lambda: said.append(self.known.erase(ids, key, at)))
+            places.callback(self.snapshots.erase, ids, key, at=at)
+            places.callback(remove_leftovers, self.path)
+        return said[0]

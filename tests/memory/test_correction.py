@@ -7,9 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondme.memory.barrier import refusal
-from secondme.memory.correction import Correction, believed, corrected, correction, meant, repeats, restated
+from secondme.memory.correction import (
+    Correction,
+    believed,
+    corrected,
+    correction,
+    held,
+    meant,
+    repeats,
+    restated,
+    same,
+    statements,
+)
 from secondme.memory.prompt import note
 from secondme.memory.record import By, Derived, Kind, Memory, Said, identity
+from secondme.memory.standing import renewed, said_again, standing
 
 NOW = 1_777_800_000.0
 
@@ -272,3 +284,64 @@ def test_any_memory_can_be_corrected(text: str, content: str) -> None:
     assert " ".join(content.split()) in new.text
     assert believed(new.text) is not None
     meant(Correction(content), [memory(text)], None)
+
+
+@pytest.mark.parametrize(
+    ("answer", "content", "instead_of", "holds"),
+    [
+        ("It is on Monday, November 21, 2026.", "it is Tuesday.", "", True),
+        ("It is on Tuesday, not on Monday.", "it is Tuesday.", "", False),
+        ("It is in the small room.", "it is Tuesday.", "", False),
+        ("Monday it is.", "Tuesday.", "Monday", True),
+        ("Monday it is.", "", "", False),
+        ("It is on Monday.", "at 15:30.", "", False),
+    ],
+)
+def test_an_answer_holds_what_is_replaced_or_not(answer: str, content: str, instead_of: str, holds: bool) -> None:
+    assert held(answer, MEETING, content, instead_of) is holds
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        ("Our meeting is on Monday.", True),
+        ("- The **meeting** is on Monday", True),
+        ("2. The meeting is on Monday", True),
+        ("The meeting is not on Monday.", False),
+        ("The meeting is on Tuesday.", False),
+        ("Is the meeting on Monday?", False),
+    ],
+)
+def test_a_sentence_says_the_same_whatever_stands_before_it_unless_it_denies_it(other: str, alike: bool) -> None:
+    assert same(other, MEETING.text) is alike
+
+
+def test_an_item_of_a_list_is_a_sentence() -> None:
+    assert statements("Plans for May:\n\n- Paint the door\n- The meeting is on Monday\n\nThat is all for now.") == 4
+
+
+FIXED = corrected(MEETING, memory("No, it is Tuesday."), "it is Tuesday.", NOW)
+
+
+def test_a_text_says_again_what_was_wrong_unless_it_says_what_is_right() -> None:
+    wrong = standing([FIXED])
+    again = said_again("The door is blue. The meeting is on Monday.", wrong)
+    assert again is not None
+    assert (again[0].by, again[1]) == (FIXED, "The meeting is on Monday.")
+    assert said_again("The meeting is on Tuesday.", wrong) is None
+    assert said_again("The meeting is on Monday. The meeting is on Tuesday.", wrong) is None
+    assert said_again("The boat is in the harbour.", wrong) is None
+
+
+def test_what_a_later_correction_replaced_is_wrong_too() -> None:
+    later = corrected(FIXED, memory("No, it is Friday."), "it is Friday.", NOW)
+    first = FIXED.changed(superseded_by=later.id)
+    wrong = standing([first, later])
+    found = {text: said_again(text, wrong) for text in (MEETING.text, "The meeting is on Tuesday.")}
+    assert [one and one[0].by.id for one in found.values()] == [first.id, later.id]
+    assert said_again("The meeting is on Friday.", wrong) is None
+
+
+def test_a_correction_takes_over_what_else_its_passage_says() -> None:
+    text = renewed(FIXED, "The door is blue. The meeting is on Monday.\n\nThe gate sticks.")
+    assert text == f"{FIXED.text} The door is blue. The gate sticks."

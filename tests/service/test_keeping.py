@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -17,6 +18,7 @@ from secondme.config import folders
 from secondme.errors import Locked, Refused, StoreError
 from secondme.service import lifecycle, surroundings
 from secondme.service.client import Client
+from secondme.store import cipher
 from secondme.store.ledger import Ledger
 from tests.service.running import COMMAND, Home, until
 from tests.service.running import home as home
@@ -80,6 +82,8 @@ def test_encrypted_with_a_keyring_it_opens_by_itself_and_no_file_of_the_home_has
     home.client.remember("The zanzibar map is in the drawer.")
     home.client.backup(tmp_path / "two.backup")
     assert holding(tmp_path, b"zanzibar") == []
+    assert home.run("memory", "export", "-").stdout.count("zanzibar") == 2
+    assert not list(home.folders.home.glob("*salvage*"))
     assert holding(home.folders.home, b"zanzibar") == []
     lifecycle.stop(home.folders)
     assert holding(home.folders.home, b"zanzibar") == []
@@ -203,6 +207,24 @@ def test_a_backup_and_back_by_the_commands(home: Home, tmp_path: Path) -> None:
     assert len(home.client.snapshots()) == 1
     (tmp_path / "letter").write_text("Dear Ana")
     assert "no backup" in home.run("restore", tmp_path / "letter", "--yes", code=3).stderr
+
+
+def test_what_was_forgotten_since_a_backup_leaves_every_place_again_when_that_comes_back(
+    home: Home, tmp_path: Path
+) -> None:
+    home.client.remember(KEY)
+    second = home.client.remember("The xylophone is in the attic.")
+    home.client.backup(tmp_path / "one.backup")
+    shutil.copyfile(tmp_path / "one.backup", tmp_path / "a copy")
+    home.client.forget([second["id"]], now=True)
+    home.client.restore(tmp_path / "a copy")
+    (tmp_path / "a copy").unlink()
+    with closing(cipher.connect(home.folders.ledger, None)) as ledger:
+        until(lambda: not ledger.execute("SELECT 1 FROM note WHERE name = 'purging'").get, "nothing is on its way out")
+    assert second["id"] not in [one["id"] for one in home.client.recall("xylophone")]
+    lifecycle.stop(home.folders)
+    assert holding(home.folders.home, b"xylophone") == []
+    assert holding(tmp_path, b"xylophone") == []
 
 
 def test_watched_folders_follow_a_restored_backup(home: Home, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from secondme import phrases
 from secondme.cli.change import REMAINS
 from secondme.errors import NoService, NotFound, Refused
+from secondme.events import Answered, Stored
 from tests.service.running import Home, until
 from tests.service.running import home as home
 
@@ -223,3 +224,16 @@ def test_a_past_day_is_limited_to_a_place_but_not_searched(home: Home) -> None:
     assert home.json("memory", "list", "--in", "talk", "--as-of", "2999")["total"] == 0
     with pytest.raises(Refused, match="There is no such kind or status"):
         home.client.memories(kind="nothing", as_of="2999")
+
+
+def test_an_answer_that_repeats_what_is_forgotten_goes_with_it(home: Home) -> None:
+    said = [event for event in home.client.ask("My sister Zorblatina lives in Quuxville.") if isinstance(event, Stored)]
+    told = [event for event in home.client.ask("Where does Zorblatina live?") if isinstance(event, Answered)]
+    found = home.client.forgettable(said[0].memory)
+    assert [row["id"] for row in found["memories"]] == [said[0].memory]
+    repeated = {row["text"] for row in found["derived"]}
+    assert all(one.text in repeated for one in told if one.model and "Zorblatina" in one.text)
+    home.client.forget([said[0].memory], now=True)
+    left = [row for row in home.client.memories()["memories"] if row["by"] == "assistant"]
+    assert not any("Zorblatina" in row["text"] and row["text"] in repeated for row in left)
+

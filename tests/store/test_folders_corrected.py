@@ -272,3 +272,74 @@ def test_an_insight_of_a_folder_goes_with_it_and_one_that_the_person_edited_with
     room.shelf.remove(room.folder)
     assert room.store.get([insight.id, edited.id]) == []
     assert room.store.count(Filter()) == 0
+
+
+def test_what_is_kept_for_a_correction_alone_is_named_with_it(room: Room, corrected: Corrected) -> None:
+    assert room.shelf.kept_for([corrected.new]) == []
+    room.write(MORE)
+    assert [one.text for one in room.shelf.kept_for([corrected.new])] == [PLANS]
+    room.write(RIGHT)
+    assert sorted(one.text for one in room.shelf.kept_for([corrected.new])) == sorted([PLANS, MORE])
+    assert room.shelf.kept_for(["another"]) == []
+
+
+def test_a_correction_taken_away_with_what_was_kept_for_it_leaves_nothing(room: Room, corrected: Corrected) -> None:
+    room.write(RIGHT)
+    going = [corrected.new, *(one.id for one in room.shelf.kept_for([corrected.new]))]
+    room.store.hide(going, room.clock.now + 30)
+    room.write(f"{RIGHT} The path is dry.")
+    assert sorted(room.store.due(room.clock.now + 60)) == sorted(going)
+    room.store.undo()
+    assert room.passages(Status.SUPERSEDED) == [PLANS]
+    room.store.forget(going)
+    room.shelf.tidy()
+    assert room.passages() == [f"{RIGHT} The path is dry."]
+    assert room.store.ledger.rows("SELECT name FROM note WHERE name LIKE 'left:%'") == []
+
+
+def test_a_correction_that_was_corrected_again_holds_with_the_new_words_of_the_file(
+    room: Room, corrected: Corrected
+) -> None:
+    room.model.say = "Your meeting is on Tuesday."
+    again = room.say("No, it is Wednesday.")
+    assert again.old == corrected.new
+    room.write(MORE)
+    assert room.passages(Status.ACTIVE) == []
+    assert room.passage(MORE).superseded_by == corrected.new
+    fact = room.store.find(again.new)
+    assert "it is Wednesday." in fact.text
+    assert "badly so" in fact.text
+    room.write(RIGHT)
+    assert room.passages(Status.ACTIVE) == []
+    assert room.passage(RIGHT).superseded_by == again.new
+    assert room.store.unresolved() == []
+
+
+def test_a_correction_that_was_edited_holds_as_well(room: Room, corrected: Corrected) -> None:
+    fact = room.store.find(corrected.new)
+    room.store.revise([fact.changed(text="The meeting is on Friday.")], what="edited", rule="person")
+    room.write(MORE)
+    assert room.passages(Status.ACTIVE) == []
+    assert room.store.find(corrected.new).text == "The meeting is on Friday."
+    room.write("The meeting is on Friday.")
+    assert room.passages(Status.ACTIVE) == ["The meeting is on Friday."]
+
+
+def test_undoing_a_correction_opens_what_other_files_say_too(room: Room, corrected: Corrected) -> None:
+    words = "- Call the plumber\n- The meeting is on Monday\n- Buy paint"
+    room.write(words, OTHER)
+    assert room.store.count(Filter(kinds=(Kind.FACT,))) == 2
+    room.store.undo()
+    room.shelf.tidy()
+    assert sorted(room.passages(Status.ACTIVE)) == sorted([PLANS, words])
+    assert room.store.count(Filter(kinds=(Kind.FACT,))) == 0
+
+
+def test_a_copy_of_the_file_that_was_read_before_is_closed_with_it(room: Room) -> None:
+    room.write(PLANS)
+    room.write(PLANS, OTHER)
+    corrected = room.say("No, it is Tuesday.")
+    closed = [one.superseded_by for one in room.store.each(Filter(kinds=(Kind.PASSAGE,)))]
+    assert closed == [corrected.new] * 2
+    room.store.undo()
+    assert room.passages(Status.ACTIVE) == [PLANS] * 2

@@ -296,7 +296,16 @@ def test_what_was_forgotten_stays_out_with_what_rests_on_it(opened: Opened, cloc
     assert b"Biscuit." not in exported(second)
     assert second.unresolved() == []
     assert said(second) == ""
-    done = brought(third, clock, tmp_path / "all.jsonl", [made["dog"].id], also_forgotten=True)
+    heard: list[str] = []
+    with third.ledger.write() as connection:
+        connection.execute("INSERT INTO note VALUES ('purging', ?)", (json.dumps([made["dog"].id, "another"]),))
+    steps = Transfer(third, clock).bring(
+        tmp_path / "all.jsonl", [made["dog"].id, "another"], also_forgotten=True, returned=heard.extend
+    )
+    *_, done = steps
+    assert isinstance(done, Imported)
+    assert heard == [made["dog"].id]
+    assert third.ledger.scalar("SELECT value FROM note WHERE name = 'purging'") == '["another"]'
     assert done.forgotten == 0
     assert exported(third) == exported(first)
 
