@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from secondme import config, plugins
+from secondme import config
 from secondme.assistant.chat import Chat
 from secondme.assistant.consolidate import Consolidation
 from secondme.assistant.forget import Forget
@@ -21,6 +21,7 @@ from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import SecondMeError
 from secondme.events import ModelState
+from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
 from secondme.llm.catalog import starter
 from secondme.llm.remote import WorkerModel
@@ -64,7 +65,7 @@ class Rooms:
     chat: Chat
     consolidation: Consolidation
     intake: Intake
-    plugins: plugins.Plugins
+    plugins: Extensions
     forgetting: Forgetting
     clock: Clock
 
@@ -123,10 +124,8 @@ def build(
         log_file=places.logs / "model.log",
         on_state=on_model,
     )
-    found = plugins.load()
-    for broken in found.broken:
-        log.warning("the plugin %s was left out: %s", broken.name, broken.sentence)
-    disk = Disk(found.readers, limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
+    found = Extensions()
+    disk = Disk(Readers(found), limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)

@@ -13,8 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import translate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+if TYPE_CHECKING:
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 IGNORE_FILES = (".gitignore", ".secondmeignore")
 """The ignore files of a folder. Where both have a say, the second one wins."""
@@ -185,6 +187,8 @@ def _parse(path: str) -> Lines:
         text = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape")
     except OSError:
         return ()
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
+
     lines = []
     for line in text.split("\n"):
         line = line.rstrip("\r")

@@ -19,6 +19,8 @@ from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
 
+SETTLING = 2.0
+"""Seconds after the start until the folders are looked through: whoever started the service waits for its answer."""
 AGAIN = 5.0
 """Seconds until what failed (a full disk, say) is tried again."""
 
@@ -42,6 +44,7 @@ class Reading:
         self._work = True
         self._closed = False
         self._idle = False
+        self._hurried = False
         self.watcher = Watcher(self._changed, quiet=settings.watch.settle_seconds)
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
@@ -49,6 +52,7 @@ class Reading:
         """Watches every folder, and looks for what changed while nothing ran."""
         for folder in self._rooms.folders.all():
             self.watch(folder)
+        self._hurried = False
         self._thread.start()
 
     def watch(self, folder: Folder) -> None:
@@ -87,11 +91,13 @@ class Reading:
         look = (folder, path, what, again)
         with self._wake:
             self._looks[_key(look)] = look
-            self._work, self._idle = True, False
+            self._work, self._idle, self._hurried = True, False, True
             self._wake.notify_all()
 
     def _run(self) -> None:
         failed = False
+        with self._wake:
+            self._wake.wait_for(lambda: self._hurried or self._closed, timeout=SETTLING)
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._work or self._closed, timeout=AGAIN if failed else None)

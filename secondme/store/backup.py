@@ -31,7 +31,7 @@ FORMAT = b"secondme backup 1\n"
 HEAD = 8192
 KNOWN, PART, RECIPE, PURGING = "backup:", "part:", "key", "purging"
 """Notes in the ledger: where backups were written (names that begin so), what lies beside them for the time being,
-a copy of the key's recipe, and which memories are on their way out of every place."""
+a copy of the key's recipe, and which memories are on their way out of every place (see `Purging`)."""
 HOME = (KNOWN, PART, "index.")
 """What the names of notes begin with that are a home's own, like `RECIPE`, whatever ledger is put into it. What the
 person declined is added to what the backup knows; how far topics were routed belongs to the memories beside it."""
@@ -219,12 +219,15 @@ def adopt(new: Path, path: Path, key: bytes | None, forgotten: Sequence[str], at
 def _adopt_notes(connection: apsw.Connection, mine: dict[str, str], again: set[str]) -> None:
     """Puts what a home knows of itself over the notes of a backup; `again` are ids that were forgotten again."""
     theirs: dict[str, str] = dict(connection.execute("SELECT name, value FROM note"))
-    kept = {name: value for name, value in theirs.items() if name not in (RECIPE, PURGING) and not name.startswith(HOME)}
+    own = (RECIPE, PURGING)
+    kept = {name: value for name, value in theirs.items() if name not in own and not name.startswith(HOME)}
     # A home made anew is told by the backup where others lie; what is not there, it would look for in vain.
     kept |= {name: value for name, value in theirs.items() if name.startswith(KNOWN) and _is_backup(name)}
     kept |= {name: value for name, value in mine.items() if name == RECIPE or name.startswith((*HOME, "declined:"))}
-    going = again.union(*(json.loads(notes.get(PURGING, "[]")) for notes in (mine, theirs)))
-    kept |= {PURGING: json.dumps(sorted(going))} if going else {}
+    going = dict.fromkeys(sorted(again), False)  # they stand in the list of what was forgotten already
+    for notes in (theirs, mine):
+        going |= {name: listed or going.get(name, False) for name, listed in json.loads(notes.get(PURGING, "[]"))}
+    kept |= {PURGING: json.dumps(list(going.items()))} if going else {}
     connection.execute("DELETE FROM note")
     connection.executemany("INSERT INTO note (name, value) VALUES (?, ?)", list(kept.items()))
 

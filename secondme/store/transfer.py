@@ -19,7 +19,6 @@ from secondme.events import Event, Progress
 from secondme.memory.record import Derived, Memory, Status, source_to_json
 from secondme.ports import Clock
 from secondme.store import lines
-from secondme.store.backup import PURGING
 from secondme.store.erase import erase
 from secondme.store.intaking import Intaking
 from secondme.store.ledger import Ledger, marks
@@ -165,7 +164,6 @@ class Transfer:
                 there, hidden = self._there(list(plan.memories))
                 again = (hidden | (set(forgotten) & plan.memories.keys()) - there) if also_forgotten else set[str]()
                 if also_forgotten:
-                    _not_going(connection, again)
                     erase(connection, sorted(hidden), at=self._clock(), why="imported anew")
                     plan.settle(self._ledger, there, set())
                 else:
@@ -189,16 +187,6 @@ class Transfer:
             for name, status in self._ledger.rows(f"SELECT id, status FROM memory WHERE id IN ({marks(some)})", some):
                 (hidden if status == Status.FORGOTTEN else there).add(name)
         return there, hidden
-
-
-def _not_going(connection: apsw.Connection, ids: Collection[str]) -> None:
-    """Takes memories that are remembered again from what is on its way out of every place."""
-    noted = connection.execute("SELECT value FROM note WHERE name = ?", (PURGING,)).get
-    if noted and set(going := json.loads(noted)) & set(ids):
-        left = [name for name in going if name not in ids]
-        connection.execute("DELETE FROM note WHERE name = ?", (PURGING,))
-        if left:
-            connection.execute("INSERT INTO note (name, value) VALUES (?, ?)", (PURGING, json.dumps(left)))
 
 
 def _numbered(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

@@ -219,8 +219,12 @@ def test_what_was_forgotten_since_a_backup_leaves_every_place_again_when_that_co
     home.client.forget([second["id"]], now=True)
     home.client.restore(tmp_path / "a copy")
     (tmp_path / "a copy").unlink()
-    with closing(cipher.connect(home.folders.ledger, None)) as ledger:
-        until(lambda: not ledger.execute("SELECT 1 FROM note WHERE name = 'purging'").get, "nothing is on its way out")
+
+    def going() -> list[object]:
+        with closing(cipher.connect(home.folders.ledger, None)) as ledger:
+            return ledger.execute("SELECT value FROM note WHERE name = 'purging'").fetchall()
+
+    until(lambda: not going(), "nothing is on its way out")
     assert second["id"] not in [one["id"] for one in home.client.recall("xylophone")]
     lifecycle.stop(home.folders)
     assert holding(home.folders.home, b"xylophone") == []

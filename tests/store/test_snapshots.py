@@ -211,11 +211,11 @@ def test_a_restored_home_keeps_what_it_knows_of_itself(vault: Vault, tmp_path: P
     def notes() -> dict[str, str]:
         return dict(vault.ledger.rows("SELECT name, value FROM note"))
 
-    put(**{"declined:one": "a", "declined:both": "old", "index.owner": "theirs", "purging": '["m000098"]'})
+    put(**{"declined:one": "a", "declined:both": "old", "index.owner": "theirs", "purging": '[["m000098", false]]'})
     vault.back_up(tmp_path / "one.backup", 1e9)
     Forgotten(vault.path.parent / "forgotten.jsonl").add(["m000007"], 1e9)
     put(**{"declined:both": "new", "declined:two": "b", "index.owner": "mine", "index.sweep": "1", "kept": "no"})
-    put(purging='["m000099"]')
+    put(purging='[["m000099", true]]')
     vault.restore(tmp_path / "one.backup", 2e9)
     found = notes()
     assert found["declined:one"] == "a"
@@ -224,7 +224,7 @@ def test_a_restored_home_keeps_what_it_knows_of_itself(vault: Vault, tmp_path: P
     assert found["index.owner"] == "mine"
     assert found["index.sweep"] == "1"
     # What was forgotten again is to leave the names of topics and the index, too.
-    assert json.loads(found["purging"]) == ["m000007", "m000098", "m000099"]
+    assert json.loads(found["purging"]) == [["m000007", False], ["m000098", False], ["m000099", True]]
     assert "kept" not in found
     assert not [name for name in found if name.startswith("part:")]
 

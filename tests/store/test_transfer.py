@@ -297,15 +297,12 @@ def test_what_was_forgotten_stays_out_with_what_rests_on_it(opened: Opened, cloc
     assert second.unresolved() == []
     assert said(second) == ""
     heard: list[str] = []
-    with third.ledger.write() as connection:
-        connection.execute("INSERT INTO note VALUES ('purging', ?)", (json.dumps([made["dog"].id, "another"]),))
     steps = Transfer(third, clock).bring(
         tmp_path / "all.jsonl", [made["dog"].id, "another"], also_forgotten=True, returned=heard.extend
     )
     *_, done = steps
     assert isinstance(done, Imported)
     assert heard == [made["dog"].id]
-    assert third.ledger.scalar("SELECT value FROM note WHERE name = 'purging'") == '["another"]'
     assert done.forgotten == 0
     assert exported(third) == exported(first)
 
