@@ -14,13 +14,14 @@ from secondme.phrases import memories
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--force", is_flag=True, help="Replace a backup that is there, and nothing else.")
 @click.option("--json", "json_", is_flag=True, help='{"file", "bytes", "at", "encrypted", "counts", "memories"}')
 def backup(file: Path, force: bool, json_: bool) -> None:
     """Write all that is remembered into one file, whole and verified or not at all.
 
     An encrypted memory gives an encrypted file, which its passphrase opens on any machine. Forgetting reaches the
-    file where it was written, and no copy that you make of it.
+    file where it was written (one on a disk that is away, when it is back), and no copy that you make of it. It
+    lies outside of the program's own data folder.
 
     \b
     Examples:

@@ -85,8 +85,9 @@ def to_folder(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str,
 def _outside(target: Path) -> None:
     """Refuses what lies in the program's own folder, by whatever links it is reached."""
     home, real = config.folders().home, Path(os.path.realpath(target))
-    if home.exists() and any(above.exists() and above.samefile(home) for above in (real, *real.parents)):
-        raise SecondMeError(f"{target} lies in the program's own data folder.", "Name another place.")
+    with _errors(target):
+        if home.exists() and any(above.exists() and above.samefile(home) for above in (real, *real.parents)):
+            raise SecondMeError(f"{target} lies in the program's own data folder.", "Name another place.")
 
 
 def _copy(lines: Iterable[bytes], file: BinaryIO) -> dict[str, int]:

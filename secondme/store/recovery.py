@@ -140,7 +140,7 @@ def traces(path: Path) -> list[str]:
 
 
 def check_hope(path: Path, there: Sequence[str]) -> None:
-    """Whether a ledger that is gone can be made anew of what is there. Raises: Damaged."""
+    """Refuses to begin anew where a ledger is gone and what is there cannot make it again. Raises: Damaged."""
     if there and not {"snapshots", beside(path, "-wal").name} & set(there):
         raise without_ledger(path, there)
 
