@@ -13,12 +13,14 @@ from contextlib import closing
 
 from textual.message import Message
 
-from secondme.errors import SecondMeError
+from secondme.errors import Locked, SecondMeError
 from secondme.events import Failed, ModelState
 from secondme.service.client import Client
 from secondme.service.wire import Stream
 from secondme.tui.messages import Crashed, Happened, Lost, Reached
 
+LOCKED = 1.0
+"""Seconds between two tries while somebody types the passphrase of an encrypted memory."""
 PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds before each further try; the last repeats."""
 AWAY = SecondMeError("The service went away.", "It is being started again; what you type waits for it.")
@@ -73,6 +75,10 @@ class Link:
                     for event in events:
                         self._say(Happened(event))
                 self._say(Lost(AWAY))
+            except Locked as error:
+                self._say(Lost(error))
+                self._closed.wait(LOCKED)
+                continue
             except SecondMeError as error:
                 self._say(Lost(error))
             self._closed.wait(self._pauses[min(tries, len(self._pauses) - 1)])
