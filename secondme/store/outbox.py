@@ -19,7 +19,7 @@ from secondme.memory.record import By, Memory
 from secondme.store.budget import INDEXED, Budget
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger, marks
-from secondme.store.rows import COLUMNS, from_row
+from secondme.store.rows import heading_of
 from secondme.store.vectors import BATCH
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 __all__ = ["INDEXED", "Outbox", "spoken"]
 
 SPEAKERS = {By.PERSON: "User", By.ASSISTANT: "Assistant"}
+
+TOGETHER = 3 * BATCH
+"""Rows that leave the outbox at once: for each such step its thread waits until nobody else writes."""
 
 RETRY = (2.0, 60.0)
 """Seconds until the first retry after a failure, doubled for each further one up to the second number."""
@@ -37,10 +40,11 @@ DUE = "index.sweep"
 
 def spoken(memory: Memory) -> str:
     """The text that a static vector is made of: "Speaker: text", never bare; a passage under its heading."""
-    if memory.by is By.FILE:
-        title = getattr(memory.source, "heading", "") or "Note"
-        return f"{title}: {memory.text}"
-    return f"{SPEAKERS[memory.by]}: {memory.text}"
+    return _spoken(memory.by, getattr(memory.source, "heading", ""), memory.text)
+
+
+def _spoken(by: By, heading: str, text: str) -> str:
+    return f"{heading or 'Note'}: {text}" if by is By.FILE else f"{SPEAKERS[by]}: {text}"
 
 
 def pause(failures: int, first: float, longest: float) -> float | None:
@@ -170,7 +174,7 @@ class Outbox:
 
     def _batch(self) -> bool:
         with self._working:
-            rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (BATCH,))
+            rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (TOGETHER,))
             if not rows:
                 return False
             ids = list(dict.fromkeys(name for _, name in rows))
@@ -187,21 +191,24 @@ class Outbox:
 
     def carry(self, ids: Sequence[str], index: VectorIndex) -> set[str]:
         """Puts the vectors of those that belong into the index there; which of them it holds now."""
-        kept: list[Memory] = []
+        kept: list[str] = []
+        texts: list[str] = []
         for start in range(0, len(ids), 500):
             some = ids[start : start + 500]
-            rows = self._ledger.rows(
-                f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(some)}) AND status IN ({marks(INDEXED)}) "
-                "AND id NOT IN (SELECT memory FROM unindexed)",
+            # Only what a vector is made of: whole records take four times as long to read.
+            for name, by, text, key, source in self._ledger.rows(
+                f"SELECT id, by, text, source_key, source FROM memory WHERE id IN ({marks(some)}) "
+                f"AND status IN ({marks(INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)",
                 [*some, *INDEXED],
-            )
-            kept += map(from_row, rows)
+            ):
+                kept.append(name)
+                texts.append(_spoken(By(by), heading_of(key, source), text))
         if not kept:
             return set()
-        vectors = self._embed([spoken(memory) for memory in kept])
+        vectors = self._embed(texts)
         # A zero vector (no known word) has no direction: it stays out, and is found by words.
         there = np.linalg.norm(vectors, axis=1) > 0
-        with_vector = [memory.id for memory, has in zip(kept, there, strict=True) if has]
+        with_vector = [name for name, has in zip(kept, there, strict=True) if has]
         if with_vector:
             index.upsert(with_vector, vectors[there])
         return set(with_vector)

@@ -110,6 +110,11 @@ def _source(source: Source) -> str:
             return _json([list(memories), [[span.memory, span.start, span.end] for span in spans]])
 
 
+def heading_of(key: str, rest: str) -> str:
+    """The heading over a passage, from its row's `source_key` and `source`; empty for anything else."""
+    return str(json.loads(rest)[3]) if key.startswith("file:") else ""
+
+
 def _from_source(key: str, rest: str, document: str | None) -> Source:
     form, _, name = key.partition(":")
     if form == "said":
