@@ -6,6 +6,7 @@ leaves work to do again and never a hole. Doing it again changes nothing.
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -85,7 +86,7 @@ class Outbox:
     def put(self, ids: Sequence[str]) -> None:
         """Marks memories as changed; belongs into the transaction that changes them."""
         with self._ledger.write() as connection:
-            connection.executemany("INSERT INTO outbox (memory) VALUES (?)", [(name,) for name in ids])
+            connection.execute("INSERT INTO outbox (memory) SELECT value FROM json_each(?)", (json.dumps(list(ids)),))
             self._ledger.after_commit(self.wake)
 
     def sweep(self) -> None:

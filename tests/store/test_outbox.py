@@ -69,13 +69,13 @@ def opened(tmp_path: Path, encoder: StaticEncoder, clock: MovingClock) -> Iterat
 
 def test_what_waits_is_carried_over_in_batches_in_order(opened: Opening) -> None:
     store, outbox, embedding = opened()
-    memories = many(4_500)
+    memories = many(14_500)
     with outbox.paused():
         store.remember(memories, rule="test")
-        assert outbox.waiting() == 4_500
+        assert outbox.waiting() == 14_500
     outbox.wake()
     assert outbox.settle(60)
-    assert embedding.batches == [2_000, 2_000, 500]
+    assert embedding.batches == [6_000, 6_000, 2_500]
     assert sorted(store.index.ids()) == ids(memories)
 
 
