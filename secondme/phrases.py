@@ -12,6 +12,7 @@ from typing import Any
 
 from secondme.errors import SecondMeError
 from secondme.events import Consolidated, Recollection
+from secondme.memory.counting import count, memories
 from secondme.memory.when import day
 
 _STEERING = dict.fromkeys(
@@ -28,16 +29,6 @@ def one_line(text: str, longest: int = 160) -> str:
     """The text on one line, cut with an ellipsis. Units: characters."""
     flat = " ".join(clean(text).split())
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """ "1 memory", "1,204 memories"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
-
-
-def memories(number: int) -> str:
-    """ "1 memory", "2 memories"."""
-    return count(number, "memory", "memories")
 
 
 def who(kind: str, by: str) -> str:

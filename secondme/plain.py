@@ -26,6 +26,7 @@ from secondme.events import (
     Stored,
 )
 from secondme.filters import split
+from secondme.memory import counting
 from secondme.orders import KEEP_OR_MASK, NO_ANSWER, NOT_REMEMBERED, ORDERS, keep, wrong
 from secondme.service.client import Client
 
@@ -226,10 +227,10 @@ class Conversation:
         if not chosen:
             self.say(f"Nothing is remembered about {words!r}, so there is nothing to forget.")
             return
-        self.say(f"This would be forgotten for good ({phrases.memories(len(chosen))}):")
+        self.say(f"This would be forgotten for good ({counting.memories(len(chosen))}):")
         self.say(*(f"  {phrases.row(row, self.zone)}" for row in chosen))
         if resting:
-            self.say(f"and what rests on it ({phrases.memories(len(resting))}):")
+            self.say(f"and what rests on it ({counting.memories(len(resting))}):")
             self.say(*(f"  {phrases.row(row, self.zone)}" for row in resting))
         files: list[str] = found.get("leave_out", [])
         self.say(*(f"{path} is not read any more then." for path in files), "Forget it? yes or no")

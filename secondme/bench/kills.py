@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +19,7 @@ from secondme.bench.measure import NotTaken, Say
 from secondme.config import Folders
 from secondme.memory.record import Kind, identity
 from secondme.store.chain import broken
+from secondme.store.migrations import FIRST
 
 AT_ONCE = 25
 """Kills that one home suffers before another begins, so that looking at it stays quick."""
@@ -193,7 +193,8 @@ def old(folders: Folders, number: int) -> Promise:
     connection = apsw.Connection(str(folders.ledger))
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(files("secondme.bench").joinpath("ledger-1.sql").read_text(encoding="utf-8"))
+        connection.execute(FIRST)
+        connection.execute("PRAGMA user_version = 1")
         with connection:
             connection.execute("INSERT INTO conversation VALUES ('old', 'bench', 1000.0)")
             for at in range(OLD):

@@ -9,7 +9,7 @@ import click
 
 from secondme.cli.output import as_json, client, size
 from secondme.errors import Locked
-from secondme.phrases import memories
+from secondme.memory.counting import memories
 
 
 @click.command()

@@ -12,7 +12,7 @@ import click
 from secondme.cli.output import as_json, client
 from secondme.errors import from_wire
 from secondme.events import Failed, Imported, Progress
-from secondme.phrases import count, memories
+from secondme.memory.counting import count, memories
 
 LINES = (".jsonl", ".ndjson", ".json")
 """Names that end so are files of lines; any other is a folder."""

@@ -8,7 +8,7 @@ import click
 
 from secondme.cli.output import as_json, client, line_of, on_purpose, secret_options
 from secondme.cli.place import KIND, ONLY_KIND
-from secondme.phrases import count, memories
+from secondme.memory.counting import count, memories
 
 SPEAKERS = ("person", "assistant", "file")
 UNCHANGED = "Nothing was changed."

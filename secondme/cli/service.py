@@ -10,7 +10,7 @@ import click
 
 from secondme.cli.output import as_json, client, size, unlocked
 from secondme.config import folders
-from secondme.phrases import count
+from secondme.memory.counting import count
 
 
 @click.group(invoke_without_command=True)

@@ -184,7 +184,8 @@ def consolidate(json_: bool) -> None:
       secondme consolidate --json
     """
     from secondme.events import Consolidated, Faded, Failed, Reflected, to_line
-    from secondme.phrases import clean, count, memories
+    from secondme.memory.counting import count, memories
+    from secondme.phrases import clean
 
     with closing(client().consolidate()) as events:
         for event in events:

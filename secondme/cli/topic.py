@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from secondme.cli.output import as_json, client, line_of
-from secondme.phrases import clean, count, memories
+from secondme.memory.counting import count, memories
+from secondme.phrases import clean
 
 
 @click.group(invoke_without_command=True)

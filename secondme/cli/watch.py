@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from secondme.cli.output import as_json, client
-from secondme.phrases import clean, count
+from secondme.memory.counting import count
+from secondme.phrases import clean
 
 
 @click.group(invoke_without_command=True)

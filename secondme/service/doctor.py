@@ -11,6 +11,7 @@ from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyrin
 from secondme.events import Checked, Event, Progress
 from secondme.files.disk import REASONS
 from secondme.llm.catalog import describe
+from secondme.memory.counting import count
 from secondme.memory.when import day
 from secondme.service import surroundings
 from secondme.wiring import Rooms
@@ -72,7 +73,7 @@ def _ledger(rooms: Rooms) -> Checked:
     if said:
         return Checked("ledger", False, said, "The damaged file is kept beside it for 30 days.")
     held = sum(rooms.store.health().memories.values())
-    return Checked("ledger", True, f"The ledger is sound and holds {_count(held, 'memory', 'memories')}.")
+    return Checked("ledger", True, f"The ledger is sound and holds {count(held, 'memory', 'memories')}.")
 
 
 def _copies(rooms: Rooms) -> Checked:
@@ -81,7 +82,7 @@ def _copies(rooms: Rooms) -> Checked:
     if not made:
         sentence = "No snapshot has been made yet: one is made a day, when the machine is idle."
     else:
-        sentence = f"{_count(len(made), 'verified snapshot')} of the ledger, the last of {day(made[0].at)}."
+        sentence = f"{count(len(made), 'verified snapshot')} of the ledger, the last of {day(made[0].at)}."
     return Checked("copies", True, f"{sentence} {said}".strip())
 
 
@@ -96,8 +97,8 @@ def _log(rooms: Rooms) -> Checked:
     if wrong:
         return Checked("log", False, wrong, "Something else wrote into the ledger. Put back a backup: secondme restore")
     closings = rooms.talks.closings()
-    gone = f"; {_count(sum(one.removed for one in closings), 'message')} left it on request" if closings else ""
-    return Checked("log", True, f"What was said is as it was said: {_count(length, 'message')}, one chain{gone}.")
+    gone = f"; {count(sum(one.removed for one in closings), 'message')} left it on request" if closings else ""
+    return Checked("log", True, f"What was said is as it was said: {count(length, 'message')}, one chain{gone}.")
 
 
 def _sources(rooms: Rooms) -> Checked:
@@ -105,7 +106,7 @@ def _sources(rooms: Rooms) -> Checked:
     lost = rooms.store.unresolved()
     if lost:
         some = ", ".join(lost[:3])
-        several = _count(len(lost), "memory", "memories")
+        several = count(len(lost), "memory", "memories")
         cure = "Forget them: secondme memory forget ID"
         return Checked("sources", False, f"{several} rest on something that is gone: {some}.", cure)
     return Checked("sources", True, "Every conclusion rests on words that are there.")
@@ -180,7 +181,3 @@ def _keyring() -> Checked:
 def reason(code: str) -> str:
     """The sentence for a code of why a file was skipped."""
     return REASONS.get(code, code)
-
-
-def _count(number: int, noun: str, plural: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -71,7 +71,9 @@ class Conversations:
     def tidy(self) -> int:
         """Removes conversations without a message, as forgetting leaves them; how many. For when none is going on."""
         with self._ledger.write() as connection:
-            connection.execute("DELETE FROM conversation WHERE n NOT IN (SELECT conversation FROM message)")
+            connection.execute(
+                "DELETE FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE conversation = conversation.n)"
+            )
             return int(connection.changes())
 
     def say(self, conversation: str, by: By, text: str) -> Message:

@@ -156,6 +156,20 @@ class History:
         )
         return [Change(*row) for row in (*made, *rows)]
 
+    def latest(self, memories: Sequence[str]) -> dict[str, str]:
+        """What happened last to each of these memories that was changed since it was made."""
+        found: dict[str, str] = {}
+        for start in range(0, len(memories), 500):
+            some = list(memories[start : start + 500])
+            found |= dict(
+                self._ledger.rows(
+                    "SELECT memory.id, what FROM history JOIN memory ON memory.n = history.memory "
+                    f"WHERE memory.id IN ({marks(some)}) AND history.version = memory.version",
+                    some,
+                )
+            )
+        return found
+
     def first_words(self, memory: str) -> str:
         """The words of a memory's first version; empty if it is not there."""
         sql = (

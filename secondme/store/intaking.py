@@ -11,6 +11,7 @@ from typing import Any
 import apsw
 
 from secondme.events import Imported
+from secondme.memory.counting import memories
 from secondme.memory.record import Derived, Memory, Written
 from secondme.store import lines
 from secondme.store.chain import append
@@ -127,7 +128,7 @@ class Intaking:
         """The operation that this import is."""
         if not self._operation:
             count = len(self._plan.new)
-            self._operation = self._store.past.number(f"imported {count:,} {'memory' if count == 1 else 'memories'}")
+            self._operation = self._store.past.number(f"imported {memories(count)}")
         return self._operation
 
     @staticmethod

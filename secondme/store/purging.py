@@ -36,10 +36,11 @@ class Purging:
             going = self._store.due(when)
             memories = self._store.writing.get(going, hidden=True)
             self._store.decline([memory for memory in memories if isinstance(memory.source, Derived)])
-            asked = {name for name in going if self._store.history(name)[-1].what == FORGOTTEN}
-            there = {memory.id for memory in self._store.get([name for name, _ in self._pending()])}
-            noted = [(name, listed) for name, listed in self._pending() if name not in there]
-            noted += [(name, name in asked) for name in going]
+            latest = self._store.past.latest(going)
+            pending = self._pending()
+            there = {memory.id for memory in self._store.get([name for name, _ in pending])}
+            noted = [(name, listed) for name, listed in pending if name not in there]
+            noted += [(name, latest.get(name) == FORGOTTEN) for name in going]
             self._write(noted)
             self._store.forget(going)
         # What only an undoing took away was not forgotten: it may come back with an import or a backup.

@@ -18,6 +18,7 @@ from pathlib import Path
 import apsw
 
 from secondme.errors import Damaged, Locked, StoreError
+from secondme.memory.counting import memories
 from secondme.memory.when import day
 from secondme.store import chain, cipher, copies
 from secondme.store.disk import disk_errors, errors, private, wipe
@@ -52,7 +53,7 @@ class Recovered:
     def sentence(self) -> str:
         """What happened, for the person."""
         said = f"The ledger was damaged on {day(self.at)}: "
-        read = f"{self.found:,} {'memory' if self.found == 1 else 'memories'}"
+        read = memories(self.found)
         if self.snapshot is None:
             said += f"there was no snapshot, and {read} could be read from the damaged file"
         else:

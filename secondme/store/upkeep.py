@@ -283,6 +283,8 @@ class Upkeep:
         if self.index.server or not self.index.opened:
             return ""
         taken = self.index.bytes()
+        if taken <= SMALL:
+            return ""  # before its rows are counted: this is asked for with every status
         try:
             needs = self.index.needs()
         except IndexUnavailable:
@@ -290,7 +292,7 @@ class Upkeep:
         return (
             f"The index takes {taken / 1e6:,.0f} MB where its rows need {needs / 1e6:,.0f} MB; it is made anew when "
             "nothing else goes on."
-            if taken > SMALL and taken > BLOATED * needs
+            if taken > BLOATED * needs
             else ""
         )
 

@@ -7,12 +7,11 @@ when the person takes it back.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import tzinfo
 from threading import Thread
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -35,14 +34,14 @@ from secondme.events import (
     Recollection,
     Stopped,
     Stored,
-    recollection,
 )  # fmt: skip
+from secondme.memory import counting
 from secondme.orders import NO_ANSWER, wrong
 from secondme.service.client import Client
 from secondme.tui import messages
 from secondme.tui.carries import CarriesOut
 from secondme.tui.completions import Completions
-from secondme.tui.draw import Answer, Ending, Entry, Person
+from secondme.tui.draw import Answer, Ending, Person, stored
 from secondme.tui.link import AWAY, Link
 from secondme.tui.locked import Unlocking
 from secondme.tui.messages import Asked
@@ -184,7 +183,7 @@ class ChatScreen(CarriesOut):
     def resumed(self, message: messages.Resumed) -> None:
         if self._resuming:
             self._resuming = False
-            self.transcript.add(*_told(message.messages))
+            self.transcript.add(*stored(message.messages))
             self._pump()
 
     # ---- asking --------------------------------------------------------------------------------------
@@ -249,7 +248,7 @@ class ChatScreen(CarriesOut):
         match event:
             case Recalled(memories=found):
                 self.sources = found
-                self.transcript.doing(f"reading {phrases.memories(len(found))}…" if found else "thinking…")
+                self.transcript.doing(f"reading {counting.memories(len(found))}…" if found else "thinking…")
             case ModelState(phase=phase, sentence=sentence):
                 self.line.state = self.line.state.after(event)
                 if phase == "loading":
@@ -398,12 +397,3 @@ class ChatScreen(CarriesOut):
             panel.display = not panel.display
         panel.show(self.sources)
         (panel if panel.display else self.prompt).focus()
-
-
-def _told(said: list[dict[str, Any]]) -> Iterator[Entry]:
-    """The entries of a conversation that was stored."""
-    for message in said:
-        if message["role"] == "person":
-            yield Person(message["text"])
-        else:
-            yield Answer(message["text"], tuple(map(recollection, message["memories"])))

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from secondme import phrases
+from secondme.memory import counting
 from secondme.orders import KEEP_OR_MASK
 
 
@@ -108,7 +109,7 @@ class KeepSecret(ModalScreen[str]):
 def listed(found: dict[str, Any], zone: tzinfo | None) -> Text:
     """What would go: the memories, and what rests on them."""
     text = Text()
-    text.append(f"{phrases.memories(len(found['memories']))} would be gone, from every store and copy:\n", "bold")
+    text.append(f"{counting.memories(len(found['memories']))} would be gone, from every store and copy:\n", "bold")
     for row in found["memories"]:
         text.append(f"· {phrases.row(row, zone)}\n")
     if found["derived"]:

@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from secondme import phrases
+from secondme.memory import counting
 from secondme.memory.when import day
 from secondme.tui.rows import strength
 
@@ -59,7 +60,7 @@ def _recalled(row: Mapping[str, Any], zone: tzinfo | None) -> str:
     if not row["recalls"]:
         return "never yet"
     last = f", last on {day(row['last_recalled'], zone)}" if row["last_recalled"] else ""
-    return f"in {phrases.count(row['recalls'], 'conversation')}{last}"
+    return f"in {counting.count(row['recalls'], 'conversation')}{last}"
 
 
 def _source(source: Mapping[str, Any]) -> str:
@@ -70,7 +71,7 @@ def _source(source: Mapping[str, Any]) -> str:
             under = f', under "{source["heading"]}"' if source["heading"] else ""
             return f"{source['path']}, line {source['line']}{under}"
         case "derived":
-            return f"drawn from {phrases.memories(len(source['memories']))} by {source['rule']}"
+            return f"drawn from {counting.memories(len(source['memories']))} by {source['rule']}"
     return "unknown"
 
 

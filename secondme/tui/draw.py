@@ -3,11 +3,11 @@ the left (`›` said by you, `·` a notice, `!` an error), by words, by indentat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,7 +17,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from secondme import phrases
-from secondme.events import Recollection
+from secondme.events import Recollection, recollection
 
 if TYPE_CHECKING:
     from secondme.tui.markdown import Renderer
@@ -147,3 +147,11 @@ class Pen:
             lines.append(Strip((lead + line).render(self._console)))
         return lines
 
+
+def stored(said: list[dict[str, Any]]) -> Iterator[Entry]:
+    """The entries of a conversation that was stored."""
+    for message in said:
+        if message["role"] == "person":
+            yield Person(message["text"])
+        else:
+            yield Answer(message["text"], tuple(map(recollection, message["memories"])))

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from secondme import phrases
 from secondme.events import Began, Consolidated, Event, ModelState, Queued, Status
+from secondme.memory import counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ class State:
             return [*said, self.service]
         said.append(self._model())
         if self.memories is not None:
-            said.append(phrases.memories(self.memories) + (f" ({self.faded:,} faded)" if self.faded else ""))
+            said.append(counting.memories(self.memories) + (f" ({self.faded:,} faded)" if self.faded else ""))
         if self.waiting:
-            said.append(f"{phrases.count(self.waiting, 'file')} waiting")
+            said.append(f"{counting.count(self.waiting, 'file')} waiting")
         if self.consolidating:
             said.append("consolidating")
         if self.rate:

@@ -1,0 +1,13 @@
+"""Numbers of things in words."""
+
+from __future__ import annotations
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """ "1 memory", "1,204 memories"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def memories(number: int) -> str:
+    """ "1 memory", "2 memories"."""
+    return count(number, "memory", "memories")
