@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from secondme.events import Answered, Event, Piece, Recalled, Recollection, Stored
 from secondme.tui.app import SecondMeApp
@@ -27,6 +29,11 @@ async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
             return
         await pilot.pause(0.01)
     raise AssertionError("it did not become true")
+
+
+async def shown(pilot: Pilot[None], screen: type[Screen[Any]]) -> None:
+    """Waits until a screen is on top, has its widgets, and takes keys: it is on top a moment before it has them."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, screen) and pilot.app.focused)
 
 
 async def open_(pilot: Pilot[None]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from secondme.commands import COMMANDS, matching, parse
 from secondme.errors import Locked
@@ -17,7 +18,7 @@ from secondme.tui.keys import Help
 from secondme.tui.memories import MemoryScreen
 from secondme.tui.unlock import Unlock
 from tests.scripted import ScriptedClient, row
-from tests.tui.driving import answer, app, asked, say, shows, until
+from tests.tui.driving import answer, app, asked, say, shown, shows, until
 
 
 async def test_typing_a_slash_lists_the_commands_and_tab_completes() -> None:
@@ -36,7 +37,7 @@ async def test_typing_a_slash_lists_the_commands_and_tab_completes() -> None:
 async def test_the_arrows_choose_a_command_and_enter_runs_it() -> None:
     async with app(ScriptedClient()).run_test() as pilot:
         await pilot.press("slash", "up", "up", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        await shown(pilot, Help)
         await pilot.press("escape")
         assert pilot.app.screen is pilot.app.chat
 
@@ -88,11 +89,11 @@ async def test_forgetting_lists_what_would_go_and_waits_for_a_yes() -> None:
     client = ScriptedClient([row("e1", "My dog is called Biscuit."), row("e2", "It rained.")])
     async with app(client).run_test() as pilot:
         await say(pilot, "/forget Biscuit")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await shown(pilot, Confirm)
         assert not client.forgot
         await pilot.press("n")
         await say(pilot, "/forget Biscuit")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await shown(pilot, Confirm)
         await pilot.press("y")
         await shows(pilot, "Forgotten: 1 memory.")
         assert client.forgot == ["e1"]
@@ -168,7 +169,7 @@ async def test_a_note_with_a_secret_asks_once(key: str, told: str) -> None:
     client = ScriptedClient()
     async with app(client).run_test() as pilot:
         await say(pilot, "/remember The PIN is 4821.")
-        await until(pilot, lambda: isinstance(pilot.app.screen, KeepSecret) and pilot.app.focused)
+        await shown(pilot, KeepSecret)
         await pilot.press(key)
         await shows(pilot, told)
         assert len(client.rows) == ("Remembered" in told)
@@ -218,17 +219,17 @@ async def test_a_locked_memory_is_opened_with_its_passphrase_in_the_app() -> Non
     client = ScriptedClient()
     client.refusing = Locked("The memory is encrypted.")
     async with app(client).run_test() as pilot:
-        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+        await shown(pilot, Unlock)
         await pilot.press(*"wrong", "enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock) and "wrong" in sentence(pilot))
+        await until(pilot, lambda: "wrong" in sentence(pilot))
         await pilot.press("escape")
         await say(pilot, "Hello.")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Unlock))
+        await shown(pilot, Unlock)
         await pilot.press(*"abcde-fghij", "enter")
         await until(pilot, lambda: bool(client.asked))
         assert client.unlocked_with == ["wrong", "abcde-fghij"]
 
 
 def sentence(pilot: Pilot[Any]) -> str:
-    """What the question for the passphrase says."""
-    return str(pilot.app.screen.query_one("Static").render())
+    """What the question for the passphrase says; nothing until it is drawn."""
+    return " ".join(str(said.render()) for said in pilot.app.screen.query("Unlock Static").results(Static))

@@ -8,7 +8,7 @@ from secondme.tui.app import SecondMeApp
 from secondme.tui.confirm import Confirm
 from secondme.tui.memories import MemoryScreen
 from tests.scripted import ScriptedClient, row
-from tests.tui.driving import Pilot, app, until
+from tests.tui.driving import Pilot, app, shown, until
 
 
 def some() -> list[dict[str, object]]:
@@ -93,14 +93,14 @@ async def test_forgetting_asks_with_all_that_goes() -> None:
     async with app(client).run_test() as pilot:
         screen = await opened(pilot, 5)
         await pilot.press("down", "d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await shown(pilot, Confirm)
         asked = "".join(str(part.render()) for part in pilot.app.screen.query("Static"))
         assert "My dog is called Biscuit." in asked
         assert "You like dogs." in asked
         await pilot.press("escape")
         assert not client.forgot
         await pilot.press("d")
-        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await shown(pilot, Confirm)
         await pilot.press("y")
         await until(pilot, lambda: screen.rows.total == 4)
         assert client.forgot == ["e1"]
