@@ -383,4 +383,49 @@ def _compact(*source: Any) -> str:
     return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
 
 
-STEPS: tuple[Step, ...] = (FIRST, _second)
+THIRD = """
+    CREATE TABLE reading (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        packed BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE neural (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        vector BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE awaiting (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        behind INTEGER NOT NULL
+    ) STRICT;
+
+    CREATE TABLE key (
+        n INTEGER PRIMARY KEY,
+        memory INTEGER NOT NULL REFERENCES memory (n) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        UNIQUE (memory, text)
+    ) STRICT;
+
+    CREATE TABLE use (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        cited INTEGER NOT NULL DEFAULT 0,
+        up INTEGER NOT NULL DEFAULT 0,
+        down INTEGER NOT NULL DEFAULT 0,
+        corrected INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    CREATE TABLE thumb (
+        message INTEGER PRIMARY KEY REFERENCES message (n) ON DELETE CASCADE,
+        up INTEGER NOT NULL
+    ) STRICT;
+"""
+
+
+def _third(connection: apsw.Connection) -> None:
+    """Version 3: readings for the second stage of recall, neural vectors, further keys, languages, counts of use."""
+    connection.execute(THIRD)
+    connection.execute("INSERT INTO outbox (memory) SELECT id FROM memory ORDER BY n")
+
+
+STEPS: tuple[Step, ...] = (FIRST, _second, _third)
