@@ -10,10 +10,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
 from secondme.events import Recollection
+from secondme.memory.reading import Readings
 from secondme.memory.record import By, Derived, Kind, Memory, Span, Status
 
 
@@ -113,40 +111,6 @@ class Hit:
     memory: str
     lane: str
     score: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Readings:
-    """Candidates and what stands around them, as the second stage of recall reads them: row i of every field is one
-    memory, in the order of `session`, and within it in the order in which they were said or written.
-
-    `ids`: their ids. `session`: a number for what belongs together, the turns of one conversation on one day or the
-        passages under one heading of a file, shape (rows,). `follows`: whether the row before is what came right
-        before it in its conversation or file. `wanted`: False for what is there as context alone.
-    `made`: seconds since 1970. `by`, `speaker`: who said it, and the name of who did where there is one.
-    `tokens`: the token ids of all rows, each once a row; those of row i are `tokens[starts[i]:starts[i + 1]]`,
-        `starts` having one number more than there are rows. `length`: words. `asks`: share of the text that asks.
-    `time`, `number`: whether it tells of a time, holds a number.
-    `vectors`: neural vectors of unit length, shape (rows, dimensions), zeros where `neural` is False.
-    `liked`: how useful a memory proved, 0 where nothing is known, above for cited and praised ones.
-    """
-
-    ids: tuple[str, ...]
-    session: NDArray[np.int32]
-    follows: NDArray[np.bool_]
-    wanted: NDArray[np.bool_]
-    made: NDArray[np.float64]
-    by: tuple[By, ...]
-    speaker: tuple[str, ...]
-    tokens: NDArray[np.uint16]
-    starts: NDArray[np.int64]
-    length: NDArray[np.float32]
-    asks: NDArray[np.float32]
-    time: NDArray[np.bool_]
-    number: NDArray[np.bool_]
-    vectors: NDArray[np.float32]
-    neural: NDArray[np.bool_]
-    liked: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,40 @@ class Traits:
     number: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Readings:
+    """Candidates and what stands around them, as the second stage of recall reads them: row i of every field is one
+    memory, in the order of `session`, and within it in the order in which they were said or written.
+
+    `ids`: their ids. `session`: a number for what belongs together, the turns of one conversation on one day or the
+        passages under one heading of a file, shape (rows,). `follows`: whether the row before is what came right
+        before it in its conversation or file. `wanted`: False for what is there as context alone.
+    `made`: seconds since 1970. `by`, `speaker`: who said it, and the name of who did where there is one.
+    `tokens`: the token ids of all rows, each once a row; those of row i are `tokens[starts[i]:starts[i + 1]]`,
+        `starts` having one number more than there are rows. `length`: words. `asks`: share of the text that asks.
+    `time`, `number`: whether it tells of a time, holds a number.
+    `vectors`: neural vectors of unit length, shape (rows, dimensions), zeros where `neural` is False.
+    `liked`: how useful a memory proved, 0 where nothing is known, above for cited and praised ones.
+    """
+
+    ids: tuple[str, ...]
+    session: NDArray[np.int32]
+    follows: NDArray[np.bool_]
+    wanted: NDArray[np.bool_]
+    made: NDArray[np.float64]
+    by: tuple[By, ...]
+    speaker: tuple[str, ...]
+    tokens: NDArray[np.uint16]
+    starts: NDArray[np.int64]
+    length: NDArray[np.float32]
+    asks: NDArray[np.float32]
+    time: NDArray[np.bool_]
+    number: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
+    neural: NDArray[np.bool_]
+    liked: NDArray[np.float32]
+
+
 def spoken(by: By, speaker: str, heading: str, text: str) -> str:
     """What tokens and a static vector are made of: "Speaker: text", never bare; a passage under its heading."""
     if by is By.FILE:
