@@ -30,6 +30,8 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("remember", "keep a note in your own words", "TEXT", needed=True),
     Command("wrong", "say that the last answer is wrong, and what is right", "WORDS"),
+    Command("good", "say that the last answer helped; again takes it back"),
+    Command("bad", "say that the last answer did not help; again takes it back"),
     Command("memory", "see what is remembered, search it", "WORDS"),
     Command("forget", "remove memories for good, after a yes; also person:NAME after:2026-01 …", "WORDS", needed=True),
     Command("undo", "take the last change back; also a forgetting, for 30 seconds"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import json
 import math
 import os
 import sys
@@ -97,6 +98,9 @@ class IndexSettings:
     ca: str = field(default="", metadata={"help": "PEM file of the authority that signed the server's certificate."})
     tenant: str = field(default="", metadata={"help": "Tenant on that server, where it has several."})
     database: str = field(default="", metadata={"help": "Database on that server, where it has several."})
+    neural: bool = field(
+        default=True, metadata={"help": "Neural vectors too, made behind the scenes; false saves memory and disk."}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +243,10 @@ def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
         if not isinstance(given, str):
             raise wrong
         return given
+    if kind is bool:
+        if str(given).lower() not in ("true", "false"):
+            raise wrong
+        return str(given).lower() == "true"
     if isinstance(given, bool) or not isinstance(given, (int, float, str)):
         raise wrong
     try:
@@ -272,7 +280,7 @@ def example() -> str:
     for name, form in FORMS.items():
         lines.append(f"[{name}]")
         for setting in fields(form):
-            value = f'"{setting.default}"' if isinstance(setting.default, str) else setting.default
+            value = json.dumps(setting.default)
             lines += [f"# {setting.metadata['help']}", f"# {setting.name} = {value}"]
         lines.append("")
     return "\n".join(lines)

@@ -45,9 +45,15 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The memories that the answer may rest on, best first."""
+    """The memories that the answer may rest on, best first.
+
+    `verdict` is "found", "perhaps" or "nothing", and empty where nothing was asked of memory; `confidence` is how sure
+    that is, in [0, 1].
+    """
 
     memories: tuple[Recollection, ...]
+    verdict: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +78,29 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A sentence of an answer, characters `start` to `end`: the ids of the memories that support it, best first, and
+    whether memory does; None where it claims nothing."""
+
+    start: int
+    end: int
+    memories: tuple[str, ...]
+    supported: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """What of an answer stands in memory, sentence by sentence; comes before `Answered` where memory was asked."""
+
+    sentences: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """The answer is whole and stored. `tokens` and `seconds` are of the answer alone.
 
-    `model` is the name of the model, or empty where the answer only quotes what was recalled.
+    `model` is the name of the model, or empty where the answer only quotes what was recalled. `marks` are the
+    sentences of `Grounded`.
     """
 
     text: str
@@ -85,6 +110,7 @@ class Answered:
     tokens: int = 0
     seconds: float = 0.0
     first_token: float = 0.0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,17 +290,16 @@ class Unknown:
 
 
 Event = (
-    Stored | Recalled | ModelState | Piece | Answered | Stopped | Failed | Notice | Masked | Corrected | Began
-    | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Imported | Checked | Status
-    | Unknown
+    Stored | Recalled | ModelState | Piece | Grounded | Answered | Stopped | Failed | Notice | Masked | Corrected
+    | Began | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Imported | Checked
+    | Status | Unknown
 )  # fmt: skip
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        Stored, Recalled, ModelState, Piece, Answered, Stopped, Failed, Notice, Masked, Corrected, Began, Faded,
-        Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Imported, Checked,
-        Status,
+        Stored, Recalled, ModelState, Piece, Grounded, Answered, Stopped, Failed, Notice, Masked, Corrected, Began,
+        Faded, Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Imported, Checked, Status,
     )
 }  # fmt: skip
 
@@ -308,6 +333,9 @@ def from_line(line: str | bytes) -> Event:
     known = {field.name: body[field.name] for field in fields(kind) if field.name in body}
     if "memories" in known:
         known["memories"] = tuple(recollection(memory) for memory in known["memories"])
+    for name in ("marks", "sentences"):
+        if name in known:
+            known[name] = tuple(mark(one) for one in known[name])
     if "kinds" in known:
         known["kinds"] = tuple(known["kinds"])
     if kind is Reflected:
@@ -319,3 +347,8 @@ def from_line(line: str | bytes) -> Event:
 def recollection(fields_: dict[str, Any]) -> Recollection:
     """The recollection of an object of the wire; fields of a newer version are left out."""
     return Recollection(**{field.name: fields_[field.name] for field in fields(Recollection)})
+
+
+def mark(fields_: dict[str, Any]) -> Mark:
+    """The mark of an object of the wire; fields of a newer version are left out."""
+    return Mark(fields_["start"], fields_["end"], tuple(fields_["memories"]), fields_["supported"])

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from secondme import phrases
 from secondme.errors import from_wire
 from secondme.events import Consolidated, Faded, Failed, Reflected
+from secondme.memory import counting
 from secondme.service.client import Client
 from secondme.service.wire import Stream
 
@@ -34,8 +36,32 @@ def wrong(words: str) -> str:
 
 
 NO_ANSWER = "There is no answer yet that could be wrong."
+NOT_RATED = "There is no answer yet that could be rated."
+PRIVATE_IS_NOT_RATED = "Nothing of a private conversation is kept, so its answers cannot be rated."
 KEEP_OR_MASK = "Keep it as it is, mask it, or cancel?"
 NOT_REMEMBERED = "Nothing was remembered."
+
+
+def rated(done: dict[str, Any], back: str) -> str:
+    """What is told of a thumb; `back` is what takes it back."""
+    many = len(done["memories"])
+    these = "this memory" if many == 1 else f"these {counting.memories(many)}"
+    if done["up"] is None:
+        return "Taken back." if done["before"] is not None else "There was nothing to take back."
+    if not many:
+        return f"Noted. The answer rested on no memory. Take it back with: {back}"
+    what = f"{these} helped" if done["up"] else f"{these} will rank lower"
+    return f"Noted: {what}. Take it back with: {back}"
+
+
+def good(client: Client, conversation: str, hold: Hold) -> Generator[str, None, None]:
+    """Praises the last answer of a conversation, or takes that back."""
+    yield rated(client.thumb(True, conversation=conversation, toggle=True), "/good")
+
+
+def bad(client: Client, conversation: str, hold: Hold) -> Generator[str, None, None]:
+    """Blames the last answer of a conversation, or takes that back."""
+    yield rated(client.thumb(False, conversation=conversation, toggle=True), "/bad")
 
 
 def undo(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
@@ -87,10 +113,12 @@ def consolidate(client: Client, words: str, hold: Hold) -> Generator[str, None, 
 
 ORDERS: dict[str, Callable[[Client, str, Hold], Generator[str, None, None]]] = {
     "remember": remember,
+    "good": good,
+    "bad": bad,
     "undo": undo,
     "encrypt": encrypt,
     "watch": watch,
     "folders": folders,
     "consolidate": consolidate,
 }
-"""By the name of the command."""
+"""By the name of the command. What follows the command is given to it; to `good` and `bad` the conversation."""

@@ -11,7 +11,7 @@ from datetime import tzinfo
 from typing import Any
 
 from secondme.errors import SecondMeError
-from secondme.events import Consolidated, Recollection
+from secondme.events import Consolidated, Mark, Recollection
 from secondme.memory.counting import count, memories
 from secondme.memory.when import day
 
@@ -54,6 +54,30 @@ def plain_source(number: int, memory: Recollection, zone: tzinfo | None) -> str:
         f"  [{number}] ({day(memory.made, zone)}) {said[0].upper()}{said[1:]}: "
         f'"{one_line(memory.text, 300)}" — {one_line(memory.where)}'
     )
+
+
+def sure(verdict: str) -> str:
+    """What stands above the sources of an answer: how sure recall was; empty where it was, or was not asked."""
+    return {"perhaps": "I found only this:", "nothing": "Nothing in memory about that."}.get(verdict, "")
+
+
+def unfounded(answer: str, marks: Sequence[Mark]) -> list[str]:
+    """The sentences of an answer that no memory supports, a line each."""
+    return [
+        f"Not in memory: “{one_line(answer[mark.start : mark.end], 120)}”" for mark in marks if mark.supported is False
+    ]
+
+
+def useful(use: Mapping[str, int]) -> str:
+    """How a memory proved useful: "cited 3 times, 1 thumb up"; empty where nothing is known."""
+    cited, up, down, corrected = (use.get(name, 0) for name in ("cited", "up", "down", "corrected"))
+    parts = [
+        (cited, f"cited {count(cited, 'time')}"),
+        (up, count(up, "thumb up", "thumbs up")),
+        (down, count(down, "thumb down", "thumbs down")),
+        (corrected, "corrected after it was used"),
+    ]
+    return ", ".join(said for number, said in parts if number)
 
 
 def days_left(days: float | None) -> str:

@@ -27,7 +27,16 @@ from secondme.events import (
 )
 from secondme.filters import split
 from secondme.memory import counting
-from secondme.orders import KEEP_OR_MASK, NO_ANSWER, NOT_REMEMBERED, ORDERS, keep, wrong
+from secondme.orders import (
+    KEEP_OR_MASK,
+    NO_ANSWER,
+    NOT_RATED,
+    NOT_REMEMBERED,
+    ORDERS,
+    PRIVATE_IS_NOT_RATED,
+    keep,
+    wrong,
+)
 from secondme.service.client import Client
 
 PROMPT = "You: "
@@ -145,6 +154,10 @@ class Conversation:
                 self.reply(wrong(words))
             case "wrong":
                 self.fail(SecondMeError(NO_ANSWER))
+            case "good" | "bad" as name if self.conversation and not self.private:
+                self.say(*ORDERS[name](self.client, self.conversation, lambda stream: None))
+            case "good" | "bad":
+                self.fail(SecondMeError(PRIVATE_IS_NOT_RATED if self.private else NOT_RATED))
             case "new" | "private":
                 self.end_private()
                 self.conversation, self.private = "", typed.command.name == "private"
@@ -156,6 +169,7 @@ class Conversation:
 
     def reply(self, text: str) -> None:
         sources: tuple[Recollection, ...] = ()
+        verdict = ""
         begun = False
         ended = False
         with closing(self.client.ask(text, conversation=self.conversation, private=self.private)) as events:
@@ -164,7 +178,7 @@ class Conversation:
                     match event:
                         case Stored(conversation=conversation):
                             self.conversation = conversation
-                        case Recalled(memories=found):
+                        case Recalled(memories=found, verdict=verdict):
                             sources = found
                         case Piece(text=piece):
                             self.out.write(phrases.clean(piece) if begun else phrases.clean(piece).lstrip())
@@ -173,11 +187,12 @@ class Conversation:
                         case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
                             self.say(*([""] if begun else []), f"Note: {phrases.clean(sentence)}")
                             begun = False
-                        case Answered(text=whole, memories=found):
+                        case Answered(text=whole, memories=found, model=model, marks=marks):
                             if not begun:
                                 self.out.write(phrases.clean(whole))
-                            sources, ended = found, True
-                            self.say("", *self.cited(sources), "")
+                            ended = True
+                            sure = phrases.sure(verdict) if model else ""  # a quotation says it itself
+                            self.say("", *phrases.unfounded(whole, marks), *self.cited(found, sure), "")
                         case Stopped():
                             ended = True
                             self.say(*([""] if begun else []), "— stopped", *self.cited(sources), "")
@@ -192,8 +207,8 @@ class Conversation:
                 if begun and not ended:
                     self.say("", "— cut off")
 
-    def cited(self, sources: tuple[Recollection, ...]) -> list[str]:
-        return [phrases.plain_source(n, memory, self.zone) for n, memory in enumerate(sources, 1)]
+    def cited(self, sources: tuple[Recollection, ...], sure: str = "") -> list[str]:
+        return [sure] * bool(sure) + [phrases.plain_source(n, memory, self.zone) for n, memory in enumerate(sources, 1)]
 
     def remember(self, words: str) -> None:
         try:

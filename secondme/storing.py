@@ -10,6 +10,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from secondme.events import Recollection
 from secondme.memory.reading import Readings
 from secondme.memory.record import By, Derived, Kind, Memory, Span, Status
@@ -30,8 +33,14 @@ class Talks(Protocol):
     def begin(self, conversation: str, place: str) -> None:
         """Makes a conversation; one that is there already goes on."""
 
-    def say(self, conversation: str, by: By, text: str) -> Message:
-        """Stores a message and its memory; on disk when the call returns. Raises: NotFound, DiskFull."""
+    def say(
+        self, conversation: str, by: By, text: str, *, speaker: str = "", made: float | None = None
+    ) -> Message:
+        """Stores a message and its memory; on disk when the call returns.
+
+        `speaker` names who spoke where several do, `made` says when (seconds since 1970), now where it is None.
+        Raises: NotFound, DiskFull.
+        """
 
     def messages(self, conversation: str, *, last: int | None = None) -> list[Message]:
         """The messages of a conversation in order, or its last ones. Raises: NotFound."""
@@ -41,6 +50,9 @@ class Talks(Protocol):
 
     def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
         """Notes which memories an answer was given; recall strengthens them."""
+
+    def cited(self, message: int, memories: Sequence[str]) -> int:
+        """Counts the memories that the answer to a message cited, of those that it was given; how many were new."""
 
     def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
         """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
@@ -89,7 +101,8 @@ class Filter:
     """Which memories are meant. Empty fields do not limit; what is forgotten is meant only by its status.
 
     `places` are the places that memories belong to, `conversation` is one talk, `under` the path of a file or of a
-    folder with all below it, `topics` are numbers of topics.
+    folder with all below it, `topics` are numbers of topics, `speakers` names of who spoke, in small letters or large;
+    an empty name means what nobody of a name said.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -102,6 +115,7 @@ class Filter:
     after: float | None = None
     before: float | None = None
     pinned: bool | None = None
+    speakers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +129,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts and sizes of the store. `waiting` is the length of the outbox."""
+    """Counts and sizes of the store. `waiting` is the length of the outbox, `awaiting` counts the neural vectors that
+    are still to be made; `neural_error` says why there are none."""
 
     memories: dict[str, int] = field(default_factory=dict)
     indexed: int = 0
     waiting: int = 0
     bytes: dict[str, int] = field(default_factory=dict)
     index_error: str = ""
+    awaiting: int = 0
+    neural_error: str = ""
 
 
 class MemoryStore(Protocol):
@@ -159,6 +176,21 @@ class MemoryStore(Protocol):
         Raises: NotFound; Refused if something changed the same memories since, or it cannot be undone any more.
         """
 
+    def add_keys(self, memory: str, texts: Sequence[str], *, rule: str) -> int:
+        """Gives a memory other words by which it is found too; how many are new. What it says stays as it is.
+
+        Raises: NotFound, Refused for a key without words, too long a one, or too many.
+        """
+
+    def drop_keys(self, memory: str, texts: Sequence[str] | None = None) -> int:
+        """Takes keys from a memory, all where none are named; how many went."""
+
+    def keys(self, memory: str) -> list[str]:
+        """The other words by which a memory is found, in the order in which they were added."""
+
+    def notice_language(self) -> str:
+        """Said once, the first time that a note is in a language which the encoder does not know; else empty."""
+
     def at(self, memory: str, when: float) -> Memory | None:
         """A memory as it stood at a time; None if it was not stored yet or is forgotten."""
 
@@ -178,20 +210,36 @@ class MemoryStore(Protocol):
         """How many memories there are."""
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
-        """Candidates by words, best first."""
+        """Candidates by words, best first: hits of the lane `words`, then those by their keys, of the lane `key`."""
 
     def holding(self, words: str, which: Filter) -> list[Memory]:
         """Every memory whose text holds all of these words, in whatever form, oldest first."""
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
-        """Candidates by vector, best first; scores are cosines. Raises: IndexUnavailable."""
+        """Candidates by static vector, best first, among those that have no neural one yet; scores are cosines.
+
+        Raises: IndexUnavailable.
+        """
+
+    def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
+        """Candidates by neural vector, best first; scores are cosines. Raises: IndexUnavailable."""
+
+    def encoded(self, text: str) -> NDArray[np.float32] | None:
+        """The neural vector of a text of unit length. None where there is none: its encoder is not open yet, which
+        this begins, or cannot be opened, or knows no word of it. Never waits for the encoder."""
 
     def readings(self, ids: Sequence[str], *, reach: int, which: Filter) -> Readings:
         """Memories and up to `reach` neighbours either side of each, for scoring. Unknown ids are passed over; what
         `which` does not mean is there as context alone, what is forgotten not at all."""
 
-    def similarity(self, question: str, memories: Sequence[Memory]) -> list[float]:
-        """Cosine of a question with each memory, in order."""
+    def speakers(self) -> tuple[str, ...]:
+        """The names of who spoke, in order of the alphabet; those who are named in turns alone."""
+
+    def tokens(self, text: str) -> NDArray[np.uint16]:
+        """The ids of the known tokens of a text, in order, as readings have them."""
+
+    def token_vectors(self, tokens: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """The unit vectors of tokens, shape (tokens, dimensions)."""
 
     def stems(self, text: str) -> list[str]:
         """The words of a text, folded and stemmed as the full-text index does it."""
@@ -240,4 +288,4 @@ class MemoryStore(Protocol):
         """Counts and sizes."""
 
     def settle(self, timeout: float = 30.0) -> bool:
-        """Waits until the vector index has caught up; False if it has not within `timeout` seconds."""
+        """Waits until vectors and index have caught up; False if they have not within `timeout` seconds."""

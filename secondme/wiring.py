@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Callable
@@ -18,14 +19,17 @@ from secondme.assistant.recall import Recall
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
 from secondme.encoders import assets
+from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
-from secondme.errors import SecondMeError
+from secondme.errors import EncoderError, SecondMeError
 from secondme.events import ModelState
 from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
 from secondme.llm.catalog import starter
 from secondme.llm.remote import WorkerModel
+from secondme.locales import calendar_of
 from secondme.memory.forgetting import Forgetting
+from secondme.memory.spans import tells_time
 from secondme.ports import Clock
 from secondme.store.budget import parse_bytes
 from secondme.store.chroma import Server, server
@@ -44,6 +48,11 @@ from secondme.store.upkeep import index_owner
 from secondme.store.vault import Keyring, Vault
 
 log = logging.getLogger(__name__)
+
+NEURAL = "minilm-int8"
+"""The folder of the neural encoder."""
+DIMENSIONS = 384
+"""Length of its vectors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +107,6 @@ def build(
     except SecondMeError:
         ledger.close()
         raise
-    store = Store(
-        ledger,
-        VectorIndex(
-            places.index,
-            encoder=f"{encoder.name}-{encoder.digest[:8]}",
-            dimensions=encoder.dimensions,
-            server=at,
-        ),
-        encoder,
-        clock,
-        budget=budget,
-        stability_days=settings.memory.stability_days,
-    )
-    talks = Conversations(store, clock)
-    talks.tidy()
-    folders = Folders(store, clock)
-    runs = LedgerRuns(store.ledger, clock)
     model = WorkerModel(
         model_file(settings),
         context=settings.model.context,
@@ -124,12 +116,34 @@ def build(
         log_file=places.logs / "model.log",
         on_state=on_model,
     )
+    calendar = calendar_of(os.environ)
+    store = Store(
+        ledger,
+        VectorIndex(
+            places.index,
+            encoder=f"{encoder.name}-{encoder.digest[:8]}",
+            dimensions=encoder.dimensions,
+            main=main_collection() if settings.index.neural else None,
+            server=at,
+        ),
+        encoder,
+        clock,
+        budget=budget,
+        stability_days=settings.memory.stability_days,
+        neural=(lambda: NeuralEncoder(assets.folder(NEURAL))) if settings.index.neural else None,
+        busy=lambda: model.answering,
+        tells=lambda text: tells_time(text, calendar),
+    )
+    talks = Conversations(store, clock)
+    talks.tidy()
+    folders = Folders(store, clock)
+    runs = LedgerRuns(store.ledger, clock)
     found = Extensions()
     disk = Disk(Readers(found), limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
-    recall = Recall(store, clock, forgetting, names)
+    recall = Recall(store, clock, forgetting, names, calendar=calendar)
     return Rooms(
         store=store,
         vault=vault,
@@ -155,6 +169,16 @@ def build(
         forgetting=forgetting,
         clock=clock,
     )
+
+
+def main_collection() -> tuple[str, int] | None:
+    """Identity and length of the neural vectors, known without opening their encoder; None where it is missing."""
+    try:
+        files = assets.listed(assets.folder(NEURAL))
+    except EncoderError:
+        return None
+    weights = "".join(files[file] for file in sorted(files))
+    return f"{NeuralEncoder.name}-{hashlib.sha256(weights.encode()).hexdigest()[:8]}", DIMENSIONS
 
 
 def index_server(settings: IndexSettings, ledger: Ledger) -> Server | None:

@@ -76,6 +76,7 @@ class ScriptedClient(Client):
         self.subscriptions: list[ScriptedStream] = []
         self.added: list[Path] = []
         self.forgot: list[str] = []
+        self.thumbs: list[tuple[str, bool | None]] = []
         self.encrypted_with = ""
         self.unlocked_with: list[str] = []
         self.ended: list[str] = []
@@ -117,6 +118,17 @@ class ScriptedClient(Client):
     def end_private(self, conversation: str) -> None:
         self._answer()
         self.ended.append(conversation)
+
+    def thumb(
+        self, up: bool | None, *, conversation: str = "", message: int | None = None, toggle: bool = False
+    ) -> dict[str, Any]:
+        self._answer()
+        before = self.thumbs[-1][1] if self.thumbs else None
+        self.thumbs.append((conversation, None if toggle and up == before else up))
+        now = self.thumbs[-1][1]
+        return {
+            "conversation": conversation, "message": 1, "up": now, "before": before, "memories": ["e1", "e2", "e3"],
+        }  # fmt: skip
 
     def remember(self, text: str, *, secrets: str = "") -> dict[str, Any]:
         self._answer()

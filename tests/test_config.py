@@ -40,6 +40,7 @@ def test_the_environment_counts_above_the_file_and_the_file_above_the_default(fi
         ("[model]\npath = 3\n", ["text"]),
         ("[model]\ncontext = inf\n", ["a whole number"]),
         ("[memory]\nfade_below = 5\n", ["at most 1.0"]),
+        ("[index]\nneural = 1\n", ["neural in [index]", "true or false"]),
         ("model = 3\n", ["[model] must be a section"]),
     ],
 )
@@ -55,6 +56,15 @@ def test_a_file_that_is_not_utf8_is_a_sentence(file: Path) -> None:
     file.write_bytes(b"[model]\npath = '\xff'\n")
     with pytest.raises(BadConfig, match="cannot be read"):
         config.read(file, {})
+
+
+def test_what_is_true_or_false_is_said_so_in_file_and_environment(file: Path) -> None:
+    assert config.read(file, {}).index.neural
+    file.write_text("[index]\nneural = false\n")
+    assert not config.read(file, {}).index.neural
+    assert config.read(file, {"SECONDME_INDEX_NEURAL": "True"}).index.neural
+    with pytest.raises(BadConfig, match="true or false"):
+        config.read(file, {"SECONDME_INDEX_NEURAL": "maybe"})
 
 
 def test_a_wrong_variable_is_named(file: Path) -> None:

@@ -16,10 +16,11 @@ FOUND = Recollection(
 )  # fmt: skip
 ONE_OF_EACH: list[Event] = [
     events.Stored("c", 1, "e1"),
-    events.Recalled((FOUND,)),
+    events.Recalled((FOUND,), "found", 0.75),
     events.ModelState("ready", "SmolLM2", "SmolLM2 is ready.", 98, 4096),
     events.Piece("Bis\n"),
-    events.Answered("Biscuit.", (FOUND,), "c", "SmolLM2", 4, 0.1, 0.02),
+    events.Grounded((events.Mark(0, 8, ("e1",), True), events.Mark(9, 15, (), None))),
+    events.Answered("Biscuit.", (FOUND,), "c", "SmolLM2", 4, 0.1, 0.02, (events.Mark(0, 8, ("e1",), True),)),
     events.Stopped("Bis"),
     events.Failed("ModelGone", "It went.", "Ask again."),
     events.Notice("Careful."),

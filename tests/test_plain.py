@@ -16,6 +16,7 @@ from secondme.events import (
     Event,
     Faded,
     Failed,
+    Mark,
     Masked,
     Notice,
     Piece,
@@ -67,6 +68,18 @@ def test_an_answer_comes_as_text_with_its_sources() -> None:
     source = '  [1] (3 May 2026) You said: "My dog is called Biscuit." — conversation of 3 May 2026\n'
     assert out == "Your dog is Biscuit.\n" + source + "\n"
     assert status == 0
+
+
+def test_an_answer_says_how_sure_recall_was_and_what_does_not_stand_in_memory() -> None:
+    client = ScriptedClient()
+    text = "Your dog is Biscuit. He is a poodle."
+    marks = (Mark(0, 20, (BISCUIT.id,), True), Mark(21, 36, (), False))
+    only = [Recalled((BISCUIT,), "perhaps", 0.3), Piece(text), Answered(text, (BISCUIT,), "talk", "M", marks=marks)]
+    none = [Recalled((), "nothing"), Piece("Hm."), Answered("Hm.", (), "talk", "M")]
+    client.replies = [ScriptedStream(only, whole=True), ScriptedStream(none, whole=True)]
+    out, _ = run(client, "What is my dog called?", "And my cat?")
+    assert "\nNot in memory: “He is a poodle.”\nI found only this:\n  [1]" in out
+    assert out.endswith("Hm.\nNothing in memory about that.\n\n")
 
 
 def test_the_conversation_goes_on() -> None:
@@ -220,3 +233,15 @@ def test_the_last_answer_can_be_called_wrong() -> None:
     out, status = run(ScriptedClient(), "/wrong")
     assert out.startswith("Error: There is no answer yet that could be wrong.")
     assert status == 1
+
+
+def test_the_last_answer_can_be_praised_and_blamed() -> None:
+    client = ScriptedClient()
+    client.replies = [reply("Monday.")]
+    out, status = run(client, "When?", "/good", "/good", "/bad")
+    told = "Noted: these 3 memories {}. Take it back with: {}\n"
+    assert out.endswith(told.format("helped", "/good") + "Taken back.\n" + told.format("will rank lower", "/bad"))
+    assert client.thumbs == [("talk", True), ("talk", None), ("talk", False)]
+    assert status == 0
+    assert run(ScriptedClient(), "/good") == ("Error: There is no answer yet that could be rated.\n", 1)
+    assert "Nothing of a private conversation is kept" in run(ScriptedClient(), "/bad", private=True)[0]

@@ -6,40 +6,41 @@ Secrets are stored in neither: the model sees those of this turn as typed, and n
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from contextlib import suppress
+from dataclasses import replace
 
+from secondme.assistant.consult import Consult, Consulted, marked
 from secondme.assistant.correct import Corrections
 from secondme.assistant.recall import Recall
+from secondme.assistant.talking import Kept, Private, Talk
 from secondme.errors import ModelError, NoModel, NotFound, Refused
 from secondme.events import (
     Answered,
     Corrected,
     Event,
     Failed,
+    Grounded,
+    Mark,
     Masked,
     Notice,
     Piece,
     Recalled,
-    Recollection,
     Stopped,
-    Stored,
 )
-from secondme.memory.prompt import SYSTEM, fit, note, notes_block, quoted
-from secondme.memory.recall import asks_the_assistant
-from secondme.memory.record import By
+from secondme.memory.assembly import Assembled, assembled
+from secondme.memory.confidence import Verdict
+from secondme.memory.prompt import NOTHING, SHARE_OF_NOTES, SYSTEM, fit, quoted
 from secondme.memory.retold import without_retold
 from secondme.memory.secret import Secret, in_words, masked
 from secondme.ports import LanguageModel, Reading, Turn
 from secondme.stop import Stop
-from secondme.storing import MemoryStore, Message, Talks
+from secondme.storing import MemoryStore, Talks
 
-TURNS = 40
-"""Messages of the conversation that are considered for the prompt."""
 OVERHEAD = 16
 """Tokens that a template may put around a turn."""
-PLACE = "chat"
+DRAFT = 32
+"""Tokens of a draft answer that memory is searched by."""
 LONGEST = 200_000
 """Characters of one message."""
 
@@ -56,15 +57,22 @@ class Chat:
         *,
         notes: int,
         answer: int,
+        second_pass: bool = False,
     ) -> None:
+        """`notes` are the most memories that the model is given, `answer` the most tokens of an answer.
+
+        With `second_pass` a question about which little was found is answered silently first, in a few tokens, and
+        memory is searched once more by that draft. The person waits for it.
+        """
         self._store = store
         self._talks = talks
         self._recall = recall
         self._model = model
-        self._notes = notes
         self._answer = answer
+        self._second_pass = second_pass
+        self._consult = Consult(store, recall, notes)
         self._correct = Corrections(store, talks, recall)
-        self._private: dict[str, _Private] = {}
+        self._private: dict[str, Private] = {}
 
     def reply(
         self, text: str, conversation: str = "", *, private: bool = False, stop: Stop | None = None
@@ -96,22 +104,23 @@ class Chat:
             if isinstance(correction, Corrected) and correction.text:
                 searched = correction.text  # the turn itself has no word of what it corrects
         try:
-            found = self._recall(
-                searched,
-                limit=self._notes,
-                without=frozenset({stored.memory}),
-                statements=not asks_the_assistant(text),
-            )
+            said = self._consult(kept, searched, earlier, stored.memory)
+            if self._second_pass and said.verdict in (Verdict.NOTHING, Verdict.PERHAPS):
+                said = self._searched_again(said, kept, earlier, stored.memory, stop)
         except (NotFound, Refused) as error:  # a place or a topic that the question names
             yield Failed.of(error)
             return
-        yield Recalled(tuple(found))
+        yield Recalled(said.memories, said.verdict, said.confidence)
+        for sentence in said.notices:
+            yield Notice(sentence)
+        found = said.memories
         whole: list[str] = []
+        read = Assembled()
         reading = Reading()
         try:
-            turns, dropped = self._prompt(self._recall.asked(text), found, earlier)
-            if dropped:
-                yield Notice(f"{dropped} of the recalled memories did not fit into the model's context.")
+            turns, read = self._prompt(self._recall.asked(text), said, earlier)
+            if read.left_out:
+                yield Notice(f"{read.left_out} of the recalled memories did not fit into the model's context.")
             with stop.closing(self._model.reply(turns, self._answer)) as reply:
                 for piece in reply:
                     whole.append(piece)
@@ -119,7 +128,7 @@ class Chat:
                 reading = reply.reading
             model = self._model.state.name
         except NoModel as missing:
-            whole, model = [quoted(self._store.get([one.id for one in found]))], ""
+            whole, model = [quoted(self._store.get([one.id for one in found]), said.verdict)], ""
             yield Notice(str(missing))
             yield Piece(whole[0])
         except ModelError as error:
@@ -137,42 +146,63 @@ class Chat:
         talk.answered(answer, kept_answer, found, by_model=bool(model))
         if model and stored.memory and (new := _unknown(answer, told, [text, *(one.text for one in found)])):
             yield left_out(new, " in the answer")
+        marks: tuple[Mark, ...] = ()
+        if model and said.verdict:
+            marks = marked(answer, kept, self._store.get(list(read.memories)), earlier)
+            yield Grounded(marks)
         yield Answered(
-            answer, tuple(found), stored.conversation, model,
-            reading.written, round(reading.seconds, 4), round(reading.first, 4),
+            answer, found, stored.conversation, model,
+            reading.written, round(reading.seconds, 4), round(reading.first, 4), marks,
         )  # fmt: skip
+
+    def _searched_again(
+        self, first: Consulted, text: str, earlier: Sequence[Turn], own: str, stop: Stop
+    ) -> Consulted:
+        """What is found by a draft of the answer too, where that is more than before.
+
+        The draft may be invented, so that what it brings is never more than "perhaps".
+        """
+        draft = ""
+        with suppress(ModelError):  # the answer itself will tell
+            turns, _ = self._prompt(self._recall.asked(text), first, earlier)
+            with stop.closing(self._model.reply(turns, DRAFT)) as reply:
+                draft = "".join(reply)
+        if stop.asked or not draft.strip():
+            return first
+        again = self._consult.again(text, draft, own)
+        if again.verdict == Verdict.FOUND or (again.memories and not first.memories):
+            return replace(again, verdict=str(Verdict.PERHAPS))
+        return first
 
     def end_private(self, conversation: str) -> None:
         """Lets a private conversation go."""
         self._private.pop(conversation, None)
 
-    def _talk(self, conversation: str, private: bool) -> _Talk:
+    def _talk(self, conversation: str, private: bool) -> Talk:
         if conversation in self._private:
             return self._private[conversation]
         if private:
             if conversation:
                 raise Refused("A conversation is private from its first word or not at all.", "Begin a new one.")
-            fresh = _Private()
+            fresh = Private()
             self._private[fresh.name] = fresh
             return fresh
-        return _Kept(self._talks, conversation)
+        return Kept(self._talks, conversation)
 
-    def _prompt(self, text: str, found: Sequence[Recollection], earlier: Sequence[Turn]) -> tuple[list[Turn], int]:
-        """The turns that fit into the model's context, in the order that keeps its cache; how many notes did not.
+    def _prompt(self, text: str, said: Consulted, earlier: Sequence[Turn]) -> tuple[list[Turn], Assembled]:
+        """The turns that fit into the model's context, in the order that keeps its cache, and the notes among them.
 
         Raises: NoModel, BadModel, ModelGone; ModelError if the question alone does not fit.
         """
-        lines = [note(memory) for memory in self._store.get([one.id for one in found])]
+        nothing = NOTHING if said.verdict == Verdict.NOTHING else ""
         told = ["".join(turn.parts) for turn in earlier]
-        costs = self._model.count([SYSTEM, text, notes_block([""]), *(line + "\n" for line in lines), *told])
-        fixed = costs[0] + costs[1] + (costs[2] if lines else 0) + 3 * OVERHEAD
+        costs = self._model.count([SYSTEM, text, nothing, *told])
+        fixed = sum(costs[:3]) + 3 * OVERHEAD
         context = self._model.context()
-        fitted = fit(
-            room=context - self._answer,
-            fixed=fixed,
-            notes=costs[3 : 3 + len(lines)],
-            turns=[cost + OVERHEAD for cost in costs[3 + len(lines) :]],
-        )
+        room = context - self._answer
+        budget = int((room - fixed) * SHARE_OF_NOTES)
+        read = assembled(self._consult.excerpts(said), budget, self._model.count, question=text)
+        fitted = fit(room=room, fixed=fixed, notes=[read.tokens], turns=[cost + OVERHEAD for cost in costs[3:]])
         if fitted is None:
             raise ModelError(
                 f"The message has {costs[1]:,} tokens, more than the model's context of {context:,} holds.",
@@ -181,68 +211,9 @@ class Chat:
         begin = fitted.begin
         while begin < len(earlier) and earlier[begin].role != "user":
             begin += 1  # a conversation that begins with an answer confuses every template
-        block = notes_block(lines[: fitted.notes])
+        block = read.block or nothing
         question = Turn("user", (block, text) if block else (text,))
-        return [Turn("system", (SYSTEM,)), *earlier[begin:], question], len(lines) - fitted.notes
-
-
-class _Talk(Protocol):
-    """Where a conversation's turns go."""
-
-    def earlier(self) -> list[Turn]: ...
-
-    def hear(self, text: str, kept: str) -> Stored:
-        """Takes in what was said; `kept` are the words to store."""
-
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
-        """Takes in what was answered; `kept` are the words to store."""
-
-
-class _Kept:
-    """A conversation in the ledger."""
-
-    def __init__(self, talks: Talks, conversation: str) -> None:
-        self._talks = talks
-        self._new = not conversation
-        self._name = conversation or uuid.uuid4().hex[:16]
-        self._message = 0
-
-    def earlier(self) -> list[Turn]:
-        if self._new:
-            return []
-        return alternating(self._talks.messages(self._name, last=TURNS))
-
-    def hear(self, text: str, kept: str) -> Stored:
-        if self._new:
-            self._talks.begin(self._name, PLACE)
-        said = self._talks.say(self._name, By.PERSON, kept)
-        self._message = said.n
-        return Stored(self._name, said.n, said.memory.id)
-
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
-        if by_model:
-            # Without a model the answer only quotes; storing it would remember everything twice.
-            self._talks.say(self._name, By.ASSISTANT, kept)
-        self._talks.used(self._message, self._name, found)
-
-
-class _Private:
-    """A private conversation: its turns, in memory only."""
-
-    def __init__(self) -> None:
-        self.name = f"private-{uuid.uuid4().hex[:12]}"
-        self._turns: list[Turn] = []
-        self._heard = ""
-
-    def earlier(self) -> list[Turn]:
-        return self._turns[-TURNS:]
-
-    def hear(self, text: str, kept: str) -> Stored:
-        self._heard = text
-        return Stored(self.name, 0, "")
-
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
-        self._turns += [Turn("user", (self._heard,)), Turn("assistant", (answer,))]
+        return [Turn("system", (SYSTEM,)), *earlier[begin:], question], read
 
 
 def left_out(secrets: Sequence[Secret], where: str) -> Masked:
@@ -259,20 +230,3 @@ def left_out(secrets: Sequence[Secret], where: str) -> Masked:
 def _unknown(answer: str, secrets: Sequence[Secret], told: Sequence[str]) -> list[Secret]:
     """Of the secrets in an answer those that stand neither in the question nor in what is kept on purpose."""
     return [one for one in secrets if not any(answer[one.start : one.end] in text for text in told)]
-
-
-def alternating(messages: Sequence[Message]) -> list[Turn]:
-    """A conversation as turns of a prompt: person and assistant in turn, as templates want it.
-
-    What the person said without getting an answer (it was stopped, or failed) is joined to what came next.
-    """
-    turns: list[Turn] = []
-    for message in messages:
-        role = "user" if message.role is By.PERSON else "assistant"
-        if turns and turns[-1].role == role:
-            turns[-1] = Turn(role, (turns[-1].parts[0] + "\n" + message.memory.text,))
-        else:
-            turns.append(Turn(role, (message.memory.text,)))
-    if turns and turns[-1].role == "user":
-        turns.pop()  # an unanswered last turn would stand right before the new question
-    return turns

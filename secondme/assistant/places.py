@@ -1,4 +1,4 @@
-"""Places and topics that a question may be limited to, by the names that a person gives them.
+"""What a question may be limited to, by the names that a person gives: places, topics, and see `limits`.
 
 `in:NAME` names a place: a watched folder, a path below one, a conversation (`in:talk:ID`), a program, or a kind of
 place (files, talk, notes). `topic:NAME` and `#NAME` name a topic with all below it. Quotes hold spaces together.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from secondme.assistant.limits import KEYS, STOPS, limits
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import path_text
 from secondme.memory.topic import leaf
@@ -27,7 +29,7 @@ LISTED = 12
 _Found = TypeVar("_Found")
 
 _MARK = re.compile(
-    r"""(?<!\S)(?:(?P<key>in|topic):(?:"(?P<straight>[^"]+)"|“(?P<curly>[^”]+)”|(?P<bare>[^\s"“]\S*))"""
+    rf"""(?<!\S)(?:(?P<key>in|topic|{"|".join(KEYS)}):(?:"(?P<straight>[^"]+)"|“(?P<curly>[^”]+)”|(?P<bare>[^\s"“]\S*))"""
     r"""|\#(?P<tag>[^\W\d_][\w/-]*))(?P<end>[?!.,;:]*)(?!\S)""",
     re.IGNORECASE,
 )
@@ -51,26 +53,32 @@ class Known(Protocol):
     def holds(self, path: str) -> bool:
         """Whether memories stand in this file, or in files below this folder."""
 
+    def speakers(self) -> Sequence[str]:
+        """The names of who spoke."""
+
     def topics(self) -> Sequence[tuple[int, str]]:
         """Numbers and names of the topics."""
 
 
 class Places:
-    """Understands names of places and topics."""
+    """Understands names of places and topics, and the other limits."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, zone: tzinfo | None = None) -> None:
+        """`zone` is the person's time zone, None for that of this machine."""
         self._known = known
+        self._zone = zone
 
     def split(self, question: str) -> tuple[str, Filter]:
-        """A question without the places and topics that it names, and the filter that they make.
+        """A question without the places, topics and other limits that it names, and the filter that they make.
 
-        A `#word` that is no topic stays in the question.
-        Raises: NotFound for an unknown name, with those there are; Refused where a name means several, or several
-            places are named.
+        A `#word` that is no topic stays in the question, and so does whatever else holds a colon.
+        Raises: NotFound for an unknown name, with those there are; Refused where a name means several, several
+            places are named, a date is none, or nothing can fit.
         """
         which = Filter()
         topics: list[int] = []
         names: list[str] = []
+        others: list[tuple[str, str]] = []
 
         def taken(found: re.Match[str]) -> str:
             name = found["straight"] or found["curly"] or found["bare"] or found["tag"]
@@ -81,18 +89,23 @@ class Places:
                     return found[0]
             elif found["key"].lower() == "topic":
                 topics.extend(_trimmed(self.topic, name))
+            elif found["key"].lower() in KEYS:
+                others.append((found["key"].lower(), name))
             else:
                 names.append(name)
-            ends = found["end"] or (name[len(name.rstrip("?!.,;:")) :] if found["bare"] else "")
+            ends = found["end"] or (name[len(name.rstrip(STOPS)) :] if found["bare"] else "")
             return "\0" + ends
 
         rest = _MARK.sub(taken, question)
         if rest == question:
             return question, which
-        if len({name.rstrip("?!.,;:") for name in names}) > 1:
+        if len({name.rstrip(STOPS) for name in names}) > 1:
             raise Refused("A question is about one place at a time.", f"Keep one of: {', '.join(names)}.")
         if names:
             which = _trimmed(self.place, names[0])
+        if others:
+            people = self._known.speakers() if any(key == "from" for key, _ in others) else ()
+            which = narrowed(which, limits(others, people, self._zone))
         rest = re.sub(r"\s*\0", "", rest).strip(" ")
         return ("" if not re.search(r"\w", rest) else rest), replace(which, topics=tuple(sorted(set(topics))))
 
@@ -206,9 +219,17 @@ class Places:
 
 
 def narrowed(which: Filter, limits: Filter) -> Filter:
-    """A filter that also keeps to the place and the topics of another."""
+    """A filter that also keeps to what a question is limited to. Raises: Refused where no kind fits both."""
+    kinds = tuple(kind for kind in which.kinds or limits.kinds if kind in (limits.kinds or which.kinds))
+    if which.kinds and limits.kinds and not kinds:
+        raise Refused(f"Nothing is both {' or '.join(which.kinds)} and {' or '.join(limits.kinds)}.", "Name one kind.")
     return replace(
         which,
+        kinds=kinds,
+        by=limits.by or which.by,
+        speakers=limits.speakers or which.speakers,
+        after=max((at for at in (which.after, limits.after) if at is not None), default=None),
+        before=min((at for at in (which.before, limits.before) if at is not None), default=None),
         places=limits.places or which.places,
         conversation=limits.conversation or which.conversation,
         under=limits.under or which.under,
@@ -225,7 +246,7 @@ def _trimmed(find: Callable[[str], _Found], name: str) -> _Found:
     try:
         return find(name)
     except NotFound:
-        plain = name.rstrip("?!.,;:")
+        plain = name.rstrip(STOPS)
         if plain in ("", name):
             raise
         return find(plain)

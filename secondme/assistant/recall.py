@@ -1,27 +1,54 @@
-"""Recall: candidates from the lanes, scored, with receipts."""
+"""Recall: candidates from the lanes, scored by late interaction, with receipts and a confidence."""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 
+import numpy as np
+
+from secondme.assistant.lanes import Candidates, Lanes
 from secondme.assistant.places import Places, narrowed
-from secondme.errors import IndexUnavailable, NotFound, Refused
+from secondme.assistant.questions import Questions, Understood
+from secondme.errors import NotFound, Refused
 from secondme.events import Recollection
+from secondme.memory import late
+from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
 from secondme.memory.forgetting import Forgetting, strength
-from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank, weights
-from secondme.memory.record import Memory, source_to_json
+from secondme.memory.reading import Readings
+from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank
+from secondme.memory.record import Memory, Status, source_to_json
+from secondme.memory.spans import ENGLISH, Calendar, When, nonsense
+from secondme.memory.weights import TERMS
 from secondme.ports import Clock
 from secondme.storing import Filter, MemoryStore
 
-log = logging.getLogger(__name__)
-
-REACH = 30
-"""Candidates that each lane brings."""
 LONGEST = 2_000
 """Characters of a question that are searched by; the rest of a longer one is read by the model alone."""
+REACH = 2
+"""Neighbours either side of a candidate that are scored too: answers follow what was asked."""
+SPARE = 20
+"""Memories that are looked at beyond those asked for, as echoes and questions among them fall away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A memory that was found with those next to it in its conversation or file, in order; `best` is its id."""
+
+    memories: tuple[Memory, ...]
+    best: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What recall found, best first; how sure it is, and what that comes to; a sentence on what was asked amiss."""
+
+    memories: list[Recollection]
+    confidence: float
+    verdict: Verdict
+    notice: str = ""
 
 
 class Recall:
@@ -30,12 +57,24 @@ class Recall:
     With `places`, a question may name the place or the topic that it is about (`in:notes`, `#garden`).
     """
 
-    def __init__(self, store: MemoryStore, clock: Clock, settings: Forgetting, places: Places | None = None) -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        clock: Clock,
+        settings: Forgetting,
+        places: Places | None = None,
+        *,
+        zone: tzinfo | None = None,
+        calendar: Calendar = ENGLISH,
+    ) -> None:
+        """`zone` is the person's time zone, None for that of this machine; `calendar` their names for days."""
         self._store = store
         self._clock = clock
         self._settings = settings
         self._places = places
-        self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="lane")
+        self._calendar = calendar
+        self._questions = Questions(store, zone, calendar)
+        self._lanes = Lanes(store)
 
     def __call__(
         self,
@@ -48,7 +87,24 @@ class Recall:
         echoes: bool = False,
         typed: bool = True,
     ) -> list[Recollection]:
-        """The memories that bear on a question, best first; none where nothing does.
+        """The memories that bear on a question, best first; none where nothing does. See `find`."""
+        found = self.find(
+            question, limit=limit, which=which, without=without, statements=statements, echoes=echoes, typed=typed
+        )
+        return found.memories
+
+    def find(
+        self,
+        question: str,
+        *,
+        limit: int,
+        which: Filter | None = None,
+        without: frozenset[str] = frozenset(),
+        statements: bool = False,
+        echoes: bool = False,
+        typed: bool = True,
+    ) -> Finding:
+        """The memories that bear on a question, best first, and how sure that is.
 
         `without` leaves memories out by id; `statements` leaves out what is no ground for an answer; `echoes`
         keeps what says again what a better one says. What was not `typed` as a question names no place and no topic.
@@ -57,22 +113,23 @@ class Recall:
         """
         question, limits = self.split(question) if typed else (question, Filter())
         if limits != Filter() and not question:
-            raise Refused("There is nothing to search for but a place or a topic.", "Add words, or list memories.")
-        question = question[:LONGEST]
+            raise Refused("There is nothing to search for beside the limits.", "Add words, or list memories.")
         which = narrowed(which or Filter(statuses=SEARCHED), limits)
-        lanes: dict[str, dict[str, float]] = {}
-        # Both lanes spend their time outside Python: side by side they take as long as the slower one.
-        near = self._beside.submit(self._store.nearest, question, limit=REACH, which=which)
-        for hit in self._store.words(question, limit=REACH, which=which):
-            lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
-        try:
-            for hit in near.result():
-                lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
-        except IndexUnavailable as error:
-            log.warning("recall from words alone: %s", error)
-        found = [memory for memory in self._store.get(list(lanes)) if memory.id not in without]
-        scored = self._scored(question, found, lanes, limit, statements, echoes)
-        return [recollection(one) for one in scored]
+        found = self._search(question[:LONGEST], which)
+        kept = found.ranked(limit, self._settings, without=without, statements=statements, echoes=echoes)
+        best = kept[0].score if kept else 0.0
+        notice = nonsense(question, self._calendar)
+        return Finding([recollection(one) for one in kept], best, verdict(best), notice)
+
+    def ranking(self, question: str, *, limit: int, off: Collection[str] = ()) -> list[Recollection]:
+        """The whole ranking of the candidates, those that hardly bear on the question and echoes too; terms of the
+        score and lanes named in `off` are left out."""
+        found = self._search(question[:LONGEST], Filter(statuses=SEARCHED), off)
+        return [recollection(one) for one in found.ranked(limit, self._settings, floor=0.0, echoes=True)]
+
+    def confidence(self, question: str) -> float:
+        """How sure it is, in [0, 1], that memory holds anything about a question."""
+        return self.find(question, limit=1, typed=False).confidence
 
     def split(self, question: str) -> tuple[str, Filter]:
         """A question without the places and topics that it names, and the filter that they make. In one that is too
@@ -94,41 +151,98 @@ class Recall:
         """How vivid a memory is now, in (0, 1]."""
         return strength(memory, self._clock(), self._settings.stability_days)
 
-    def _scored(
+    def _search(self, question: str, which: Filter, off: Collection[str] = ()) -> _Found:
+        now = self._clock()
+        understood = self._questions.understood(question, now, lambda when: self._when(when, which))
+        if understood.past and Status.ACTIVE in which.statuses:
+            which = replace(which, statuses=(*which.statuses, Status.SUPERSEDED))
+        candidates = self._lanes.gather(
+            understood.searched, understood.asked.first_person, which, understood.whens, now, self._questions.zone
+        )
+        rows = self._store.readings(list(candidates.lanes), reach=0 if "neighbours" in off else REACH, which=which)
+        return _Found(self._store, now, understood, candidates, rows, self._questions, off)
+
+    def _when(self, when: When, which: Filter) -> float | None:
+        """When an event happened that a question names, as far as memory tells: the time of what tells it best, or of
+        the earliest or latest that fits."""
+        if not when.anchor:
+            return self._edge(when.edge, which)
+        found = self.find(when.anchor, limit=5, which=which, statements=True, typed=False).memories
+        times = [one.made for one in found]
+        if not times:
+            return None
+        return {"first": min(times), "last": max(times)}.get(when.edge, times[0])
+
+    def _edge(self, edge: str, which: Filter) -> float | None:
+        memory = next(iter(self._store.each(which)), None) if edge == "first" else None
+        if edge == "last":
+            memory = next(iter(self._store.page(which, limit=1)), None)
+        return memory.made if memory else None
+
+
+class _Found:
+    """Candidates with all that scoring made of them."""
+
+    def __init__(
         self,
-        question: str,
-        found: Sequence[Memory],
-        lanes: dict[str, dict[str, float]],
+        store: MemoryStore,
+        now: float,
+        understood: Understood,
+        candidates: Candidates,
+        rows: Readings,
+        questions: Questions,
+        off: Collection[str],
+    ) -> None:
+        self._store = store
+        self._now = now
+        self._lanes = candidates.lanes
+        self.rows = rows
+        self.question = questions.scored(understood, candidates.vector)
+        self._matches = late.matched(self.question, rows, store.token_vectors)
+        terms = late.terms(self.question, rows, self._matches)
+        self.terms = {name: row for name, row in terms.items() if name not in off}
+        self.scores = late.fused(self.terms)
+        if self.question.order and "order" not in off:
+            self.scores = late.shifted(self.scores, self.question, rows)
+
+    def ranked(
+        self,
         limit: int,
-        statements: bool,
-        echoes: bool,
+        settings: Forgetting,
+        *,
+        floor: float = FLOOR,
+        without: Collection[str] = (),
+        statements: bool = False,
+        echoes: bool = False,
     ) -> list[Scored]:
-        asked = self._asked(question)
-        unknown = [memory for memory in found if "vector" not in lanes[memory.id]]
-        cosines = dict(zip((m.id for m in unknown), self._store.similarity(question, unknown), strict=True))
-        candidates = [
-            Candidate(
-                memory=memory,
-                lanes=lanes[memory.id],
-                cosine=lanes[memory.id].get("vector", cosines.get(memory.id, 0.0)),
-                stems=frozenset(self._store.stems(memory.text)),
-                title=frozenset(self._store.stems(place_in_words(memory))) if memory.by == "file" else frozenset(),
-            )
-            for memory in found
-        ]
+        """The best of them; see `rank`."""
+        rows = self.rows
+        order = np.argsort(-self.scores, kind="stable")
+        some = [int(i) for i in order if rows.wanted[i] and rows.ids[i] not in without][: 2 * limit + SPARE]
+        memories = {memory.id: memory for memory in self._store.get([rows.ids[i] for i in some])}
         return rank(
-            asked,
-            candidates,
-            now=self._clock(),
-            settings=self._settings,
+            [self._candidate(i, memories[rows.ids[i]]) for i in some if rows.ids[i] in memories],
+            now=self._now,
+            settings=settings,
             limit=limit,
+            sure=curve(len(self.question.tokens)),
+            floor=floor,
             statements=statements,
             echoes=echoes,
         )
 
-    def _asked(self, question: str) -> dict[str, float]:
-        pairs = [(word, stem) for word in re.findall(r"[\w'’]+", question.lower()) for stem in self._store.stems(word)]
-        return weights(pairs, self._store.rarity({stem for _, stem in pairs}))
+    def _candidate(self, row: int, memory: Memory) -> Candidate:
+        rows, vector = self.rows, self.question.vector
+        return Candidate(
+            memory=memory,
+            score=float(self.scores[row]),
+            lanes=tuple(self._lanes.get(memory.id, ("neighbour",))),
+            stems=frozenset(self._store.stems(memory.text)),
+            terms={name: TERMS[name].weight * float(values[row]) for name, values in self.terms.items()},
+            words=self._matches.places(self.question, rows, row),
+            coverage=float(late.coverage(self.question, self._matches.best[:, row : row + 1])[0]),
+            cosine=float(rows.vectors[row] @ vector) if vector is not None and rows.neural[row] else None,
+        )
 
 
 def recollection(scored: Scored) -> Recollection:

@@ -50,8 +50,12 @@ class Bare:
 
     def query(self, vector: NDArray[np.float32], limit: int = 10) -> int:
         """How many rows are nearest."""
+        return len(self.nearest(vector, limit))
+
+    def nearest(self, vector: NDArray[np.float32], limit: int) -> list[str]:
+        """The ids of the rows that are nearest, nearest first."""
         found = self.collection.query(query_embeddings=[vector], n_results=limit, include=["distances"])
-        return len(found["ids"][0])
+        return [str(name) for name in found["ids"][0]]
 
 
 def main(folder: str, questions: str) -> None:

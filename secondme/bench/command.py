@@ -9,33 +9,52 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
-    from secondme.bench.measure import Result, Taken
+    from secondme.bench.measure import Result, Taken, Target
 
-BENCHES = ("first", "store")
+BENCHES = ("first", "store", "recall")
 """Those that are built."""
-LATER = ("recall", "kv", "llm", "intake", "mind", "tui", "answers", "endurance")
+LATER = ("kv", "llm", "intake", "mind", "tui", "answers", "endurance")
 WIDTH = 30
 
 
 @click.command()
 @click.argument("name")
+@click.argument("dataset", default="")
 @click.option("--json", "json_", is_flag=True, help="One JSON list of results on standard output.")
 @click.option("--only", default="", metavar="MEASURE", help="Take one measure alone.")
 @click.option("--quick", "work", flag_value="quick", help="Fewer trials, smaller work, under a minute; it says so.")
 @click.option("--full", "work", flag_value="full", help="Also what takes longer than 20 minutes.")
+@click.option(
+    "--run", "run", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.jsonl",
+    help="Of `recall`: write the ranks of every question, a line of JSON each; needs no evidence.",
+)
+@click.option("--terms", is_flag=True, help="Of `recall`: also with each term of its weights off; --full does it too.")
 @click.option("--kills", type=click.IntRange(1), metavar="N", help="How often `store.kills.lost` kills.")
-def bench(name: str, json_: bool, only: str, work: str | None, kills: int | None) -> None:
+def bench(
+    name: str, dataset: str, json_: bool, only: str, work: str | None, run: Path | None, terms: bool, kills: int | None
+) -> None:
     """Measure what is installed here, beside something run in the same breath.
 
     Every measure has a temporary home with a service of its own; your memory is not touched. Progress goes to
     standard error. The exit status is 0 when the bench ran, whatever the figures say.
 
-    NAME is one of: first, store.
+    NAME is one of: first, store, recall. `recall` needs a DATASET: the word `assistant` for the bundled set of one
+    person with an assistant, or a file in one of three formats, told apart by what is in it: LoCoMo, LongMemEval, or
+
+    \b
+      {"cases": [{"id": …,
+        "turns": [{"id", "session", "date", "speaker", "text"}, …],
+        "questions": [{"id", "text", "category", "evidence": [turn ids], "now"}, …]}]}
+
+    with dates as ISO 8601, local time. In a session of "User" and "Assistant" they are those two; any other speaker
+    is a person of that name. Without evidence, --run writes the ranks and nothing is scored. --quick takes the first
+    case and 40 of its questions.
 
     \b
     Examples:
@@ -43,54 +62,91 @@ def bench(name: str, json_: bool, only: str, work: str | None, kills: int | None
       secondme bench first --quick
       secondme bench first --only first.help --json
       secondme bench store --only store.kills.lost --kills 1000
+      secondme bench recall assistant
+      secondme bench recall talks.json --only turn_recall@5 --terms
+      secondme bench recall talks.json --run ranks.jsonl
     """
     if name not in BENCHES:
         what = f"The bench {name!r} is not built yet" if name in LATER else f"There is no bench {name!r}"
         raise click.UsageError(f"{what}. There are: {', '.join(BENCHES)}.")
-    from secondme.bench.measure import machine, take, targets
+    if name == "recall" and not dataset:
+        raise click.UsageError("bench recall needs a data set: a file, or the word assistant.")
+    if name != "recall" and (dataset or run or terms):
+        raise click.UsageError(f"bench {name} takes no data set, no --run and no --terms.")
+    from secondme.bench.measure import machine, part, take, targets
 
-    wanted = [target for target in targets(name) if only in ("", target.id)]
+    known = [target for target in targets(name) if name != "recall" or belongs(target, dataset)]
+    wanted = [target for target in known if only in ("", target.id)]
     if not wanted:
-        raise click.UsageError(
-            f"There is no measure {only!r}. There are: {', '.join(target.id for target in targets(name))}."
-        )
+        raise click.UsageError(f"There is no measure {only!r}. There are: {', '.join(target.id for target in known)}.")
+    taken = [target for target in wanted if not target.full or work == "full"]
     on = machine()
     signal.signal(signal.SIGTERM, _end)  # what was started is stopped then too
     results: list[Result] = []
-    with _measures(name, work, kills) as measures:
-        for target in wanted:
-            if not target.full or work == "full":
-                results.append(take(target, measures.by_id.get(target.id), on))
+    parts: list[Result] = []
+    asked = Asked(work, kills, dataset, run, terms or work == "full", tuple(target.id for target in taken))
+    with _measures(name, asked) as measures:
+        for target in taken:
+            results.append(take(target, measures.by_id.get(target.id), on))
+            parts += [part(target, mark, value, on) for mark, value in measures.parts(target).items()]
         more = measures.more()
     if json_:
-        click.echo(json.dumps([result.to_json() for result in results], ensure_ascii=False, indent=2))
+        click.echo(json.dumps([result.to_json() for result in (*results, *parts)], ensure_ascii=False, indent=2))
     else:
         show(results)
         for line in more:
             click.echo(line)
 
 
+def belongs(target: Target, dataset: str) -> bool:
+    """Whether a measure of `recall` is one of this data set: those of the bundled set begin with its name."""
+    return target.id.startswith("assistant.") == (dataset == "assistant")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a bench is to be run: the ids that are wanted, and the options."""
+
+    work: str | None
+    kills: int | None
+    dataset: str
+    run: Path | None
+    terms: bool
+    wanted: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How each measure is taken, and the lines that come after the table."""
+    """How each measure is taken, the lines that come after the table, and a measure's parts and neighbours by mark."""
 
     by_id: Mapping[str, Callable[[], Taken]]
     more: Callable[[], Sequence[str]] = tuple
+    parts: Callable[[Target], Mapping[str, float]] = lambda target: {}
 
 
 @contextmanager
-def _measures(name: str, work: str | None, kills: int | None) -> Iterator[Measures]:
+def _measures(name: str, asked: Asked) -> Iterator[Measures]:
     if name == "store":
         from secondme.bench import store
 
-        counts = store.QUICK if work == "quick" else store.FULL
-        with store.Bench(replace(counts, kills=kills or counts.kills), _say) as shared:
+        counts = store.QUICK if asked.work == "quick" else store.FULL
+        with store.Bench(replace(counts, kills=asked.kills or counts.kills), _say) as shared:
             taking = {id: partial(measure, shared) for id, measure in store.MEASURES.items()}
             yield Measures(taking, lambda: ["", *shared.curve()])
+    elif name == "recall":
+        from secondme.bench import recall
+
+        given = recall.cases(asked.dataset)
+        with recall.Bench(
+            given, recall.QUICK if asked.work == "quick" else recall.FULL, _say,
+            wanted=asked.wanted, terms=recall.terms() if asked.terms else (), out=asked.run,
+        ) as bench:  # fmt: skip
+            finding = {id: partial(measure, bench) for id, measure in recall.MEASURES.items()}
+            yield Measures(finding, bench.finish, bench.parts)
     else:
         from secondme.bench import first
 
-        amount = first.QUICK if work == "quick" else first.FULL
+        amount = first.QUICK if asked.work == "quick" else first.FULL
         yield Measures({id: partial(measure, amount, _say) for id, measure in first.MEASURES.items()})
 
 
@@ -98,12 +154,12 @@ def show(results: list[Result]) -> None:
     """A table with a bar for each measure, on which `|` is what must be reached; then how each was taken."""
     if not results:
         return
-    click.echo(f"{'measure':<20} {'value':>8} {'must':>7} {'aim':>6}  {'':<{WIDTH + 1}} holds")
+    click.echo(f"{'measure':<24} {'value':>8} {'must':>7} {'aim':>6}  {'':<{WIDTH + 1}} holds")
     for one in results:
         value = "–" if one.value is None else f"{one.value:.3g}"
         sign = "≥" if one.better == "higher" else "≤"
         must = f"{sign} {one.must:g}"
-        click.echo(f"{one.measure:<20} {value:>8} {must:>7} {one.aim:>6g}  {bar(one)} {'yes' if one.holds else 'no'}")
+        click.echo(f"{one.measure:<24} {value:>8} {must:>7} {one.aim:>6g}  {bar(one)} {'yes' if one.holds else 'no'}")
     click.echo()
     for one in results:
         click.echo(f"{one.measure}: {one.note}")
@@ -113,7 +169,7 @@ def show(results: list[Result]) -> None:
 def bar(result: Result) -> str:
     """The value as a bar, with a mark at what must be reached two thirds of the way along."""
     mark = WIDTH * 2 // 3
-    if result.value is None or result.must <= 0:
+    if result.value is None or not result.must or result.must < 0:
         return " " * (WIDTH + 1)
     length = max(0, min(WIDTH, round(result.value / result.must * mark)))
     drawn = list("█" * length + " " * (WIDTH + 1 - length))

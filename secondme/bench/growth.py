@@ -33,7 +33,7 @@ from secondme.ports import Clock, Document, Folder
 from secondme.service.client import Client
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
-from secondme.store.outbox import spoken
+from secondme.store.readings import spoken
 from secondme.store.store import Store
 
 CHUNK = 10_000
@@ -48,25 +48,34 @@ PATIENCE = 120.0
 
 
 class Given:
-    """An `Embedder` under the name of the shipped one, which hands out vectors that were made before."""
+    """The static encoder by name, which hands out vectors and tokens that were made before."""
 
     def __init__(self, encoder: StaticEncoder) -> None:
         self.name = encoder.name
         self.digest = encoder.digest
         self.dimensions = encoder.dimensions
+        self.tokens, self.vectors = encoder.tokens, encoder.vectors
         self._rows: dict[int, NDArray[np.float32]] = {}
+        self._tokens: dict[int, NDArray[np.uint16]] = {}
 
     def give(self, memories: Sequence[Memory], vectors: NDArray[np.float32]) -> None:
         """Says which vectors these memories have, shape (len(memories), dimensions)."""
-        self._rows |= {hash(spoken(memory)): row for memory, row in zip(memories, vectors, strict=True)}
+        texts = [spoken(memory) for memory in memories]
+        self._rows |= {hash(text): row for text, row in zip(texts, vectors, strict=True)}
+        self._tokens |= {hash(text): self.tokens(text) for text in texts}
 
     def forget(self) -> None:
         """Lets all of them go."""
         self._rows.clear()
+        self._tokens.clear()
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The vectors of texts. Raises: KeyError for one that has none."""
         return np.stack([self._rows[hash(text)] for text in texts])
+
+    def read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
+        """The tokens and vectors of texts. Raises: KeyError for one that has none."""
+        return [self._tokens[hash(text)] for text in texts], self.embed(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +204,9 @@ class Grown:
             if not store.settle(SETTLE):
                 raise NotTaken(f"The index did not catch up with the memories within {SETTLE:.0f} s.")
             seconds += time.perf_counter() - began
+            with store.ledger.write() as connection:
+                # The vectors are made up, so nothing is to follow that would take their places.
+                connection.execute("DELETE FROM awaiting")
             self._text += filling.text
             return filling.ids, seconds
         finally:
@@ -245,7 +257,8 @@ class Filling:
                     self._shelve(folder, part)
 
     def _shelve(self, folder: Folder, paper: Paper) -> None:
-        document, passages = _document(folder, self._folders.identity(folder, Path("/bench") / paper.name), paper)
+        file = self._folders.identity(folder, Path("/bench") / paper.name)
+        document, passages = written(folder, file, paper, time.time())
         self._gave(passages)
         self._folders.shelve(folder, passages[0].source.file, document, passages)  # type: ignore[union-attr]
 
@@ -311,11 +324,12 @@ def _cut(parts: Iterator[Talk | Paper], count: int) -> Iterator[Talk | Paper]:
         yield part
 
 
-def _document(folder: Folder, file: str, paper: Paper) -> tuple[Document, list[Memory]]:
+def written(folder: Folder, file: str, paper: Paper, made: float) -> tuple[Document, list[Memory]]:
+    """A made-up file as a reader would have seen it, and its passages, made at a time (seconds since 1970)."""
     path = Path("/bench") / paper.name
     whole = "\n\n".join(text for _, text in paper.passages)
     digest = hashlib.sha256(whole.encode()).hexdigest()
-    made, passages, start = time.time(), [], 0
+    passages, start = [], 0
     for at, (heading, text) in enumerate(paper.passages):
         source = Written(file, str(path), start, start + len(text), at * 2 + 1, heading, digest)
         passages.append(

@@ -6,7 +6,7 @@ import os
 import platform
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
 from statistics import median
 from typing import Any
@@ -57,17 +57,18 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of a benchmark: its fields, in order, are those of its JSON."""
+    """One line of a benchmark: its fields, in order, are those of its JSON. A part or neighbour of a measure, whose id
+    is that of the measure and a mark, is held to nothing: `must`, `aim` and `holds` are None."""
 
     measure: str
     value: float | None
     unit: str
     beside: float | None
     ratio: float | None
-    must: float
-    aim: float
+    must: float | None
+    aim: float | None
     better: str
-    holds: bool
+    holds: bool | None
     model: str | None
     machine: str
     note: str
@@ -135,6 +136,12 @@ def take(target: Target, measure: Callable[[], Taken] | None, on: str) -> Result
     except SecondMeError as error:
         return _result(target, None, str(error), on)
     return _result(target, taken, taken.note, on)
+
+
+def part(target: Target, mark: str, value: float, on: str, note: str = "") -> Result:
+    """A part or neighbour of a measure: `turn_recall@5` and `:bm25` make `turn_recall@5:bm25`."""
+    whole = _result(target, Taken(value, note=note), note, on)
+    return replace(whole, measure=target.id + mark, must=None, aim=None, holds=None)
 
 
 def machine() -> str:

@@ -138,8 +138,8 @@ def write(bench: Bench) -> Taken:
     note = (
         f"{len(made) / taken.our_median:,.0f} memories/s beside {len(made) / taken.their_median:,.0f}, medians of "
         f"{_pairs(taken)} over {len(made):,} memories in batches of {BATCH:,}, fresh folders{_quick(bench)}; the "
-        f"ledger was done after {median(ledger) / taken.our_median:.0%} of the time. Random unit vectors, handed out. "
-        f"{MIX}."
+        f"ledger was done after {median(ledger) / taken.our_median:.0%} of the time. Tokens and random unit vectors, "
+        f"handed out; neural vectors follow behind and are not waited for. {MIX}."
     )
     return Taken(1 / taken.ratio, len(made) / taken.their_median, 1 / taken.ratio, note)
 
@@ -212,7 +212,8 @@ def start(bench: Bench) -> Taken:
 
 
 def disk(bench: Bench) -> Taken:
-    """`store.disk`: bytes beside the vectors, for each byte of text."""
+    """`store.disk`: bytes beside the vectors, for each byte of text. Neural vectors, in the ledger or in the index, are
+    vectors: none are made."""
     stage = bench.stage
     ratio = stage.beside_vectors / stage.text
     copy, kept = bench.grown.snapshot()
@@ -226,7 +227,8 @@ def disk(bench: Bench) -> Taken:
     )
     note = (
         f"{stage.beside_vectors / 1e6:,.1f} MB for {stage.text / 1e6:,.1f} MB of text, {stage.memories:,} memories"
-        f"{_quick(bench)}, while the service runs, after {len(bench.grown.asked)} questions: {shares}. A snapshot has "
+        f"{_quick(bench)}, while the service runs, after {len(bench.grown.asked)} questions: {shares}. Without neural "
+        f"vectors, 384 bytes each in the ledger. A snapshot has "
         f"{copy / 1e6:,.1f} MB; with the {kept} that are kept, one a day, the ratio is {with_copies:.2f}. {MIX}. "
         f"Growth: {grew}."
     )

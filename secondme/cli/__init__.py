@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "memory": ("secondme.cli.memory:memory", "See, search, pin, forget and export memories."),
     "model": ("secondme.cli.model:model", "Which model answers."),
     "privacy": ("secondme.cli.privacy:privacy", "Encrypt what is remembered, or take the encryption off."),
+    "rate": ("secondme.cli.rate:rate", "Say whether an answer helped: its memories rank by it."),
     "recall": ("secondme.cli.talk:recall", "Find memories about something, without a model."),
     "remember": ("secondme.cli.talk:remember", "Keep a note in your own words."),
     "restore": ("secondme.cli.backup:restore", "Put a backup in the place of what is remembered."),

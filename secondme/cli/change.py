@@ -52,7 +52,7 @@ def unpin(memory_id: str, json_: bool) -> None:
         click.echo(f"Unpinned {row['id']}.")
 
 
-@click.command()
+@click.command(short_help="Give a memory other words; the old ones stay in its history.")
 @click.argument("memory_id", metavar="ID")
 @click.argument("words", nargs=-1)
 @secret_options("the memory")

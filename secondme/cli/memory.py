@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 
-from secondme.cli import carry, change
+from secondme.cli import carry, change, rate
+from secondme.cli import key as keys
 from secondme.cli.output import as_json, client, line_of
 from secondme.cli.place import KIND, ONLY_KIND, limited, limits
-from secondme.phrases import clean, one_line
+from secondme.phrases import clean, one_line, useful
 
 STATUSES = ("active", "faded", "archived", "superseded")
 ONLY_STATUS = f"Only this status: {', '.join(STATUSES)}"
@@ -34,9 +35,10 @@ def memory(context: click.Context) -> None:
         context.invoke(list_)
 
 
-@memory.command(name="list")
+@memory.command(name="list", short_help="The newest memories: id, kind, day, strength, text.")
 @click.option("--kind", type=KIND, metavar="KIND", help=ONLY_KIND)
 @click.option("--status", type=click.Choice(STATUSES), metavar="STATUS", help=f"{ONLY_STATUS}.")
+@click.option("--search", "words", default="", metavar="WORDS", help="Best first; filters as in: memory search.")
 @limits
 @click.option(
     "--limit", default=20, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
@@ -45,8 +47,8 @@ def memory(context: click.Context) -> None:
 @click.option("--as-of", default="", metavar="DATE", help="As they stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Rows as JSON.")
 def list_(
-    kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int, offset: int, as_of: str,
-    json_: bool,
+    kind: str | None, status: str | None, words: str, place: str, topic: tuple[str, ...], limit: int, offset: int,
+    as_of: str, json_: bool,
 ) -> None:  # fmt: skip
     """The newest memories: id, kind, day, strength, text; * is pinned.
 
@@ -54,9 +56,10 @@ def list_(
     Examples:
       secondme memory list --kind insight
       secondme memory list --in ~/Notes/garden --limit 5
+      secondme memory list --search "from:me after:2026-03"
       secondme memory list --as-of 2026-03 --json
     """
-    search = limited("", place, topic)
+    search = limited(words, place, topic)
     page = client().memories(search, kind=kind or "", status=status or "", limit=limit, offset=offset, as_of=as_of)
     if json_:
         as_json(page)
@@ -88,13 +91,15 @@ def search(
     words: tuple[str, ...], kind: str | None, status: str | None, place: str, topic: tuple[str, ...], limit: int,
     json_: bool,
 ) -> None:  # fmt: skip
-    """Memories about something, best first.
+    """Memories about something, best first. The words may hold from:NAME (from:me, from:assistant, from:files),
+    kind:KIND, after:DATE, before:DATE, in:PLACE, topic:NAME and #topic; without other words the newest come first.
 
     \b
     Examples:
       secondme memory search dentist
       secondme memory search "spare key" --status superseded
       secondme memory search roses --topic garden --json
+      secondme memory search "from:ana after:2026-03 lisbon"
     """
     asked = limited(" ".join(words), place, topic)
     page = client().memories(asked, kind=kind or "", status=status or "", limit=limit)
@@ -107,7 +112,7 @@ def search(
         click.echo(line_of(row))
 
 
-@memory.command()
+@memory.command(short_help="One memory whole: its words, source and history.")
 @click.argument("memory_id", metavar="ID")
 @click.option("--as-of", default="", metavar="DATE", help="As it stood at the end of a day, month or year.")
 @click.option("--json", "json_", is_flag=True, help="Everything about it as JSON.")
@@ -134,11 +139,13 @@ def show(memory_id: str, as_of: str, json_: bool) -> None:
     facts = [
         ("id", f"{row['id']}, version {row['version']}"),
         ("kind", f"{row['kind']}, {row['status']}{', pinned' if row['pinned'] else ''}"),
-        ("made", f"{day(row['made'])}, by {row['by']}"),
+        ("made", f"{day(row['made'])}, by {clean(row['speaker']) or row['by']}"),
         ("source", row["where"] + (f" ({row['source']['path']})" if "path" in row["source"] else "")),
         ("valid", _validity(row)),
+        *([("keys", clean("; ".join(row["keys"])))] if row.get("keys") else []),
         ("topics", clean(", ".join(row.get("topics", [])) or "none yet")),
         ("trust", f"{row['trust']:.2f}, importance {row['importance']:.2f}"),
+        *([("use", used)] if (used := useful(row["use"])) else []),
         ("strength", f"{row['strength']:.2f}, {fades}; recalled in {row['recalls']} conversations"),
     ]
     for name, value in facts:
@@ -159,7 +166,9 @@ def show(memory_id: str, as_of: str, json_: bool) -> None:
 for carrying in (carry.export, carry.import_):
     memory.add_command(carrying)
 
-for changing in (change.pin, change.unpin, change.edit, change.wrong, change.undo, change.forget):
+for changing in (
+    change.pin, change.unpin, change.edit, change.wrong, keys.key, change.undo, change.forget, rate.reset_use,
+):  # fmt: skip
     memory.add_command(changing)
 
 

@@ -87,7 +87,7 @@ class Pages:
         """The words of a memory; under a line of who, when and which where a page holds several."""
         if isinstance(memory.source, Said):
             who = {"person": "You", "assistant": "Assistant"}.get(memory.by, "A file")
-            head = f"**{who}**, {_when(memory.made)}"
+            head = f"**{memory.speaker or who}**, {_when(memory.made)}"
         elif isinstance(memory.source, Written):
             heading = f", {memory.source.heading}" if memory.source.heading else ""
             head = f"**Line {memory.source.line}**{heading}"

@@ -63,31 +63,34 @@ def ask(
     context: click.Context, words: tuple[str, ...], place: str, topic: tuple[str, ...], private: bool,
     conversation: str, json_: bool,
 ) -> None:  # fmt: skip
-    """Ask one question. The answer streams; below it stand the memories that it rests on.
+    """Ask one question. The answer streams; below it stand the memories that it rests on. It may be limited as in
+    `secondme recall`, by from:NAME, kind:KIND, after:DATE, before:DATE, in:PLACE.
 
     \b
     Examples:
       secondme ask "What is my dog called?"
       secondme ask --json "Who am I?" | jq -r 'select(.event=="Answered").text'
       secondme ask "When do I prune the roses?" --in ~/Notes/garden
+      secondme ask "from:ana after:2026-03 What about Lisbon?"
       cat letter.txt | secondme ask -
     """
-    from secondme.events import Failed, Stored, to_line
+    from secondme.events import Failed, Recalled, Stored, to_line
 
     text = limited(sys.stdin.read() if words == ("-",) else " ".join(words), place, topic)
     code = 0
-    talk = ""
+    talk = verdict = ""
     service = client()
     try:
         with closing(service.ask(text, conversation=conversation, private=private)) as events:
             for event in events:
                 talk = event.conversation if isinstance(event, Stored) else talk
+                verdict = event.verdict if isinstance(event, Recalled) else verdict
                 if isinstance(event, Failed):
                     code = from_wire(event.kind, event.sentence, event.cure).code
                 if json_:
                     click.echo(to_line(event))
                 else:
-                    _show(event)
+                    _show(event, verdict)
     finally:
         if private and talk:
             with suppress(SecondMeError):
@@ -95,17 +98,20 @@ def ask(
     context.exit(code)
 
 
-def _show(event: Event) -> None:
-    """An event of an answer as plain text, streaming."""
+def _show(event: Event, verdict: str) -> None:
+    """An event of an answer as plain text, streaming; `verdict` is how sure recall was."""
     from secondme.events import Answered, Corrected, Failed, Masked, Notice, Piece, Stopped
-    from secondme.phrases import clean
+    from secondme.phrases import clean, sure, unfounded
 
     match event:
         case Piece(text=piece):
             click.echo(clean(piece), nl=False)
             sys.stdout.flush()
-        case Answered(memories=memories):
+        case Answered(text=text, memories=memories, model=model, marks=marks):
             click.echo()
+            for line in [*unfounded(text, marks), sure(verdict) if model else ""]:
+                if line:
+                    click.echo(line)
             for number, one in enumerate(memories, start=1):
                 click.echo(source_line(number, one))
         case Stopped():
@@ -152,13 +158,15 @@ def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
 )
 @click.option("--json", "json_", is_flag=True, help="The memories with their receipts as a JSON list.")
 def recall(words: tuple[str, ...], place: str, topic: tuple[str, ...], limit: int, json_: bool) -> None:
-    """Find memories about something; no model is needed.
+    """Find memories about something; no model is needed. The words may hold from:NAME (who said it; from:me,
+    from:assistant, from:files), kind:KIND, after:DATE, before:DATE, in:PLACE, topic:NAME and #topic.
 
     \b
     Examples:
       secondme recall "spare key"
       secondme recall "what did Ana say about Lisbon" --limit 3 --json
       secondme recall pruning --in Notes --topic garden
+      secondme recall "from:ana kind:episode after:2026-03 before:2026-04 lisbon"
     """
     from secondme.events import recollection
 

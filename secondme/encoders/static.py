@@ -56,13 +56,24 @@ class StaticEncoder:
         """
         sums = np.zeros((len(texts), self.dimensions), np.float32)
         for row, text in zip(sums, texts, strict=True):
-            ids = self._known(self._pieces.plain(text[: LIMIT * CHARACTERS])[:LIMIT])
-            row[:] = self._table[ids].sum(axis=0, dtype=np.int32)
+            row[:] = self._table[self._counted(text)].sum(axis=0, dtype=np.int32)
         return unit(sums)
 
     def tokens(self, text: str) -> NDArray[np.uint16]:
         """The ids of the known tokens of a text, all of them and nothing around them, in order."""
         return self._known(self._pieces.plain(text))
+
+    def read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
+        """The tokens of each text as `tokens` gives them, and its vector as `embed` does, cut into tokens once."""
+        sums = np.zeros((len(texts), self.dimensions), np.float32)
+        tokens = []
+        for row, text in zip(sums, texts, strict=True):
+            ids = self._pieces.plain(text)
+            tokens.append(self._known(ids))
+            short = len(ids) <= LIMIT and len(text) <= LIMIT * CHARACTERS
+            counted = tokens[-1] if short else self._counted(text)
+            row[:] = self._table[counted].sum(axis=0, dtype=np.int32)
+        return tokens, unit(sums)
 
     def vectors(self, ids: NDArray[np.uint16]) -> NDArray[np.float32]:
         """The vectors of tokens, of unit length, shape (len(ids), dimensions).
@@ -70,6 +81,9 @@ class StaticEncoder:
         A few of the most frequent tokens (punctuation) weigh nothing in the table, and give zeros.
         """
         return unit(self._table[ids].astype(np.float32))
+
+    def _counted(self, text: str) -> NDArray[np.uint16]:
+        return self._known(self._pieces.plain(text[: LIMIT * CHARACTERS])[:LIMIT])
 
     def _known(self, ids: list[int]) -> NDArray[np.uint16]:
         return np.array([id for id in ids if id != self._pieces.unknown], np.uint16)

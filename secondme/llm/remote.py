@@ -77,6 +77,11 @@ class WorkerModel:
         """What it is doing; never blocks."""
         return self._state
 
+    @property
+    def answering(self) -> bool:
+        """Whether somebody waits for an answer now; never blocks."""
+        return self._answering.locked()
+
     def context(self) -> int:
         """Length of the context in tokens; loads the model if need be. Raises: NoModel, BadModel, ModelGone."""
         with self._life:

@@ -26,9 +26,9 @@ _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]*")
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|once|twice|"
-    r"second|third|couple|several|half|ein|zwei|drei|vier|fünf|uno|dos|tres|cuatro|deux|trois|quatre|cinq)\b",
-    re.IGNORECASE,
+    r"second|third|couple|several|half|ein|zwei|drei|vier|fünf|uno|dos|tres|cuatro|deux|trois|quatre|cinq)\b"
 )
+"""For small letters: matching whatever the case takes three times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def traits(text: str, *, time: bool) -> Traits:
     parts = [part for part in _SENTENCE.findall(text) if part.strip()]
     whole = sum(map(len, parts))
     asked = sum(len(part) for part in parts if part.rstrip().endswith(("?", "？")))
-    return Traits(len(_WORD.findall(text)), asked / whole if whole else 0.0, time, bool(_NUMBER.search(text)))
+    return Traits(len(_WORD.findall(text)), asked / whole if whole else 0.0, time, bool(_NUMBER.search(text.lower())))
 
 
 def pack(found: Traits, tokens: NDArray[np.uint16]) -> bytes:
@@ -96,6 +96,20 @@ def pack(found: Traits, tokens: NDArray[np.uint16]) -> bytes:
     head = np.array([min(found.words, 65_535), round(found.asks * 1_000), found.time + 2 * found.number], np.uint16)
     return bytes(np.concatenate([head, np.unique(tokens[:LONGEST])]).astype("<u2").tobytes())
 
+
+def liked(cited: int, up: int, down: int, corrected: int) -> float:
+    """How useful a memory proved, in (-1, 1): 0 where nothing is known, above for what was cited and praised.
+
+    A thumb weighs as much as three citations, a correction as two. It is the mean of a Beta(2, 2) prior with these
+    signs as its trials, stretched to [-1, 1]: a single sign says little (one citation 0.2, one thumb 0.43), and no
+    number of them says all.
+    """
+    good, bad = cited + 3 * up, 3 * down + 2 * corrected
+    return (good - bad) / (good + bad + PRIOR)
+
+
+PRIOR = 4
+"""Signs of use that a memory is thought to have had before any, as many good ones as bad."""
 
 HEAD = 3
 """Numbers before the tokens of a packed reading: words, share that asks in thousandths, flags (1 time, 2 number)."""

@@ -1,15 +1,13 @@
-"""Recall, second stage: scoring the candidates that the lanes brought, and saying why each was chosen.
-
-Pure: what is asked of the store is gathered before and passed in.
-"""
+"""Recall, last stage: what is kept of the scored candidates, in which order, and why each was chosen."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from secondme.memory.confidence import FLOOR
 from secondme.memory.forgetting import DAY, Forgetting, strength
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, Written
 from secondme.memory.when import day
@@ -121,51 +119,38 @@ STOP = frozenset(
         "please",
     ]
 )
-"""English words that hardly tell memories apart. They still count a little: `STOP_WEIGHT`."""
+"""English words that hardly tell memories apart."""
 
-STOP_WEIGHT = 0.1
-"""What a stop word weighs beside its rarity: "called" in "What is my dog called?" helps, but must not decide."""
-
-COVERAGE = 0.55
-"""Share of the words asked for that the memory holds. Exact words matter most for names and numbers."""
-COSINE = 0.45
-"""Likeness of the static sentence vectors: finds what was said in other words."""
-BEFORE = 0.5
-"""A word of the question in the turn before counts half: answers follow questions and do not repeat them."""
-TITLE = 0.7
-"""A word of the question in the file's name or heading counts nearly as if it stood in the passage."""
-VIVID = 0.2
-"""Share of the score that retention decides: what faded ranks lower, and is still found when nothing else is."""
-QUESTION = 0.35
-"""A question by the person says nothing about its answer."""
-TRUST = {By.PERSON: 1.0, By.FILE: 0.95, By.ASSISTANT: 0.75}
-"""What the person said counts above what a file says, and that above what the assistant said."""
-DERIVED = 0.8
+TRUST = {By.PERSON: 0.0, By.FILE: -0.1, By.ASSISTANT: -1.0}
+"""In steps of the score: what the person said counts above what a file says, and that above the assistant."""
+DERIVED = -1.0
 """An insight points to its evidence, which is the better answer where it was found too."""
-FLOOR = 0.27
-"""Below it a memory is not about the question: the app then says that it found nothing."""
+VIVID = 0.5
+"""What retention decides: of two that fit as well the vivid one comes first, and what faded is still found."""
 ECHO = 0.8
 """A memory that shares so many of its words with a better one adds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A memory that a lane brought, with what its score needs.
+    """A memory that was scored: its score in steps, the terms that made it, the words of the question that it holds.
 
-    `lanes` gives each lane's own score; the stems are those of the text, of the turn before it, of its title.
+    `words` says of each word where it stands: "text", "before", "after" or "session". `lanes` brought it.
     """
 
     memory: Memory
-    lanes: Mapping[str, float]
-    cosine: float
+    score: float
+    lanes: tuple[str, ...]
     stems: frozenset[str]
-    before: frozenset[str] = frozenset()
-    title: frozenset[str] = frozenset()
+    terms: Mapping[str, float] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    coverage: float = 0.0
+    cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its score in [0, 1], its retention, and the receipt that explains both."""
+    """A memory with its confidence in [0, 1], its retention, and the receipt that explains both."""
 
     memory: Memory
     score: float
@@ -173,89 +158,60 @@ class Scored:
     receipt: dict[str, Any] = field(default_factory=dict)
 
 
-def weights(question: Sequence[tuple[str, str]], rarity: Mapping[str, float]) -> dict[str, float]:
-    """Weight of each stem of a question, given as (word, stem) pairs: its rarity, little for a stop word."""
-    found: dict[str, float] = {}
-    for word, stem in question:
-        weight = rarity.get(stem, 1.0) * (STOP_WEIGHT if word in STOP else 1.0)
-        found[stem] = max(found.get(stem, 0.0), weight)
-    return found
-
-
-def coverage(asked: Mapping[str, float], candidate: Candidate) -> tuple[float, dict[str, str]]:
-    """Share of the question's words, by weight, that a candidate holds, in [0, 1]; and where each was found."""
-    total = sum(asked.values())
-    got = 0.0
-    found: dict[str, str] = {}
-    for stem, weight in asked.items():
-        if stem in candidate.stems:
-            got += weight
-            found[stem] = "text"
-        elif stem in candidate.title:
-            got += weight * TITLE
-            found[stem] = "title"
-        elif stem in candidate.before:
-            got += weight * BEFORE
-            found[stem] = "before"
-    return (got / total if total else 0.0), found
-
-
 def rank(
-    asked: Mapping[str, float],
     candidates: Sequence[Candidate],
     *,
     now: float,
     settings: Forgetting,
     limit: int,
+    sure: Callable[[float], float],
+    floor: float = FLOOR,
     statements: bool = False,
     echoes: bool = False,
 ) -> list[Scored]:
-    """The best candidates, best first, none below `FLOOR`, echoes left out unless they are asked for.
+    """The best candidates, best first, none below `floor`, echoes left out unless they are asked for.
 
-    `statements` leaves out what is no ground for an answer: the person's own questions, which say nothing, and
-    the assistant's own words, which would make it believe itself.
+    `sure` makes a confidence of a score. `statements` leaves out what is no ground for an answer: the person's own
+    questions, which say nothing, and the assistant's own words, which would make it believe itself.
     """
-    scored: list[tuple[float, Candidate]] = []
+    scored: list[tuple[float, float, Candidate]] = []
     for candidate in candidates:
         memory = candidate.memory
-        asks = is_question(memory.text)
-        if statements and ((memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE) or asks):
+        assistants = memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE
+        if statements and (assistants or is_question(memory.text)):
             continue
         vivid = strength(memory, now, settings.stability_days)
-        score = COVERAGE * coverage(asked, candidate)[0] + COSINE * min(1.0, max(0.0, candidate.cosine))
-        score *= TRUST[memory.by] * (1 - VIVID + VIVID * vivid)
-        if asks:
-            score *= QUESTION
+        score = candidate.score + TRUST[memory.by] + VIVID * (vivid - 1)
         if memory.kind is Kind.INSIGHT:
-            score *= DERIVED
-        if score >= FLOOR:
-            scored.append((score, candidate))
-    scored.sort(key=lambda pair: (-pair[0], -pair[1].memory.made, pair[1].memory.id))
-    kept: list[tuple[float, Candidate]] = []
-    for score, candidate in scored:
+            score += DERIVED
+        if sure(score) >= floor:
+            scored.append((score, vivid, candidate))
+    scored.sort(key=lambda found: (-found[0], -found[2].memory.made, found[2].memory.id))
+    kept: list[tuple[float, float, Candidate]] = []
+    for score, vivid, candidate in scored:
         if len(kept) == limit:
             break
-        if echoes or not any(_echoes(candidate, better) for _, better in kept):
-            kept.append((score, candidate))
-    return [_explained(asked, candidate, score, now, settings) for score, candidate in kept]
+        if echoes or not any(_echoes(candidate, better) for _, _, better in kept):
+            kept.append((score, vivid, candidate))
+    return [
+        Scored(candidate.memory, round(sure(score), 4), vivid, _receipt(candidate, score, vivid, now))
+        for score, vivid, candidate in kept
+    ]
 
 
-def _explained(
-    asked: Mapping[str, float], candidate: Candidate, score: float, now: float, settings: Forgetting
-) -> Scored:
+def _receipt(candidate: Candidate, score: float, vivid: float, now: float) -> dict[str, Any]:
     memory = candidate.memory
-    covered, found = coverage(asked, candidate)
-    vivid = strength(memory, now, settings.stability_days)
     receipt = {
         "lanes": sorted(candidate.lanes),
-        "words": {stem: place for stem, place in found.items() if stem not in STOP},
-        "coverage": round(covered, 3),
-        "cosine": round(candidate.cosine, 3),
+        "words": {word: place for word, place in candidate.words.items() if word not in STOP},
+        "coverage": round(candidate.coverage, 3),
+        "terms": {name: round(value, 2) for name, value in candidate.terms.items() if round(value, 2)},
+        "steps": round(score, 2),
         "strength": round(vivid, 3),
         "age_days": round(max(0.0, now - memory.made) / DAY, 1),
-        "trust": TRUST[memory.by],
+        "trust": memory.trust,
     }
-    return Scored(memory, round(score, 4), vivid, receipt)
+    return receipt if candidate.cosine is None else receipt | {"cosine": round(candidate.cosine, 3)}
 
 
 def _echoes(candidate: Candidate, better: Candidate) -> bool:

@@ -179,6 +179,7 @@ class Memory:
         `trust` is in [0, 1], that of who said it unless given.
         `recalls` counts the conversations in which it was recalled, each once.
         `valid_from` and `valid_to` bound when the statement holds, open where None.
+    `speaker` is the name of who said it; empty for the person themself, the assistant, and files.
     """
 
     id: str
@@ -199,6 +200,7 @@ class Memory:
     pinned: bool = False
     keywords: tuple[str, ...] = field(default=())
     trust: float = -1.0
+    speaker: str = ""
 
     def __post_init__(self) -> None:
         if self.trust < 0:

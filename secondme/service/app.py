@@ -20,7 +20,7 @@ import secondme
 from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, keeping, topics, views
+from secondme.service import doctor, keeping, ratings, topics, views
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
@@ -172,6 +172,16 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
             plain(lambda request, body: owner.memories.pin(request.path_params["name"], body)),
         ),
         (
+            "GET",
+            "/memories/{name}/keys",
+            plain(lambda request, body: owner.memories.keys(request.path_params["name"])),
+        ),
+        (
+            "POST",
+            "/memories/{name}/keys",
+            plain(lambda request, body: owner.memories.key(request.path_params["name"], body)),
+        ),
+        (
             "POST",
             "/forgettable",
             plain(lambda request, body: owner.memories.forgettable(body)),
@@ -199,7 +209,11 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         *((method, path, plain(answer)) for method, path, answer in keeping.routes(owner)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
     ]
-    routes += [(method, path, plain(answer)) for method, path, answer in topics.routes(owner.rooms)]
+    routes += [
+        (method, path, plain(answer))
+        for part in (topics, ratings)
+        for method, path, answer in part.routes(owner.rooms)
+    ]
     return Starlette(
         routes=[Route(path, answer, methods=[method]) for method, path, answer in routes],
         middleware=[Middleware(Guard, token=token, owner=owner)],

@@ -47,8 +47,18 @@ class Client(Wire):
         return self._list("GET", "/conversations?" + urlencode({"limit": limit}))
 
     def messages(self, conversation: str) -> list[dict[str, Any]]:
-        """`{"id", "role": "person"|"assistant", "text", "made", "state", "memories": [recollections]}`, in order."""
+        """`{"id", "role": "person"|"assistant", "text", "made", "state", "memories": [recollections], "up"}`, in order;
+        `up` is the thumb of an answer, null where it has none."""
         return self._list("GET", f"/conversations/{_name(conversation, 'conversation')}")
+
+    def thumb(
+        self, up: bool | None, *, conversation: str = "", message: int | None = None, toggle: bool = False
+    ) -> dict[str, Any]:
+        """Puts a thumb on an answer (None takes it back), the last one of the conversation where no message is named,
+        of all where no conversation is: `{"conversation", "message", "up", "before", "memories": [ids]}`. It counts
+        for the memories that the answer was given. With `toggle` the thumb that is there already is taken back."""
+        body = {"conversation": conversation, "message": message, "up": up, "toggle": toggle}
+        return self._object("POST", "/thumb", body)
 
     # ---- memory --------------------------------------------------------------------------------------
 
@@ -119,7 +129,8 @@ class Client(Wire):
 
     def memory(self, memory: str, *, as_of: str = "") -> dict[str, Any]:
         """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `spans` (the
-        words that it rests on in the end), `neighbours`. With `as_of`, a date, as it stood at the end of it."""
+        words that it rests on in the end), `neighbours`, `keys` (other words by which it is found). With `as_of`, a
+        date, as it stood at the end of it."""
         return self._object("GET", f"/memories/{_name(memory)}?" + urlencode({"as_of": as_of}))
 
     def edit(self, memory: str, words: str, *, secrets: str = "") -> dict[str, Any]:
@@ -144,6 +155,19 @@ class Client(Wire):
     def pin(self, memory: str, *, pinned: bool = True) -> dict[str, Any]:
         """Pins a memory (it does not fade), or lets it go; the row."""
         return self._object("POST", f"/memories/{_name(memory)}/pin", {"pinned": pinned})
+
+    def keys(self, memory: str) -> dict[str, Any]:
+        """`{"id", "keys": [texts]}`: the other words by which a memory is found."""
+        return self._object("GET", f"/memories/{_name(memory)}/keys")
+
+    def key(self, memory: str, words: str = "", *, remove: bool = False) -> dict[str, Any]:
+        """Gives a memory other words to be found by, or takes them away, all where none are named: as `keys`, and
+        `added` or `removed`, how many."""
+        return self._object("POST", f"/memories/{_name(memory)}/keys", {"text": words, "remove": remove})
+
+    def reset_use(self, memory: str = "") -> int:
+        """Forgets what was learnt of a memory from its use, of all where none is named; how many had counts."""
+        return int(self._object("POST", "/uses/reset", {"memory": memory, "all": not memory})["memories"])
 
     def forgettable(self, what: str = "", **filters: Any) -> dict[str, Any]:
         """What `forget` would remove for an id or words, and filters that must hold too: `person` (a name), `source`

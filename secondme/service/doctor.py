@@ -115,7 +115,7 @@ def _sources(rooms: Rooms) -> Checked:
 def _index(rooms: Rooms) -> Checked:
     try:
         healed = rooms.store.heal()
-        settled = rooms.store.settle(10)
+        settled = rooms.store.outbox.settle(10)
         health = rooms.store.health()
     except IndexUnavailable as error:
         return Checked("index", False, error.sentence, "Rebuild it with: secondme doctor --rebuild")

@@ -125,7 +125,7 @@ class Keeping:
         with contextlib.suppress(SecondMeError):
             self._rooms.store.outbox.put([])  # what the new ledger's own outbox holds
             # The two are compared only when nothing waits that would make them differ.
-            if self._rooms.store.settle(CARRYING):
+            if self._rooms.store.outbox.settle(CARRYING):
                 self._rooms.store.heal()
 
     # ---- what is said of it --------------------------------------------------------------------------

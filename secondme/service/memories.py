@@ -113,6 +113,20 @@ class Memories:
             store.succeed(found, new, rule="person", why="It was corrected.")
         return views.row(self._rooms, store.find(new.id))
 
+    def keys(self, memory: str) -> Any:
+        """The other words by which a memory is found."""
+        found = self._rooms.store.find(memory)
+        return {"id": found.id, "keys": self._rooms.store.keys(found.id)}
+
+    def key(self, memory: str, body: dict[str, Any]) -> Any:
+        """Gives a memory other words to be found by, or takes them away: all of them where none are named."""
+        store = self._rooms.store
+        found = store.find(memory)
+        words = text(body, "text", "").strip()
+        if body.get("remove"):
+            return {"removed": store.drop_keys(found.id, [words] if words else None), **self.keys(found.id)}
+        return {"added": store.add_keys(found.id, [words], rule="person"), **self.keys(found.id)}
+
     def operations(self, limit: int) -> Any:
         """What was done last, latest first."""
         return [views.operation(one) for one in self._rooms.store.operations(limit)]

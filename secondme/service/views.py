@@ -61,9 +61,9 @@ def which(kind: str, status: str) -> Filter:
 
 
 def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: int) -> dict[str, Any]:
-    """A page of memories, the newest first; with a search the best first. A search may name a place or a topic.
+    """A page of memories, the newest first; with a search the best first. A search may name places and other limits.
 
-    Raises: ValueError; NotFound, Refused for a place or topic that cannot be meant.
+    Raises: ValueError; NotFound, Refused for limits that cannot be meant.
     """
     search, limits = rooms.places.split(search)
     which = narrowed(
@@ -85,6 +85,7 @@ def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str
     """A row with its history (up to a time), its evidence, the words it rests on in the end, what rests on it, and
     what stands around it."""
     store = rooms.store
+    use = store.uses.of(memory.id)
     evidence = store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
     history = [change for change in store.history(memory.id) if until is None or change.at <= until]
     derived = store.resting_on([memory.id])
@@ -101,6 +102,8 @@ def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str
         ],
         "derived": rows(rooms, derived),
         "topics": rooms.topics.of(memory.id),
+        "keys": store.keys(memory.id),
+        "use": {**asdict(use), "liked": round(use.liked, 3)},
         "neighbours": rows(rooms, rooms.store.neighbours(memory)),
     }
 
@@ -207,8 +210,8 @@ def _path(source: str) -> str:
 
 
 def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:
-    """A conversation in order; each answer with the memories that it was given."""
-    uses = rooms.talks.uses(conversation)
+    """A conversation in order; each answer with the memories that it was given, and its thumb (None: none)."""
+    uses, thumbs = rooms.talks.uses(conversation), rooms.store.uses.thumbs(conversation)
     asked = 0
     found: list[dict[str, Any]] = []
     for message in rooms.talks.messages(conversation):
@@ -226,6 +229,7 @@ def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:
                 "made": message.memory.made,
                 "state": "whole",
                 "memories": used,
+                "up": None if message.role == "person" else thumbs.get(asked),
             }
         )
     return found

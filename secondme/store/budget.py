@@ -56,7 +56,12 @@ class Budget:
         """
         sql = "SELECT count(DISTINCT memory) FROM outbox WHERE memory IN (SELECT memory FROM unindexed)"
         leaving = int(self._ledger.scalar(sql))
-        return index.needs() - leaving * min(map(row_bytes, index.dimensions.values())) - self.limit
+        return index.needs() - int(leaving * self._row(index)) - self.limit
+
+    def _row(self, index: VectorIndex) -> float:
+        """Bytes of a row on average, with as many static and neural ones as there are."""
+        rows = index.count()
+        return index.needs() / rows if rows else max(map(row_bytes, index.dimensions.values()))
 
     def leave(self, index: VectorIndex) -> list[str]:
         """Chooses who leaves a full index, notes it in the ledger and gives their ids, for the outbox.
@@ -65,7 +70,7 @@ class Budget:
         """
         if not self.limit or (over := self.over(index)) <= 0:
             return []
-        many = int((over + SPARE * self.limit) / min(map(row_bytes, index.dimensions.values()))) + 1
+        many = int((over + SPARE * self.limit) / self._row(index)) + 1
         chosen = self._faintest(many)
         with self._ledger.write() as connection:
             connection.executemany("INSERT OR IGNORE INTO unindexed (memory) VALUES (?)", [(name,) for name in chosen])

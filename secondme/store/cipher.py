@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import unicodedata
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +21,7 @@ from urllib.parse import quote
 import apsw
 
 from secondme.errors import Locked, Refused, StoreError
+from secondme.memory.language import bare, cut, tongue
 from secondme.store.disk import write_whole
 
 PLAIN = b"SQLite format 3\0"
@@ -141,7 +143,17 @@ def connect(path: Path, key: bytes | None) -> apsw.Connection:
     """A connection to a database under a key (None: plain), made if it is not there."""
     connection = apsw.Connection(os.fspath(path.absolute()), flags=OPENING)
     unlock(connection, key)
+    teach(connection)
     return connection
+
+
+def teach(connection: apsw.Connection) -> None:
+    """Gives a connection the functions that the ledger's triggers and views call."""
+    functions: dict[str, tuple[Callable[..., str | int], int]] = {
+        "bare": (bare, 1), "cut": (cut, 2), "tongue_of": (tongue, 2),
+    }  # fmt: skip
+    for name, (function, values) in functions.items():
+        connection.create_scalar_function(name, function, values, deterministic=True)
 
 
 def still(path: Path, key: bytes | None) -> apsw.Connection:

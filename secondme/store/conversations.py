@@ -76,12 +76,11 @@ class Conversations:
             )
             return int(connection.changes())
 
-    def say(self, conversation: str, by: By, text: str) -> Message:
-        """Stores a message and its memory; on disk when the call returns.
-
-        Raises: NotFound if there is no such conversation; DiskFull.
-        """
-        now = self._clock()
+    def say(
+        self, conversation: str, by: By, text: str, *, speaker: str = "", made: float | None = None
+    ) -> Message:
+        """See `Talks`."""
+        now = self._clock() if made is None else made
         with self._ledger.write() as connection:
             row = self._ledger.one("SELECT place, n FROM conversation WHERE id = ?", (conversation,))
             if row is None:
@@ -98,6 +97,7 @@ class Conversations:
                 place=row[0],
                 made=now,
                 valid_from=now,
+                speaker=" ".join(speaker.split()),
             )
             self._store.remember([memory], rule="said")
             connection.execute(
@@ -151,6 +151,10 @@ class Conversations:
         ):
             found.setdefault(message, []).append((memory, score, json.loads(receipt)))
         return found
+
+    def cited(self, message: int, memories: Sequence[str]) -> int:
+        """See `Talks`."""
+        return self._store.uses.cited(message, memories)
 
     def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
         """The turns of the assistant that had one of these memories before them, in their conversation or as a note:

@@ -56,6 +56,8 @@ class VectorIndex:
         self.dimensions = {INSTANT: dimensions} | ({MAIN: main[1]} if main else {})
         owner = f"-{server.owner}" if server and server.owner else ""
         self.names = {INSTANT: f"{INSTANT}-{encoder}{owner}"} | ({MAIN: f"{MAIN}-{main[0]}{owner}"} if main else {})
+        self.main = main[0] if main else ""
+        """The identity of the encoder of the neural vectors; empty where there is no place for them."""
         self._encoders = (encoder, main)
         self._backend: Backend = Served(server) if server else Embedded(folder)
         self._place = server.place if server else ""
@@ -67,7 +69,7 @@ class VectorIndex:
         self._identity: tuple[int, int] | None = None
         self._refusal: tuple[float, IndexUnavailable] | None = None
         self._whole = False
-        self._raw: set[str] = set()
+        self._raw: set[str] = set()  # collections that had no row since they were opened
 
     # ---- opening and closing -------------------------------------------------------------------------
 
@@ -166,10 +168,11 @@ class VectorIndex:
             for start in range(0, len(ids), BATCH):
                 some = list(ids[start : start + BATCH])
                 self._collections[which].upsert(ids=some, embeddings=vectors[start : start + BATCH])
-                if which in self._raw and not self.server:
-                    segments.blank(self.folder)  # the first row has Chroma make the graph, out of freed memory
+                if which in self._raw:
+                    if not self.server:
+                        segments.blank(self.folder)  # the first row has Chroma make the graph, out of freed memory
                     self._raw.discard(which)
-                for other in self.names.keys() - {which}:
+                for other in self.names.keys() - {which} - self._raw:
                     self._erase(other, some)
 
     def promote(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
@@ -281,6 +284,8 @@ class VectorIndex:
         if among is not None and not among:
             return []
         with self._reading(which) as collection:
+            if which in self._raw:
+                return []  # nothing was ever put in
             return nearest(collection, vector, limit, among)
 
     def count(self, which: str = "") -> int:
@@ -328,23 +333,6 @@ class VectorIndex:
             segments.remove(folder)
         encoder, main = self._encoders
         return VectorIndex(folder, encoder=encoder, dimensions=self.dimensions[INSTANT], main=main)
-
-    def give(self, ids: Sequence[str], other: VectorIndex) -> None:
-        """Copies the neural vectors of these into another index, as they cost milliseconds each to make.
-
-        Nothing writes meanwhile: what Chroma gives while it is being written to may lack vectors. Where this
-        index does not answer, nothing is copied. Raises: IndexUnavailable if the other one does not answer.
-        """
-        if MAIN not in self.names:
-            return
-        with self._lock:
-            try:
-                with self._reading(MAIN) as collection:
-                    found = collection.get(ids=list(ids), include=["embeddings"])
-            except IndexUnavailable:
-                return
-        if found["ids"] and found["embeddings"] is not None and len(found["embeddings"]) == len(found["ids"]):
-            other.promote(found["ids"], np.asarray(found["embeddings"], np.float32))
 
     def discard(self) -> None:
         """Closes it and removes its folder. Raises: IndexUnavailable."""

@@ -12,13 +12,14 @@ import apsw
 
 from secondme.events import Imported
 from secondme.memory.counting import memories
+from secondme.memory.language import tongue
 from secondme.memory.record import Derived, Memory, Written
 from secondme.store import lines
 from secondme.store.chain import append
 from secondme.store.ledger import marks
 from secondme.store.outbox import INDEXED
 from secondme.store.plan import Plan
-from secondme.store.rows import FIELDS, HIDDEN, source_key, to_row
+from secondme.store.rows import FIELDS, HIDDEN, heading, source_key, to_row
 from secondme.store.store import Store
 from secondme.store.topics import SWEEP, WORDS
 
@@ -26,7 +27,10 @@ BATCH = 500
 """Memories that are written at once."""
 RULE = "imported"
 
-_INSERT = f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation) VALUES ({marks(FIELDS)}, ?, ?, ?, ?)"
+_INSERT = (
+    f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation, tongue) "
+    f"VALUES ({marks(FIELDS)}, ?, ?, ?, ?, ?)"
+)
 _SAID = (
     "SELECT memory.n, conversation.n, memory.by, memory.made, memory.text, (SELECT before FROM history "
     "WHERE history.memory = memory.n AND before ->> 'text' IS NOT NULL ORDER BY version LIMIT 1) "
@@ -72,6 +76,11 @@ class Intaking:
                 self._message(found["memory"], found["conversation"])
             case "recall":
                 self._recall(found)
+            case "key" if found["memory"] in self._plan.new:
+                self._execute(
+                    "INSERT OR IGNORE INTO key (memory, text, rule) SELECT n, ?, ? FROM memory WHERE id = ?",
+                    found["text"], found["rule"], found["memory"],
+                )  # fmt: skip
             case "topic":
                 self._topic(found)
             case "tag" if found["memory"] in self._plan.new:
@@ -149,7 +158,8 @@ class Intaking:
             [(m.source.file, m.source.path, m.source.digest) for m, _ in some if isinstance(m.source, Written)],
         )
         columns = ("rule", "why", "stored", "operation")
-        self._connection.executemany(_INSERT, [(*to_row(m), *(found[name] for name in columns)) for m, found in some])
+        rows = [(*to_row(m), *(found[name] for name in columns), tongue(m.text, heading(m))) for m, found in some]
+        self._connection.executemany(_INSERT, rows)
         self._connection.executemany(
             "INSERT INTO history (memory, version, what, why, rule, at, before, operation) "
             "SELECT n, ?, ?, ?, ?, ?, ?, ? FROM memory WHERE id = ?",
@@ -166,6 +176,7 @@ class Intaking:
             "INSERT OR IGNORE INTO evidence (memory, rests_on) SELECT n, ? FROM memory WHERE id = ?",
             [(other, m.id) for m, _ in some if isinstance(m.source, Derived) for other in m.source.memories],
         )
+        self._store.writing.hear([m for m, _ in some])
         self._store.outbox.put([m.id for m, _ in some if m.status in INDEXED])
         self._written.update(m.id for m, _ in some)
 

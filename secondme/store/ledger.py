@@ -17,6 +17,7 @@ import apsw
 
 from secondme.errors import Damaged, Locked, StoreError, TooNew
 from secondme.store import cipher, copies
+from secondme.store.cutter import Cutter
 from secondme.store.disk import errors, wipe
 from secondme.store.migrations import STEPS
 from secondme.store.pages import keep_pages
@@ -28,10 +29,8 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """A connection that only reads, and the full-text index's tokenizer on it."""
-
     connection: apsw.Connection
-    tokenizer: Any
+    cutter: Cutter
 
 
 class Ledger:
@@ -141,13 +140,14 @@ class Ledger:
                 reader.connection.execute("ROLLBACK")
 
     def stems(self, text: str) -> list[str]:
-        """The words of a text as the full-text index holds them: folded, without accents, stemmed."""
-        words = text.encode("utf-8", "replace")
+        """See `Cutter.stems`."""
         with self._borrowed() as reader:
-            found = reader.tokenizer(
-                words, apsw.FTS5_TOKENIZE_QUERY, None, include_offsets=False, include_colocated=False
-            )
-        return list(found)
+            return reader.cutter.stems(text)
+
+    def folded(self, text: str) -> list[str]:
+        """See `Cutter.folded`."""
+        with self._borrowed() as reader:
+            return reader.cutter.folded(text)
 
     def truncate(self) -> None:
         """Empties the write-ahead log into the database, so that nothing that was deleted is left in it.
@@ -326,8 +326,7 @@ class Ledger:
             if reader is None:
                 connection = self._open()
                 connection.execute("PRAGMA query_only = 1")
-                tokenizer = connection.fts5_tokenizer("porter", ["unicode61", "remove_diacritics", "2"])
-                reader = _Reader(connection, tokenizer)
+                reader = _Reader(connection, Cutter(connection))
             try:
                 yield reader
             finally:

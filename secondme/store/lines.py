@@ -20,7 +20,7 @@ from secondme.memory.secret import masked
 from secondme.store.history import CHANGING
 from secondme.store.rows import FIELDS, from_fields, to_row
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a line gets another form."""
 IMPORTED = "imported"
 """The conversation and the place of notes that were brought from elsewhere."""
@@ -90,7 +90,7 @@ _MEMORY: dict[str, Check] = {
     "valid_from": _maybe(_number), "valid_to": _maybe(_number), "superseded_by": _maybe(_name), "importance": _share,
     "recalls": _whole, "last_recalled": _maybe(_number), "pinned": _flag, "keywords": _texts, "trust": _share,
     "rule": _text, "why": _text, "stored": _maybe(_number), "operation": _maybe(_whole), "history": _all(_CHANGE),
-    "lost": _texts,
+    "speaker": _name, "lost": _texts,
 }  # fmt: skip
 _SOURCES: dict[str, dict[str, Check]] = {
     "said": {"type": _text, "conversation": _name, "message": _whole},
@@ -111,7 +111,7 @@ _COLUMNS: dict[str, Check] = {
 """What a change may have replaced, in the form of the ledger."""
 _NOTE: dict[str, Check] = {
     "text": _text, "made": lambda value: _number(value) or _text(value), "by": _one_of((By.PERSON, By.ASSISTANT)),
-    "kind": _one_of((Kind.EPISODE,)),
+    "kind": _one_of((Kind.EPISODE,)), "speaker": _text,
 }  # fmt: skip
 
 FORMS: dict[str, dict[str, Check]] = {
@@ -123,6 +123,7 @@ FORMS: dict[str, dict[str, Check]] = {
     },
     "conversation": {"id": _name, "place": _text, "began": _number},
     "memory": _MEMORY,
+    "key": {"memory": _name, "text": _name, "rule": _text},
     "message": {"n": _whole, "conversation": _name, "memory": _name},
     "recall": {
         "message": _whole, "memory": _name, "rank": _whole, "at": _number, "score": _number, "receipt": _object,
@@ -137,8 +138,9 @@ FORMS: dict[str, dict[str, Check]] = {
     "end": {"lines": _whole},
 }  # fmt: skip
 """The fields of every form but `type`, in the order in which they are written."""
-_OPTIONAL = {"lost"}
-_WRITTEN = {form: tuple(name for name in fields if name not in _OPTIONAL) for form, fields in FORMS.items()}
+_OPTIONAL = {"speaker", "lost"}
+WRITTEN = {form: tuple(name for name in fields if name not in _OPTIONAL) for form, fields in FORMS.items()}
+"""The fields that every line of a form has."""
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -150,7 +152,7 @@ def wrong(number: int, what: str) -> Refused:
 
 def write(form: str, *values: Any, **more: Any) -> str:
     """A line: the values of a form's fields in order, then those that it need not have."""
-    return _encode({"type": form, **dict(zip(_WRITTEN[form], values, strict=True)), **more}) + "\n"
+    return _encode({"type": form, **dict(zip(WRITTEN[form], values, strict=True)), **more}) + "\n"
 
 
 def read(line: bytes, number: int) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def read(line: bytes, number: int) -> dict[str, Any]:
     form = found.get("type", "memory")
     if form == "memory" and "id" not in found:
         found = {"kind": Kind.EPISODE, **found, "type": "note"}
-        _fields(found, _NOTE, {"made", "by", "kind"}, "a note", number)
+        _fields(found, _NOTE, {"made", "by", "kind", "speaker"}, "a note", number)
         return found
     if not isinstance(form, str) or form not in FORMS:
         raise wrong(number, f"there is no type {form!r} of line.")
@@ -261,10 +263,12 @@ def note(found: dict[str, Any], number: int, now: float, message: int = 0) -> Me
         except (ValueError, OverflowError, OSError) as error:
             raise wrong(number, f"{given!r} is not a date as in 2026-05-03 or 2026-05-03T14:30.") from error
     by = By(found.get("by", By.PERSON))
-    parts = (IMPORTED, by, repr(float(given)) if "made" in found else "", words)
+    speaker = " ".join(found.get("speaker", "").split())
+    when = repr(float(given)) if "made" in found else ""
+    parts = (IMPORTED, by, when, words, *([speaker] if speaker else []))
     return Memory(
         id=identity(Kind.EPISODE, *parts), kind=Kind.EPISODE, text=words, source=Said(IMPORTED, message), by=by,
-        place=IMPORTED, made=float(given), valid_from=float(given),
+        place=IMPORTED, made=float(given), valid_from=float(given), speaker=speaker,
     )  # fmt: skip
 
 

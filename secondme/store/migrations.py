@@ -383,6 +383,9 @@ def _compact(*source: Any) -> str:
     return json.dumps(rest, ensure_ascii=False, separators=(",", ":"))
 
 
+TOKENS = ("unicode61", "remove_diacritics", "2", "categories", "L* N* Co Mn Mc", "separators", "\ufe0f")
+"""How texts are cut into words from version 3 on: vowel signs belong to their word, the mark of a picture to none."""
+
 THIRD = """
     CREATE TABLE reading (
         memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
@@ -419,12 +422,99 @@ THIRD = """
         message INTEGER PRIMARY KEY REFERENCES message (n) ON DELETE CASCADE,
         up INTEGER NOT NULL
     ) STRICT;
+
+    CREATE TRIGGER memory_reworded AFTER UPDATE OF text ON memory WHEN old.text != new.text BEGIN
+        DELETE FROM reading WHERE memory = old.n;
+        DELETE FROM neural WHERE memory = old.n;
+        DELETE FROM awaiting WHERE memory = old.n;
+    END;
+    CREATE TRIGGER reading_keyed AFTER INSERT ON key BEGIN
+        DELETE FROM reading WHERE memory = new.memory;
+    END;
+    CREATE TRIGGER reading_unkeyed AFTER DELETE ON key BEGIN
+        DELETE FROM reading WHERE memory = old.memory;
+    END;
 """
+
+
+WORDS = """
+    CREATE INDEX memory_speaker ON memory (heading COLLATE NOCASE) WHERE by != 'file' AND heading != '';
+
+    CREATE VIEW english AS SELECT n, iif(tongue = 0, text, bare(text)) AS text,
+        iif(tongue = 0, heading, bare(heading)) AS heading FROM memory WHERE tongue & 1 = 0;
+    CREATE VIRTUAL TABLE words USING fts5(
+        text, heading, content='english', content_rowid='n', columnsize=1, tokenize="porter {tokens}"
+    );
+    CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+
+    CREATE VIEW other AS SELECT n, iif(tongue = 1, text, cut(text, tongue)) AS text,
+        iif(tongue = 1, heading, cut(heading, tongue)) AS heading FROM memory WHERE tongue != 0;
+    CREATE VIRTUAL TABLE others USING fts5(
+        text, heading, content='other', content_rowid='n', columnsize=1, tokenize="{tokens}"
+    );
+    CREATE VIRTUAL TABLE other_vocabulary USING fts5vocab(others, row);
+
+    CREATE VIEW keyed AS SELECT n, cut(text, 3) AS text FROM key;
+    CREATE VIRTUAL TABLE keys USING fts5(
+        text, content='keyed', content_rowid='n', columnsize=1, tokenize="porter {tokens}"
+    );
+    CREATE VIRTUAL TABLE key_vocabulary USING fts5vocab(keys, row);
+
+    CREATE TRIGGER memory_inserted_words AFTER INSERT ON memory WHEN new.tongue & 1 = 0 BEGIN
+        INSERT INTO words (rowid, text, heading) VALUES (
+            new.n, iif(new.tongue = 0, new.text, bare(new.text)), iif(new.tongue = 0, new.heading, bare(new.heading)));
+    END;
+    CREATE TRIGGER memory_inserted_others AFTER INSERT ON memory WHEN new.tongue != 0 BEGIN
+        INSERT INTO others (rowid, text, heading) VALUES (
+            new.n, cut(new.text, new.tongue), cut(new.heading, new.tongue));
+    END;
+    CREATE TRIGGER memory_deleted_words AFTER DELETE ON memory WHEN old.tongue & 1 = 0 BEGIN
+        INSERT INTO words (words, rowid, text, heading) VALUES ('delete',
+            old.n, iif(old.tongue = 0, old.text, bare(old.text)), iif(old.tongue = 0, old.heading, bare(old.heading)));
+    END;
+    CREATE TRIGGER memory_deleted_others AFTER DELETE ON memory WHEN old.tongue != 0 BEGIN
+        INSERT INTO others (others, rowid, text, heading) VALUES ('delete',
+            old.n, cut(old.text, old.tongue), cut(old.heading, old.tongue));
+    END;
+    CREATE TRIGGER memory_rewritten AFTER UPDATE OF text, heading, tongue ON memory
+        WHEN old.text != new.text OR old.heading != new.heading OR old.tongue != new.tongue BEGIN
+        INSERT INTO words (words, rowid, text, heading) SELECT 'delete',
+            old.n, iif(old.tongue = 0, old.text, bare(old.text)), iif(old.tongue = 0, old.heading, bare(old.heading))
+            WHERE old.tongue & 1 = 0;
+        INSERT INTO others (others, rowid, text, heading) SELECT 'delete',
+            old.n, cut(old.text, old.tongue), cut(old.heading, old.tongue) WHERE old.tongue != 0;
+        INSERT INTO words (rowid, text, heading) SELECT
+            new.n, iif(new.tongue = 0, new.text, bare(new.text)), iif(new.tongue = 0, new.heading, bare(new.heading))
+            WHERE new.tongue & 1 = 0;
+        INSERT INTO others (rowid, text, heading) SELECT
+            new.n, cut(new.text, new.tongue), cut(new.heading, new.tongue) WHERE new.tongue != 0;
+    END;
+    CREATE TRIGGER key_inserted AFTER INSERT ON key BEGIN
+        INSERT INTO keys (rowid, text) VALUES (new.n, cut(new.text, 3));
+    END;
+    CREATE TRIGGER key_deleted AFTER DELETE ON key BEGIN
+        INSERT INTO keys (keys, rowid, text) VALUES ('delete', old.n, cut(old.text, 3));
+    END;
+"""
+"""Each text in the index of its language: `words` by stems, `others` by words as they are, and by pairs of characters
+where a script has no spaces (`tongue`, `bare`, `cut`: `secondme.memory.language`). The views are what the indexes are
+made anew from."""
 
 
 def _third(connection: apsw.Connection) -> None:
     """Version 3: readings for the second stage of recall, neural vectors, further keys, languages, counts of use."""
     connection.execute(THIRD)
+    for name in ("vocabulary", "words"):
+        connection.execute(f"DROP TABLE {name}")
+    for name in ("memory_inserted", "memory_deleted", "memory_rewritten"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("ALTER TABLE memory ADD COLUMN tongue INTEGER NOT NULL DEFAULT 0")
+    connection.execute("UPDATE memory SET tongue = tongue_of(text, heading) WHERE tongue_of(text, heading) != 0")
+    connection.execute(WORDS.format(tokens=" ".join(f"'{part}'" for part in TOKENS)))
+    for name in ("words", "others", "keys"):
+        connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('secure-delete', 1)")
+        connection.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")
+        connection.execute(f"UPDATE {name}_config SET v = 5 WHERE k = 'version'")
     connection.execute("INSERT INTO outbox (memory) SELECT id FROM memory ORDER BY n")
 
 

@@ -1,7 +1,8 @@
 """The outbox: what the vector index still has to learn from the ledger, carried over in batches by one thread.
 
+On the way each memory gets its reading, and what has no neural vector yet is noted for the follower.
 Invariant: a row leaves the outbox only after the index holds what it asked for, so a crash at any instant
-leaves work to do again and never a hole. Doing it again changes nothing.
+leaves work to do again and never a hole. Doing it again changes nothing. Nobody else writes to the index.
 """
 
 from __future__ import annotations
@@ -11,23 +12,22 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from secondme.errors import DiskFull, IndexUnavailable, StoreError
-from secondme.memory.record import By, Memory
+from secondme.memory.reading import widened
 from secondme.store.budget import INDEXED, Budget
-from secondme.store.index import VectorIndex
-from secondme.store.ledger import Ledger, marks
-from secondme.store.rows import heading_of
+from secondme.store.index import INSTANT, MAIN, VectorIndex
+from secondme.store.ledger import Ledger
+from secondme.store.readings import Reader, Words, keep, words
+from secondme.store.rows import HIDDEN
 from secondme.store.vectors import BATCH
 
 log = logging.getLogger(__name__)
 
-__all__ = ["INDEXED", "Outbox", "spoken"]
-
-SPEAKERS = {By.PERSON: "User", By.ASSISTANT: "Assistant"}
+__all__ = ["INDEXED", "Outbox"]
 
 TOGETHER = 3 * BATCH
 """Rows that leave the outbox at once: for each such step its thread waits until nobody else writes."""
@@ -39,13 +39,34 @@ DUE = "index.sweep"
 """The note in the ledger that files of the index still hold what was forgotten."""
 
 
-def spoken(memory: Memory) -> str:
-    """The text that a static vector is made of: "Speaker: text", never bare; a passage under its heading."""
-    return _spoken(memory.by, getattr(memory.source, "heading", ""), memory.text)
+ENCODER = "neural.encoder"
+"""The note of which encoder made the neural vectors in the ledger."""
+
+BELONGS = (
+    f"memory.status IN ({', '.join(repr(str(status)) for status in INDEXED)}) "
+    "AND memory.id NOT IN (SELECT memory FROM unindexed)"
+)
+"""Which memories belong into the index, in SQL."""
+
+_TAKE = (
+    f"SELECT {BELONGS}, reading.memory IS NOT NULL, neural.vector, memory.id, memory.n, memory.by, memory.heading, "
+    "memory.text, memory.source_key, memory.source FROM memory LEFT JOIN reading ON reading.memory = memory.n "
+    "LEFT JOIN neural ON neural.memory = memory.n "
+    f"WHERE memory.id IN (SELECT value FROM json_each(?)) AND {HIDDEN}"
+)
+_AWAIT = (
+    "INSERT OR IGNORE INTO awaiting (memory, behind) SELECT n, kind != 'episode' FROM memory "
+    "WHERE id IN (SELECT value FROM json_each(?)) AND n NOT IN (SELECT memory FROM neural)"
+)
 
 
-def _spoken(by: By, heading: str, text: str) -> str:
-    return f"{heading or 'Note'}: {text}" if by is By.FILE else f"{SPEAKERS[by]}: {text}"
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of memories: which the index holds now, which lack a neural vector, packed readings that are new."""
+
+    there: set[str] = field(default_factory=set)
+    lacking: list[str] = field(default_factory=list)
+    readings: list[tuple[str, bytes]] = field(default_factory=list)
 
 
 def pause(failures: int, first: float, longest: float) -> float | None:
@@ -60,14 +81,18 @@ class Outbox:
         self,
         ledger: Ledger,
         index: VectorIndex,
-        embed: Callable[[Sequence[str]], NDArray[np.float32]],
+        reader: Reader,
         budget: Budget | None = None,
         retry: tuple[float, float] = RETRY,
     ) -> None:
         """`retry` is the pause in seconds after a first failure, and the longest one."""
         self._ledger = ledger
         self._index = index
-        self._embed = embed
+        self._reader = reader
+        self.follow: Callable[[], None] = lambda: None
+        """Called when there is something that awaits its neural vector."""
+        self.plain = False
+        """Whether neural vectors are left aside, as their encoder does not open."""
         self._budget = budget
         self._retry = retry
         self._changed = threading.Condition()
@@ -109,6 +134,14 @@ class Outbox:
             self._again = True
             self._idle = False
             self._changed.notify_all()
+
+    def neural(self) -> bool:
+        """Whether the neural vectors in the ledger can be used: the index has a place for them, and their encoder is
+        the one that is used now."""
+        main = self._index.main
+        if not main or self.plain:
+            return False
+        return bool(self._ledger.scalar("SELECT value FROM note WHERE name = ?", (ENCODER,)) == main)
 
     def waiting(self) -> int:
         """How many changes the index has not seen."""
@@ -175,44 +208,75 @@ class Outbox:
 
     def _batch(self) -> bool:
         with self._working:
+            if self._renew():
+                return True
             rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (TOGETHER,))
             if not rows:
                 return False
+            latest = self._ledger.scalar("SELECT max(n) FROM outbox")
             ids = list(dict.fromkeys(name for _, name in rows))
-            gone = set(ids) - self.carry(ids, self._index)
+            carried = self._carry(ids, self._index)
+            gone = set(ids) - carried.there
             if gone:
                 self._index.delete(sorted(gone))
             if self._seen is not None:
                 self._seen.update(ids)
             with self._ledger.write() as connection:
+                # What changed while it was read comes by again.
+                changed = {row[0] for row in connection.execute("SELECT memory FROM outbox WHERE n > ?", (latest,))}
+                keep(connection, [one for one in carried.readings if one[0] not in changed])
+                lacking = [name for name in carried.lacking if name not in changed]
+                if lacking:
+                    connection.execute(_AWAIT, (json.dumps(lacking),))
+                    self._ledger.after_commit(self.follow)
                 connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
             if self._budget is not None and (leaving := self._budget.leave(self._index)):
                 self.put(leaving)
             return True
 
+    def _renew(self) -> bool:
+        """Has some memories come by whose readings are of another form; whether there were any."""
+        if self._reader.current():
+            return False
+        with self._ledger.write():
+            gone = self._reader.renew()
+            if gone:
+                self.put(gone)
+        return bool(gone)
+
     def carry(self, ids: Sequence[str], index: VectorIndex) -> set[str]:
         """Puts the vectors of those that belong into the index there; which of them it holds now."""
-        kept: list[str] = []
-        texts: list[str] = []
-        for start in range(0, len(ids), 500):
-            some = ids[start : start + 500]
-            # Only what a vector is made of: whole records take four times as long to read.
-            for name, by, text, key, source in self._ledger.rows(
-                f"SELECT id, by, text, source_key, source FROM memory WHERE id IN ({marks(some)}) "
-                f"AND status IN ({marks(INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)",
-                [*some, *INDEXED],
-            ):
-                kept.append(name)
-                texts.append(_spoken(By(by), heading_of(key, source), text))
-        if not kept:
-            return set()
-        vectors = self._embed(texts)
-        # A zero vector (no known word) has no direction: it stays out, and is found by words.
-        there = np.linalg.norm(vectors, axis=1) > 0
-        with_vector = [name for name, has in zip(kept, there, strict=True) if has]
-        if with_vector:
-            index.upsert(with_vector, vectors[there])
-        return set(with_vector)
+        return self._carry(ids, index).there
+
+    def _carry(self, ids: Sequence[str], index: VectorIndex) -> Carried:
+        found = Carried()
+        neural: dict[str, bytes] = {}
+        read: list[tuple[str, bool, bool]] = []
+        rows: list[Words] = []
+        usable = self.neural()
+        for belongs, known, vector, name, *row in self._ledger.rows(_TAKE, (json.dumps(list(ids)),)):
+            if belongs and vector is not None and usable:
+                neural[name] = vector
+            elif belongs:
+                found.lacking.append(name)
+            if not known or (belongs and name not in neural):
+                read.append((name, bool(known), bool(belongs) and name not in neural))
+                rows.append(words(*row))
+        if neural:
+            index.promote(list(neural), widened(list(neural.values()), index.dimensions[MAIN]))
+            found.there.update(neural)
+        if rows:
+            packed, vectors = self._reader.read(rows)
+            found.readings.extend(
+                (name, one) for (name, known, _), one in zip(read, packed, strict=True) if not known
+            )
+            # A zero vector (no known word) has no direction: it stays out, and is found by words.
+            there = np.array([instant for _, _, instant in read]) & (np.linalg.norm(vectors, axis=1) > 0)
+            instant = [name for (name, _, _), has in zip(read, there, strict=True) if has]
+            if instant:
+                index.upsert(instant, vectors[there], INSTANT)
+                found.there.update(instant)
+        return found
 
     def _clear(self) -> None:
         """The sweep that was asked for, if nothing waits that it would have to clear too."""

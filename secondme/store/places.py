@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondme.ports import Folder
 from secondme.store.folders import Folders
 from secondme.store.ledger import Ledger
+from secondme.store.search import Search
 
 
 class KnownPlaces:
@@ -13,6 +14,7 @@ class KnownPlaces:
     def __init__(self, ledger: Ledger, folders: Folders) -> None:
         self._ledger = ledger
         self._folders = folders
+        self._search = Search(ledger)
 
     def folders(self) -> list[Folder]:
         """The watched folders."""
@@ -41,6 +43,10 @@ class KnownPlaces:
         # '0' is the character after '/'.
         sql = "SELECT 1 FROM document WHERE path = ? OR (path > ? AND path < ?) LIMIT 1"
         return self._ledger.one(sql, (path, path + "/", path + "0")) is not None
+
+    def speakers(self) -> tuple[str, ...]:
+        """The names of who spoke."""
+        return self._search.speakers()
 
     def topics(self) -> list[tuple[int, str]]:
         """Numbers and names of the topics, in order of name."""

@@ -86,6 +86,8 @@ class Plan:
                 if n not in self.messages:
                     raise lines.wrong(number, f"message {n} does not stand before it.")
                 self._known(name, number)
+            case {"type": "key", "memory": name}:
+                self._known(name, number)
             case {"type": "tag", "topic": topic, "memory": name}:
                 self._after("topic", topic, number)
                 self._known(name, number)

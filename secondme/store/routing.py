@@ -35,6 +35,7 @@ from secondme.ports import Embedder
 from secondme.stop import Stop
 from secondme.store.ledger import Row, marks
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
+from secondme.store.search import HOLDING
 from secondme.store.store import Store
 from secondme.store.topics import PERSON, RULE, SWEEP, WORDS, Topics
 
@@ -364,9 +365,8 @@ class Router:
     def _stands(self, word: str) -> bool:
         """Whether a word stands in a memory, as it is written in a name."""
         rows = self._ledger.rows(
-            f"SELECT text, heading FROM memory WHERE {HIDDEN} "
-            "AND n IN (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
-            (f'"{word}"', READ),
+            f"SELECT text, heading FROM memory WHERE {HIDDEN} AND n IN {HOLDING} LIMIT ?",
+            (f'"{word}"', f'"{word}"', READ),
         )
         return any(word in words_of(f"{text} {heading}") for text, heading in rows)
 

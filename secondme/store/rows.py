@@ -35,7 +35,7 @@ def to_row(memory: Memory) -> tuple[Any, ...]:
     """The values of `FIELDS`."""
     return (
         memory.id, memory.version, memory.kind, memory.status, memory.by, memory.place, memory.text,
-        heading(memory.source), _source(memory.source), source_key(memory.source), memory.made, memory.valid_from,
+        heading(memory), _source(memory.source), source_key(memory.source), memory.made, memory.valid_from,
         memory.valid_to, memory.superseded_by, memory.importance, memory.trust, memory.recalls, memory.last_recalled,
         int(memory.pinned), _json(list(memory.keywords)),
     )  # fmt: skip
@@ -67,6 +67,7 @@ def from_fields(found: dict[str, Any], document: str | None) -> Memory:
         last_recalled=found["last_recalled"],
         pinned=bool(found["pinned"]),
         keywords=() if found["keywords"] == "[]" else tuple(json.loads(found["keywords"])),
+        speaker="" if found["source_key"].startswith("file:") else found["heading"],
     )
 
 
@@ -80,12 +81,13 @@ def put_documents(connection: apsw.Connection, memories: Iterable[Memory]) -> No
     )
 
 
-def heading(source: Source) -> str:
-    """Words beside the text by which a passage is found too: its file's name and headings."""
+def heading(memory: Memory) -> str:
+    """What stands above the words, by which they are found too: file name and headings, or who spoke."""
+    source = memory.source
     if isinstance(source, Written):
         name = source.path.replace("\\", "/").rsplit("/", 1)[-1]
         return f"{name} {source.heading}".strip()
-    return ""
+    return memory.speaker
 
 
 def source_key(source: Source) -> str:
@@ -150,6 +152,13 @@ def where(which: Filter) -> tuple[str, list[Any]]:
         )
         root = which.under.rstrip("/")
         values += [root, root + "/", root + "0"]
+    if which.speakers:
+        # NOCASE knows the letters of ASCII alone; the usual forms of a name cover the others.
+        names = [form for name in which.speakers for form in (name, name.lower(), name.upper(), name.title()) if name]
+        named = f"memory.heading COLLATE NOCASE IN ({marks(names)})"
+        named = f"memory.by != 'file' AND memory.heading != '' AND {named}"
+        parts.append(f"(memory.by = 'file' OR memory.heading = '' OR {named})" if "" in which.speakers else named)
+        values += names
     if which.topics:
         parts.append(f"memory.n IN (SELECT memory FROM tagged WHERE weight > 0 AND topic IN ({marks(which.topics)}))")
         values += which.topics

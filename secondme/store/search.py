@@ -1,178 +1,173 @@
-"""Finding candidates: by words in the ledger's full-text index, by vector in the vector index.
+"""Finding candidates by words, in the ledger's full-text indexes and among the keys.
 
-Both lanes are limited by the filter before candidates are cut, so that no number of other memories can push out
-those that were asked for.
+The filter limits before candidates are cut, so that no number of other memories can push out those that were asked for.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from secondme.errors import IndexUnavailable
 from secondme.memory.record import Memory
-from secondme.ports import Embedder
-from secondme.store.budget import INDEXED
-from secondme.store.index import VectorIndex
+from secondme.store import match
 from secondme.store.ledger import Ledger, marks
-from secondme.store.outbox import spoken
-from secondme.store.rows import COLUMNS, from_row, where
+from secondme.store.match import Term
+from secondme.store.rows import COLUMNS, HIDDEN, from_row, where
 from secondme.storing import Filter, Hit
 
-COMMONEST = 1_500
-"""Bound on the summed document frequency of the words that a question is searched by. An OR of all its words
-takes 150 ms at 100,000 memories and 1.5 s at a million; the rarest few take 8 ms."""
+NEXT_SPEAKER = (
+    "SELECT heading FROM memory INDEXED BY memory_speaker WHERE by != 'file' AND heading != '' "
+    f"AND heading COLLATE NOCASE > ? AND {HIDDEN} ORDER BY heading COLLATE NOCASE LIMIT 1"
+)
+HOLDING = "(SELECT rowid FROM words WHERE words MATCH ? UNION ALL SELECT rowid FROM others WHERE others MATCH ?)"
+"""The memories that hold words; each text has all of its words in one of the two."""
+VOCABULARIES = {"words": "vocabulary", "others": "other_vocabulary", "keys": "key_vocabulary"}
 
-REACHES = (2, 20)
-"""Times what was asked for that is fetched and filtered, one after the other: 1 and 2 ms at 100,000 rows."""
-
-EXACT = 200
-"""Memories that are compared one by one, embedded anew: 10 to 30 ms at any size of the index, where Chroma takes
-50 to find a hundred ids among 100,000."""
-
-_WORD = re.compile(r"[^\W_]+")
-"""A word as the full-text index cuts it: letters and digits, nothing else."""
+Counts = dict[str, int]
 
 
 class Search:
-    """The reading lanes of a store. `index` may be unusable: only `nearest` needs it."""
+    """What a store is asked for by words."""
 
-    def __init__(
-        self, ledger: Ledger, index: VectorIndex, embedder: Embedder, failed: Callable[[], None] = lambda: None
-    ) -> None:
-        """`failed` is called whenever the index does not answer."""
-        self._failed = failed
+    def __init__(self, ledger: Ledger, commonest: int = match.COMMONEST) -> None:
         self.ledger = ledger
-        self.index = index
-        self._embedder = embedder
-        self._counted: tuple[int, dict[str, int]] = (-1, {})
+        self.commonest = commonest
+        """Bound on the summed document frequency of the words that a question is searched by."""
+        self._counted: tuple[int, dict[str, Counts]] = (-1, {})
+        self._speakers: tuple[int, tuple[str, ...]] = (-1, ())
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
-        """See `MemoryStore`. The question's rarest words, up to `COMMONEST` matches in all, ranked by BM25."""
-        chosen: list[str] = []
-        spent = 0
-        frequency = self.frequencies(set(self.stems(question)))
-        for stem, documents in sorted(frequency.items(), key=lambda item: (item[1], item[0])):
-            if chosen and spent + documents > COMMONEST:
-                break
-            chosen.append(stem)
-            spent += documents
-        if not chosen:
-            return []
-        condition, values = where(which)
-        match = " OR ".join(f'"{word}"' for word in self._whole(question, set(chosen)))
-        rows = self.ledger.rows(
-            f"SELECT memory.id, bm25(words) FROM words JOIN memory ON memory.n = words.rowid "
-            f"WHERE words MATCH ? AND {condition} ORDER BY bm25(words) LIMIT ?",
-            [match, *values, limit],
-        )
-        return [Hit(name, "words", -score) for name, score in rows]
+        """See `MemoryStore`. The question's rarest words, up to `commonest` matches in all, ranked by BM25."""
+        terms = match.terms(self.ledger, question)
+        stemmed, plain = self._found("words", terms), self._found("others", terms)
+        both = [(term, stemmed[term] + plain[term]) for term in terms]
+        chosen = match.chosen(both, self.commonest)
+        frequency = dict(both)
+        sizes = {index: match.rows(self.ledger, index) for index in ("words", "others")}
+        hits: list[Hit] = []
+        for index, found in (("words", stemmed), ("others", plain)):
+            there = [term for term in chosen if found[term]]
+            if there:
+                # A word is as rare as it is in both together, not as in the smaller of them.
+                own = sum(match.weight(found[term], sizes[index]) for term in there)
+                whole = sum(match.weight(frequency[term], sum(sizes.values())) for term in there)
+                asked = self._ask(index, there, limit, which)
+                hits += [Hit(name, "words", score * whole / own) for name, score in asked]
+        best: dict[str, Hit] = {}
+        for hit in sorted(hits, key=lambda hit: -hit.score):
+            best.setdefault(hit.memory, hit)
+        return [*list(best.values())[:limit], *self._by_key(terms, limit, which)]
 
-    def _whole(self, question: str, stems: set[str]) -> list[str]:
-        """The words of the question whose stems are wanted, each stem once; a stem stemmed again would miss."""
-        found: dict[str, str] = {}
-        for word in _WORD.findall(question):
-            for stem in self.stems(word):
-                if stem in stems:
-                    found.setdefault(stem, word)
-        return list(found.values())
+    def _by_key(self, terms: Sequence[Term], limit: int, which: Filter) -> list[Hit]:
+        """The memories that have these words among their keys."""
+        if not self.ledger.one("SELECT 1 FROM key LIMIT 1"):
+            return []
+        found = self._found("keys", terms)
+        chosen = match.chosen(list(found.items()), self.commonest)
+        best: dict[str, Hit] = {}
+        for name, score in self._ask("keys", chosen, limit * 2, which) if chosen else ():
+            best.setdefault(name, Hit(name, "key", score))
+        return list(best.values())[:limit]
+
+    def _ask(self, index: str, terms: Iterable[Term], limit: int, which: Filter) -> list[tuple[str, float]]:
+        """Ids and scores of what an index holds of these, best first."""
+        condition, values = where(which)
+        joined = f"memory ON memory.n = {index}.rowid"
+        if index == "keys":
+            joined = "key ON key.n = keys.rowid JOIN memory ON memory.n = key.memory"
+        # Forms of one word are one there where stems are held.
+        wanted = {term.stem if index != "others" and term.stem else term.match: term.match for term in terms}
+        rows = self.ledger.rows(
+            f"SELECT memory.id, -bm25({index}) FROM {index} JOIN {joined} "
+            f"WHERE {index} MATCH ? AND {condition} ORDER BY bm25({index}) LIMIT ?",
+            [" OR ".join(wanted.values()), *values, limit],
+        )
+        return [(name, score) for name, score in rows]
+
+    def _found(self, index: str, terms: Sequence[Term]) -> dict[Term, int]:
+        """In how many rows of an index each of these occurs."""
+        held = {term: term.plain if index == "others" else term.stem or term.plain for term in terms if not term.begins}
+        kept = self._count(index, held.values())
+        found = {term: kept[word] for term, word in held.items()}
+        for term in terms:
+            if term.begins:
+                found[term] = 0 if index == "words" else self._beginning(index, term.plain, kept)
+        return found
+
+    def _beginning(self, index: str, character: str, kept: Counts) -> int:
+        """How many rows of an index hold a character, at most; 0 where it is too common to be asked for."""
+        name = f"{character}*"
+        if name not in kept:
+            of, limit = VOCABULARIES[index], match.FOLLOWERS
+            found = self.ledger.rows(
+                f"SELECT doc FROM {of} WHERE term >= ? AND term < ? LIMIT ?",
+                (character, character + "\U0010ffff", limit),
+            )
+            kept[name] = sum(row[0] for row in found) if len(found) < limit else 0
+        return kept[name]
+
+    def _kept(self, index: str) -> Counts:
+        """What was counted of an index since the ledger changed: a question asks for the same more than once."""
+        if self.ledger.commits != self._counted[0]:
+            self._counted = (self.ledger.commits, {name: {} for name in VOCABULARIES})
+        return self._counted[1][index]
+
+    def _count(self, index: str, words: Iterable[str]) -> Counts:
+        """In how many rows of an index each of these occurs, as it stands there."""
+        kept = self._kept(index)
+        wanted = [word for word in words if word not in kept]
+        found = dict.fromkeys(wanted, 0)
+        for start in range(0, len(wanted), 500):
+            some = wanted[start : start + 500]
+            sql = f"SELECT term, doc FROM {VOCABULARIES[index]} WHERE term IN ({marks(some)})"
+            found |= dict(self.ledger.rows(sql, some))
+        kept |= found
+        return kept
 
     def holding(self, words: str, which: Filter) -> list[Memory]:
         """See `MemoryStore`."""
-        cut = [word for word in _WORD.findall(words) if self.stems(word)]
-        if not cut:
+        spaced = " AND ".join(f'text : "{word}"' for word in match.folded(self.ledger, words))
+        stretches = " AND ".join(f"text : {phrase}" for phrase in match.phrases(words))
+        if not spaced and not stretches:
             return []
         condition, values = where(which)
-        rows = self.ledger.rows(
-            f"SELECT {COLUMNS} FROM words JOIN memory ON memory.n = words.rowid WHERE words MATCH ? AND {condition} "
-            "ORDER BY memory.n",
-            [" AND ".join(f'text : "{word}"' for word in cut), *values],
-        )
-        return [from_row(row) for row in rows]
+        wanted: list[str] = []
+        if spaced:
+            condition += f" AND memory.n IN {HOLDING}"
+            wanted += [spaced, spaced]
+        if stretches:
+            condition += " AND memory.n IN (SELECT rowid FROM others WHERE others MATCH ?)"
+            wanted.append(stretches)
+        sql = f"SELECT {COLUMNS} FROM memory WHERE {condition} ORDER BY memory.n"
+        return [from_row(row) for row in self.ledger.rows(sql, [*values, *wanted])]
 
-    def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
-        """See `MemoryStore`. Chroma's own conditions take 100 times as long where they match much, so more than
-        asked for is fetched and filtered in the ledger; where that gives too few, the ids that the filter allows
-        are given to Chroma, so that a narrow filter loses nothing to what is nearer elsewhere."""
-        vector = self._embedder.embed([f"User: {question}"])[0]
-        if not vector.any():
-            return []
-        try:
-            return self._nearest(vector, limit, which)
-        except IndexUnavailable:
-            self._failed()
-            raise
-
-    def _nearest(self, vector: NDArray[np.float32], limit: int, which: Filter) -> list[Hit]:
-        condition, values = where(which)
-        for reach in REACHES:
-            near = self.index.query(vector, limit * reach)
-            hits = self._allowed(near, condition, values)[:limit]
-            if len(hits) == limit or len(near) < limit * reach:
-                return hits
-        rows = self.ledger.rows(
-            f"SELECT memory.id FROM memory WHERE {condition} AND memory.status IN ({marks(INDEXED)}) "
-            "AND memory.id NOT IN (SELECT memory FROM unindexed)",
-            [*values, *INDEXED],
-        )
-        ids = [row[0] for row in rows]
-        if len(ids) <= EXACT:
-            return self._exact(vector, ids)[:limit]
-        return self._allowed(self.index.query(vector, limit, among=ids), condition, values)
-
-    def _exact(self, vector: NDArray[np.float32], ids: Sequence[str]) -> list[Hit]:
-        """All of these, best first, compared one by one."""
-        rows = self.ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(ids)})", ids)
-        memories = [from_row(row) for row in rows]
-        vectors = self._embedder.embed([spoken(memory) for memory in memories])
-        hits = [
-            Hit(memory.id, "vector", float(own @ vector))
-            for memory, own in zip(memories, vectors, strict=True)
-            if own.any()
-        ]
-        return sorted(hits, key=lambda hit: -hit.score)
-
-    def _allowed(self, near: Sequence[tuple[str, float]], condition: str, values: Sequence[object]) -> list[Hit]:
-        """Those of the found that the filter lets through, in order."""
-        ids = [name for name, _ in near]
-        rows = self.ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(ids)}) AND {condition}", [*ids, *values])
-        allowed = {row[0] for row in rows}
-        return [Hit(name, "vector", cosine) for name, cosine in near if name in allowed]
-
-    def similarity(self, question: str, memories: Sequence[Memory]) -> list[float]:
-        """See `MemoryStore`. Embeds anew, some 30 µs each: what Chroma gives while it writes may be half there."""
-        if not memories:
-            return []
-        vectors = self._embedder.embed([f"User: {question}", *map(spoken, memories)])
-        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+    def speakers(self) -> tuple[str, ...]:
+        """See `MemoryStore`. Leaps from name to name in their index, once for each state of the ledger."""
+        commits = self.ledger.commits
+        if commits != self._speakers[0]:
+            found: list[str] = []
+            while row := self.ledger.one(NEXT_SPEAKER, (found[-1] if found else "",)):
+                found.append(row[0])
+            self._speakers = (commits, tuple(found))
+        return self._speakers[1]
 
     def stems(self, text: str) -> list[str]:
         """The words of a text, folded and stemmed as the full-text index does it."""
         return self.ledger.stems(text)
 
     def frequencies(self, stems: set[str]) -> dict[str, int]:
-        """In how many memories each of these stems occurs; those that occur nowhere are left out.
-
-        What was looked up is kept until the ledger changes: a question asks for the same stems more than once.
-        """
-        if self.ledger.commits != self._counted[0]:
-            self._counted = (self.ledger.commits, {})
-        counted = self._counted[1]
-        wanted = [stem for stem in stems if stem not in counted]
-        counted |= dict.fromkeys(wanted, 0)
-        counted |= dict(
-            row
-            for start in range(0, len(wanted), 500)
-            for row in self.ledger.rows(
-                f"SELECT term, doc FROM vocabulary WHERE term IN ({marks(wanted[start : start + 500])})",
-                wanted[start : start + 500],
-            )
-        )
-        return {stem: counted[stem] for stem in stems if counted[stem]}
+        """In how many memories each of these stems occurs; those that occur nowhere are left out."""
+        stemmed = self._count("words", stems)
+        found = {stem: stemmed[stem] for stem in stems}
+        if match.rows(self.ledger, "others"):
+            forms = {form: stem for stem in stems for form in match.unstemmed(stem)}
+            counted = self._count("others", forms)
+            for form in forms:
+                if counted[form]:
+                    for stem in self.ledger.stems(form):
+                        if stem in found:
+                            found[stem] += counted[form]
+        return {stem: count for stem, count in found.items() if count}
 
     def rarity(self, stems: set[str]) -> dict[str, float]:
         """Inverse document frequency of each stem, highest for one that occurs nowhere.

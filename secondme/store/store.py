@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.forgetting import Forgetting
+from secondme.memory.reading import Readings
 from secondme.memory.record import Derived, Kind, Memory, Span
 from secondme.ports import Clock, Embedder
 from secondme.store.budget import Budget
+from secondme.store.following import Follower
 from secondme.store.history import History
-from secondme.store.index import VectorIndex
+from secondme.store.index import MAIN, VectorIndex
+from secondme.store.keys import Keys
 from secondme.store.ledger import Ledger, marks
+from secondme.store.nearest import Nearest
 from secondme.store.outbox import Outbox
+from secondme.store.readings import Reader, Tokens, Window
 from secondme.store.rows import COLUMNS, HIDDEN, from_row, source_key, where
 from secondme.store.search import Search
 from secondme.store.upkeep import Upkeep
+from secondme.store.uses import Uses
 from secondme.store.writing import Writing
 from secondme.storing import Change, Filter, Health, Hit, Operation
 
@@ -25,31 +35,45 @@ DEFAULT = Forgetting()
 
 
 class Store:
-    """Implements `MemoryStore`. `index` may be unusable: everything but `nearest` works without it."""
+    """Implements `MemoryStore`. `index` may be unusable: everything but the vector lanes works without it."""
 
     def __init__(
         self,
         ledger: Ledger,
         index: VectorIndex,
-        embedder: Embedder,
+        embedder: Tokens,
         clock: Clock,
         *,
         budget: int = 0,
         stability_days: float = DEFAULT.stability_days,
+        neural: Callable[[], Embedder] | None = None,
+        busy: Callable[[], bool] = lambda: False,
+        tells: Callable[[str], bool] = lambda text: False,
     ) -> None:
-        """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first."""
+        """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first. `neural` opens
+        the encoder that is named to the index, None for none; it works while nobody is `busy` waiting for an answer.
+        `tells` says whether a text tells of a time."""
         self.ledger = ledger
         self.index = index
+        self.embedder = embedder
         self.budget = Budget(ledger, clock, budget, stability_days)
-        self.outbox = Outbox(ledger, index, embedder.embed, self.budget)
+        reader = Reader(ledger, embedder, tells)
+        self.outbox = Outbox(ledger, index, reader, self.budget)
+        self.follower = Follower(ledger, self.outbox, index.main, neural, busy) if neural else None
         self.past = History(ledger, clock)
         self.writing = Writing(ledger, self.past, self.outbox, clock)
-        self.upkeep = Upkeep(ledger, index, self.outbox, embedder, self.budget)
-        self.search = Search(ledger, index, embedder, self.upkeep.look)
+        self.upkeep = Upkeep(ledger, index, self.outbox, embedder, self.budget, self.follower)
+        self.search = Search(ledger)
+        self.keyed = Keys(ledger, self.outbox)
+        self.uses = Uses(ledger)
+        self.near = Nearest(ledger, index, embedder, self.outbox.neural, self.upkeep.look)
+        self.window = Window(ledger, reader, self.outbox.neural, index.dimensions.get(MAIN, 0))
 
     def close(self) -> None:
         """Ends the threads and closes index and ledger."""
         self.upkeep.close()
+        if self.follower:
+            self.follower.close()
         self.outbox.close()
         self.index.close()
         self.ledger.close()
@@ -66,7 +90,9 @@ class Store:
 
     def succeed(self, old: Memory, new: Memory | None, *, rule: str, why: str = "") -> None:
         """See `MemoryStore`."""
-        self.writing.succeed(old, new, rule, why)
+        with self.ledger.write():
+            self.writing.succeed(old, new, rule, why)
+            self.uses.corrected([old.id])
 
     def operation(self, what: str, *, join: bool = False) -> AbstractContextManager[None]:
         """See `MemoryStore`."""
@@ -78,7 +104,10 @@ class Store:
 
     def undo(self, number: int | None = None) -> Operation:
         """See `MemoryStore`."""
-        return self.writing.undo(number)
+        with self.ledger.write():
+            done = self.writing.undo(number)
+            self.uses.corrected([name for name, _, _ in self.past.steps(done.n)])
+        return done
 
     def recalled(self, ids: Sequence[str], *, conversation: str, message: int, at: float) -> None:
         """See `MemoryStore`."""
@@ -112,7 +141,23 @@ class Store:
         """See `MemoryStore`."""
         return self.writing.declined(memory, source)
 
+    def add_keys(self, memory: str, texts: Sequence[str], *, rule: str) -> int:
+        """See `MemoryStore`."""
+        return self.keyed.add(memory, texts, rule)
+
+    def drop_keys(self, memory: str, texts: Sequence[str] | None = None) -> int:
+        """See `MemoryStore`."""
+        return self.keyed.drop(memory, texts)
+
     # ---- reading -------------------------------------------------------------------------------------
+
+    def keys(self, memory: str) -> list[str]:
+        """See `MemoryStore`."""
+        return self.keyed.all(memory)
+
+    def notice_language(self) -> str:
+        """See `MemoryStore`."""
+        return self.writing.notice_language()
 
     def at(self, memory: str, when: float) -> Memory | None:
         """See `MemoryStore`."""
@@ -173,11 +218,31 @@ class Store:
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
-        return self.search.nearest(question, limit=limit, which=which)
+        return self.near.nearest(question, limit=limit, which=which)
 
-    def similarity(self, question: str, memories: Sequence[Memory]) -> list[float]:
+    def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
-        return self.search.similarity(question, memories)
+        return self.near.neural(question, limit=limit, which=which)
+
+    def encoded(self, text: str) -> NDArray[np.float32] | None:
+        """See `MemoryStore`."""
+        return self.follower.encoded(text) if self.follower else None
+
+    def readings(self, ids: Sequence[str], *, reach: int, which: Filter) -> Readings:
+        """See `MemoryStore`."""
+        return self.window.readings(ids, reach, which)
+
+    def speakers(self) -> tuple[str, ...]:
+        """See `MemoryStore`."""
+        return self.search.speakers()
+
+    def tokens(self, text: str) -> NDArray[np.uint16]:
+        """See `MemoryStore`."""
+        return self.embedder.tokens(text)
+
+    def token_vectors(self, tokens: NDArray[np.uint16]) -> NDArray[np.float32]:
+        """See `MemoryStore`."""
+        return self.embedder.vectors(tokens)
 
     def stems(self, text: str) -> list[str]:
         """See `MemoryStore`."""
@@ -261,7 +326,11 @@ class Store:
 
     def settle(self, timeout: float = 30.0) -> bool:
         """See `MemoryStore`."""
-        return self.outbox.settle(timeout)
+        until = monotonic() + timeout
+        settled = self.outbox.settle(timeout)
+        if settled and self.follower:
+            settled = self.follower.settle(until - monotonic()) and self.outbox.settle(until - monotonic())
+        return settled
 
     def heal(self) -> int:
         """See `Upkeep.heal`. Raises: IndexUnavailable."""

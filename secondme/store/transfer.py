@@ -30,8 +30,8 @@ from secondme.store.topics import WORDS
 STEP = 1_000
 """Lines between two reports of how far it has come."""
 
-RECORD = tuple(name for name in lines.FORMS["memory"] if name in Memory.__dataclass_fields__)
-"""The fields of the record, in the order of a line."""
+RECORD = tuple(name for name in lines.WRITTEN["memory"] if name in Memory.__dataclass_fields__)
+"""The fields of the record that every line has, in the order of a line."""
 
 _VISIBLE = "SELECT 1 FROM message JOIN memory ON memory.n = message.memory WHERE message.conversation = conversation.n"
 _PLAIN = {
@@ -39,6 +39,8 @@ _PLAIN = {
     "file": "SELECT id, folder, path, size, modified, digest, state, reason, passages FROM file ORDER BY path",
     "conversation": "SELECT id, place, began FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message "
     f"WHERE message.conversation = conversation.n) OR EXISTS ({_VISIBLE} AND {HIDDEN}) ORDER BY n",
+    "key": f"SELECT memory.id, key.text, key.rule FROM key JOIN memory ON memory.n = key.memory WHERE {HIDDEN} "
+    "ORDER BY key.n",
     "message": "SELECT message.n, conversation.id, memory.id FROM message JOIN memory ON memory.n = message.memory "
     f"JOIN conversation ON conversation.n = message.conversation WHERE {HIDDEN} ORDER BY message.n",
     "recall": "SELECT recall.message, memory.id, rank, at, score, receipt FROM recall "
@@ -111,11 +113,12 @@ def _memories(connection: apsw.Connection) -> Iterator[str]:
                 )  # fmt: skip
             change = next(changes, None)
         memory = from_row(row[5:])
-        lost = _lost(connection, memory)
+        more = {"speaker": memory.speaker, "lost": _lost(connection, memory)}
+        there = {name: value for name, value in more.items() if value}
         # What `to_json` gives, without the copies that it makes of every value.
         fields = [getattr(memory, name) for name in RECORD]
         fields[RECORD.index("source")] = source_to_json(memory.source)
-        yield lines.write("memory", *fields, *row[1:5], history, **({"lost": lost} if lost else {}))
+        yield lines.write("memory", *fields, *row[1:5], history, **there)
 
 
 def _lost(connection: apsw.Connection, memory: Memory) -> list[str]:

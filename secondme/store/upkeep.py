@@ -11,15 +11,18 @@ import shutil
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from secondme.errors import IndexUnavailable, StoreError
 from secondme.memory.record import Memory
 from secondme.ports import Embedder
 from secondme.stop import Stop
-from secondme.store.budget import INDEXED, Budget
-from secondme.store.index import VectorIndex
+from secondme.store.budget import Budget
+from secondme.store.following import Follower
+from secondme.store.index import MAIN, VectorIndex
 from secondme.store.ledger import Ledger, marks
-from secondme.store.outbox import Outbox, spoken
+from secondme.store.outbox import BELONGS, Outbox
+from secondme.store.readings import spoken
 from secondme.store.rows import COLUMNS, from_row
 from secondme.store.vectors import BATCH
 from secondme.storing import Health
@@ -32,10 +35,6 @@ SETTLING = 5.0
 """Seconds after the start until ledger and index are compared: whoever started the service waits for its answer."""
 WITHOUT = "index.without"
 """The note of how many memories have no vector."""
-_BELONGS = (
-    f"status IN ({', '.join(repr(str(status)) for status in INDEXED)}) AND id NOT IN (SELECT memory FROM unindexed)"
-)
-"""Which memories belong into the index, in SQL."""
 BLOATED = 3.0
 """Times the bytes that its rows need that an index may take before it is made anew."""
 SMALL = 50_000_000
@@ -54,6 +53,7 @@ class Upkeep:
         outbox: Outbox,
         embedder: Embedder,
         budget: Budget | None = None,
+        follower: Follower | None = None,
         free: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:
         """`free` gives the bytes that the disk of a path has left."""
@@ -62,6 +62,7 @@ class Upkeep:
         self.outbox = outbox
         self._embedder = embedder
         self._budget = budget
+        self._follower = follower
         self._disk = free
         self._without: int | None = None
         self._rebuilding = threading.Lock()
@@ -152,7 +153,9 @@ class Upkeep:
         if self.outbox.waiting():
             return False
         without = self._known_without()
-        return without is None or self.index.count() + without != self._belonging()
+        if without is None or self.index.count() + without != self._belonging():
+            return True
+        return bool(self.index.main) and self.index.count(MAIN) != len(self._promoted("memory.n"))
 
     def heal(self) -> int:
         """Puts into the outbox whatever index and ledger do not agree on; how much that was.
@@ -162,15 +165,18 @@ class Upkeep:
         if self.outbox.waiting():
             return 0
         wanted = set(self._indexable())
+        promoted = self._promoted("memory.id")
         there: set[str] = set()
-        twice: set[str] = set()
-        for name in self.index.ids():
-            (twice if name in there else there).add(name)
-        missing = sorted(wanted - there)
-        lacking = self._with_vector(missing)
+        astray: set[str] = set()
+        for which in self.index.names:
+            for name in self.index.ids(which):
+                (astray if name in there or (name in promoted) != (which == MAIN) else there).add(name)
+        missing = sorted(wanted - there - astray)
+        lacking = [name for name in missing if name in promoted]
+        lacking += self._with_vector([name for name in missing if name not in promoted])
         # A memory without a single known word has no vector and never will.
         self._note_without(len(missing) - len(lacking))
-        odd = [*lacking, *sorted(twice | (there - wanted))]
+        odd = [*lacking, *sorted(astray | (there - wanted))]
         if odd:
             self.outbox.put(odd)
         return len(odd)
@@ -190,10 +196,17 @@ class Upkeep:
 
     def _indexable(self) -> list[str]:
         """Ids of the memories that belong into the index."""
-        return [row[0] for row in self.ledger.rows(f"SELECT id FROM memory WHERE {_BELONGS}")]
+        return [row[0] for row in self.ledger.rows(f"SELECT id FROM memory WHERE {BELONGS}")]
+
+    def _promoted(self, column: str) -> set[Any]:
+        """A column of the memories that belong into the index with a neural vector."""
+        if not self.outbox.neural():
+            return set()
+        sql = f"SELECT {column} FROM neural CROSS JOIN memory ON memory.n = neural.memory WHERE {BELONGS}"
+        return {row[0] for row in self.ledger.rows(sql)}
 
     def _belonging(self) -> int:
-        return int(self.ledger.scalar(f"SELECT count(*) FROM memory WHERE {_BELONGS}"))
+        return int(self.ledger.scalar(f"SELECT count(*) FROM memory WHERE {BELONGS}"))
 
     def _with_vector(self, ids: Sequence[str]) -> list[str]:
         found: list[str] = []
@@ -235,7 +248,6 @@ class Upkeep:
                 self._go_on(stop)
                 some = ids[start : start + BATCH]
                 self.outbox.carry(some, fresh)
-                self.index.give(some, fresh)
                 report(min(start + BATCH, len(ids)), len(ids))
             fresh.open()
             self._go_on(stop)
@@ -321,15 +333,19 @@ class Upkeep:
             "ledger": sum(_size(self.ledger.path.with_name(self.ledger.path.name + end)) for end in ("", "-wal")),
             **self.index.sizes(),
         }
-        return Health(by_status, indexed, self.outbox.waiting(), sizes, error)
+        awaiting = self._follower.waiting() if self._follower else 0
+        wrong = self._follower.error if self._follower else ""
+        return Health(by_status, indexed, self.outbox.waiting(), sizes, error, awaiting, wrong)
 
     def alarm(self) -> str:
-        """What the person should know of the room that things take; empty where there is nothing to say."""
+        """What the person should know of the room that things take, and of what recall goes without; empty where there
+        is nothing to say."""
         free = self._free()
         said = [
             f"The disk that holds the memory has {free / 1e6:,.0f} MB left; free some space." if free < TIGHT else "",
             self.bloat(),
             self._over(),
+            self._follower.error if self._follower else "",
         ]
         return " ".join(part for part in said if part)
 

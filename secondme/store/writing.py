@@ -14,13 +14,14 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.barrier import refusal
+from secondme.memory.language import SPACED, language, tongue
 from secondme.memory.record import MOVES, Derived, Memory, Source, Status
 from secondme.ports import Clock
 from secondme.store.erase import erase
 from secondme.store.history import History
 from secondme.store.ledger import Ledger, marks
 from secondme.store.outbox import INDEXED, Outbox
-from secondme.store.rows import COLUMNS, FIELDS, from_fields, from_row, put_documents, to_row
+from secondme.store.rows import COLUMNS, FIELDS, from_fields, from_row, heading, put_documents, to_row
 from secondme.storing import Operation
 
 PERSONAL = "person"
@@ -32,8 +33,11 @@ TOGETHER = 500
 """Rows of one statement. ChromaDB keeps the interpreter's lock while it writes a batch, 0.3 s for 2,000 vectors;
 SQLite runs beside it for as long as a statement takes, so few long ones take a third of the time of many short."""
 
-_INSERT = f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation) VALUES "
-_VALUES = f"({marks(FIELDS)}, ?, ?, ?, ?)"
+TOLD = "language.told"
+"""The note of a language that the encoder does not know, until it was told; empty then."""
+
+_INSERT = f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation, tongue) VALUES "
+_VALUES = f"({marks(FIELDS)}, ?, ?, ?, ?, ?)"
 
 
 class Writing:
@@ -64,14 +68,33 @@ class Writing:
             put_documents(connection, new)
             for start in range(0, len(new), TOGETHER):
                 rows = [
-                    (*to_row(memory), rule, why, None if memory.made == now else now, operation)
-                    for memory in new[start : start + TOGETHER]
+                    (*to_row(m), rule, why, _apart(m.made, now), operation, tongue(m.text, heading(m)))
+                    for m in new[start : start + TOGETHER]
                 ]
                 connection.execute(_INSERT + ",".join([_VALUES] * len(rows)), list(chain.from_iterable(rows)))
             for memory in new:
                 self._rests(memory)
+            self.hear(new)
             self._outbox.put([memory.id for memory in new])
         return new
+
+    def hear(self, memories: Sequence[Memory]) -> None:
+        """Notes the first language that the encoder does not know, for `notice_language`."""
+        names = (language(memory.text).name for memory in memories if tongue(memory.text) & SPACED)
+        if name := next((name for name in names if name), ""):
+            with self._ledger.write() as connection:
+                connection.execute("INSERT OR IGNORE INTO note (name, value) VALUES (?, ?)", (TOLD, name))
+
+    def notice_language(self) -> str:
+        """See `MemoryStore`."""
+        if not (name := self._ledger.scalar("SELECT value FROM note WHERE name = ?", (TOLD,))):
+            return ""
+        with self._ledger.write() as connection:
+            connection.execute("UPDATE note SET value = '' WHERE name = ?", (TOLD,))
+        return (
+            f"A note in {name} is kept. The encoder knows English alone, so notes in {name} are found by their words "
+            "and not by what they mean; a multilingual encoder would find them so, and none can be chosen yet."
+        )
 
     def revise(self, memories: Sequence[Memory], what: str, rule: str, why: str) -> None:
         """See `MemoryStore`."""
@@ -240,8 +263,8 @@ class Writing:
         with self._ledger.write() as connection:
             put_documents(connection, [new])
             connection.execute(
-                f"UPDATE memory SET {', '.join(f'{field} = ?' for field in changed)} WHERE id = ?",
-                [after[field] for field in changed] + [new.id],
+                f"UPDATE memory SET {', '.join(f'{field} = ?' for field in changed)}, tongue = ? WHERE id = ?",
+                [*(after[field] for field in changed), tongue(new.text, heading(new)), new.id],
             )
             replaced = {name: before[name] for name in changed if name != "version"}
             self._history.note(new, what, why, rule, replaced, operation)
@@ -267,6 +290,11 @@ class Writing:
             for row in self._ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(some)})", some):
                 found[row[0]] = from_row(row)
         return [found[i] for i in ids if i in found and (hidden or found[i].status is not Status.FORGOTTEN)]
+
+
+def _apart(made: float, stored: float) -> float | None:
+    """When a memory was stored; None, which takes no room, within a second of when it was made."""
+    return None if 0 <= stored - made < 1 else stored
 
 
 def _evidence(source: Source) -> str:

@@ -36,7 +36,7 @@ from secondme.events import (
     Stored,
 )  # fmt: skip
 from secondme.memory import counting
-from secondme.orders import NO_ANSWER, wrong
+from secondme.orders import NO_ANSWER, NOT_RATED, PRIVATE_IS_NOT_RATED, wrong
 from secondme.service.client import Client
 from secondme.tui import messages
 from secondme.tui.carries import CarriesOut
@@ -80,6 +80,7 @@ class ChatScreen(CarriesOut):
         self.conversation = conversation
         self.private = private
         self.sources: tuple[Recollection, ...] = ()
+        self._verdict = ""
         self._talk = 0
         self._queue: deque[Asked] = deque()
         self._current: Asked | None = None
@@ -246,8 +247,8 @@ class ChatScreen(CarriesOut):
         if asked is not self._current:
             return
         match event:
-            case Recalled(memories=found):
-                self.sources = found
+            case Recalled(memories=found, verdict=verdict):
+                self.sources, self._verdict = found, verdict
                 self.transcript.doing(f"reading {counting.memories(len(found))}…" if found else "thinking…")
             case ModelState(phase=phase, sentence=sentence):
                 self.line.state = self.line.state.after(event)
@@ -259,7 +260,7 @@ class ChatScreen(CarriesOut):
                 self.transcript.note(sentence)
             case Answered(text=text, memories=found, tokens=tokens, seconds=seconds):
                 self.sources = found
-                self.transcript.finish(text, found)
+                self.transcript.finish(text, found, verdict=self._verdict if event.model else "", marks=event.marks)
                 self.line.state = replace(self.line.state, rate=tokens / seconds if seconds > 0 else 0.0)
                 self._done()
             case Stopped(text=text):
@@ -294,7 +295,7 @@ class ChatScreen(CarriesOut):
     def _done(self) -> None:
         self._current = None
         if panel := self.query("#sources"):
-            panel.first().show(self.sources)  # type: ignore[attr-defined]
+            panel.first().show(self.sources, self._verdict)  # type: ignore[attr-defined]
         self._pump()
 
     def action_stop(self) -> None:
@@ -322,7 +323,7 @@ class ChatScreen(CarriesOut):
         self._end_private()
         self._queue.clear()
         self._talk += 1
-        self.conversation, self.private, self._resuming, self.sources = "", private, False, ()
+        self.conversation, self.private, self._resuming, self.sources, self._verdict = "", private, False, (), ""
         self.transcript.clear()
         self.transcript.note(*((PRIVATE,) if private else WELCOME))
         self._mark_private()
@@ -352,6 +353,10 @@ class ChatScreen(CarriesOut):
                 self._pump()
             case "wrong":
                 self.transcript.trouble(NO_ANSWER)
+            case "good" | "bad" if self.conversation and not self.private:
+                self.carry_out(name, self.conversation)
+            case "good" | "bad":
+                self.transcript.trouble(PRIVATE_IS_NOT_RATED if self.private else NOT_RATED)
             case _:
                 if name in SLOW:
                     self.transcript.note(SLOW[name])
@@ -395,5 +400,5 @@ class ChatScreen(CarriesOut):
         else:
             panel = found.first()
             panel.display = not panel.display
-        panel.show(self.sources)
+        panel.show(self.sources, self._verdict)
         (panel if panel.display else self.prompt).focus()

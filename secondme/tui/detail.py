@@ -22,6 +22,8 @@ def described(row: Mapping[str, Any], zone: tzinfo | None) -> Text:
     _fact(text, "kind", f"{row['kind']}, {row['status']}" + (", pinned" if row["pinned"] else ""))
     _fact(text, "strength", f"{strength(row['strength'])}, {phrases.days_left(row['days_left'])}")
     _fact(text, "recalled", _recalled(row, zone))
+    if used := phrases.useful(row.get("use", {})):
+        _fact(text, "use", used)
     _fact(text, "source", _source(row["source"]))
     if row.get("valid_from") or row.get("valid_to"):
         _fact(text, "holds", f"{_open(row.get('valid_from'), zone)} to {_open(row.get('valid_to'), zone)}")

@@ -17,7 +17,7 @@ from rich.text import Text
 from textual.strip import Strip
 
 from secondme import phrases
-from secondme.events import Recollection, recollection
+from secondme.events import Mark, Recollection, recollection
 
 if TYPE_CHECKING:
     from secondme.tui.markdown import Renderer
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 BESIDE = 3
 """Sources that are shown beside an answer; the panel shows all."""
 INDENT = 2
+MARK = "°"
+LEGEND = f"{MARK} not in memory"
 
 
 class Ending(StrEnum):
@@ -46,11 +48,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the assistant answered, and the memories that it used."""
+    """What the assistant answered, the memories that it used, how sure recall was of them, and what they support."""
 
     text: str
     sources: tuple[Recollection, ...] = ()
     ending: Ending = Ending.WHOLE
+    verdict: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,14 @@ class Pen:
 
     def answer(self, answer: Answer, width: int) -> list[Strip]:
         """A finished answer, how it ended, and its sources."""
-        lines = self.markdown(answer.text, width)
+        text = marked(answer.text, answer.marks)
+        lines = self.markdown(text, width)
         if answer.ending:
             lines += self.wrapped(answer.ending, width, "  ", "mark")
-        cited = self.sources(answer.sources, width)
+        legend = self.wrapped(LEGEND, width, "  ", "source") if text != answer.text else []
+        sure = phrases.sure(answer.verdict)
+        cited = legend + (self.wrapped(sure, width, "  ", "source") if sure else [])
+        cited += self.sources(answer.sources, width)
         return [*lines, Strip.blank(0), *cited] if lines and cited else lines + cited
 
     def markdown(self, text: str, width: int) -> list[Strip]:
@@ -146,6 +154,14 @@ class Pen:
             lead = Text(sign if not lines else " " * cell_len(sign), style=self.styles[style], end="")
             lines.append(Strip((lead + line).render(self._console)))
         return lines
+
+
+def marked(text: str, marks: Sequence[Mark]) -> str:
+    """An answer with a sign behind each sentence that no memory supports, none within code."""
+    for mark in reversed(marks):
+        if mark.supported is False and text.count("```", 0, mark.start) % 2 == 0:
+            text = text[: mark.end] + MARK + text[mark.end :]
+    return text
 
 
 def stored(said: list[dict[str, Any]]) -> Iterator[Entry]:

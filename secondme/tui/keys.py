@@ -25,7 +25,7 @@ KEYS = (
     ("ctrl+q", "leave; the service goes on watching your folders"),
 )
 MEMORY_KEYS = (
-    ("type", "search, in the line at the top"),
+    ("type", "search, in the line at the top; also from:me kind:fact after:2026-03"),
     ("down, enter", "from the search to the list"),
     ("enter", "all of a memory: source, history, evidence"),
     ("p", "pin it, so that it does not fade, or let it go"),

@@ -25,6 +25,7 @@ from secondme.tui.rows import PAGE, Row, Rows
 DEBOUNCE = 0.15
 """Seconds without a key before a search goes out."""
 HINTS = "↓ list  enter open  p pin  d forget  u undo  / search  f1 help  esc back"
+SEARCH = "Search all memories; also from:me kind:fact after:2026-03 in:notes"
 EMPTY = "Nothing is remembered yet. Press escape and tell me something, or have a folder read with /watch PATH."
 
 
@@ -50,7 +51,7 @@ class MemoryScreen(Forgets):
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield Input(self._words, placeholder="Search all memories", id="search", compact=True)
+        yield Input(self._words, placeholder=SEARCH, id="search", compact=True)
         yield Static("", id="told", markup=False)
         with Vertical(id="both"):
             yield Rows(self.zone, id="rows")
@@ -75,7 +76,7 @@ class MemoryScreen(Forgets):
         self._timer = self.set_timer(DEBOUNCE, self._search)
 
     def _search(self) -> None:
-        if self._words != self._shown:
+        if self._words != self._shown or self.query_one("#told").display:
             self.search(self._words)
 
     @work(thread=True, exclusive=True, group="search")

@@ -32,21 +32,23 @@ class SourcesPanel(VerticalScroll):
     def compose(self) -> ComposeResult:
         yield self._body
 
-    def show(self, memories: Sequence[Recollection]) -> None:
-        """Shows the sources of an answer."""
-        self._body.update(described(memories, self._zone))
+    def show(self, memories: Sequence[Recollection], verdict: str = "") -> None:
+        """Shows the sources of an answer, and how sure recall was of them."""
+        self._body.update(described(memories, self._zone, verdict))
 
     def action_close(self) -> None:
         self.display = False
         self.screen.query_one("#prompt").focus()
 
 
-def described(memories: Sequence[Recollection], zone: tzinfo | None) -> Text:
+def described(memories: Sequence[Recollection], zone: tzinfo | None, verdict: str = "") -> Text:
     """All of each memory, and its receipt."""
     text = Text()
     text.append(f"Sources of the last answer ({len(memories)})", "bold")
     text.append("  escape closes\n")
-    if not memories:
+    if sure := phrases.sure(verdict):
+        text.append(f"\n{sure}\n")
+    elif not memories:
         text.append("\n" + EMPTY)
     for number, memory in enumerate(memories, 1):
         text.append(f"\n[{number}] {day(memory.made, zone)}, {phrases.who(memory.kind, memory.by)}\n", "bold")

@@ -21,7 +21,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.timer import Timer
 
-from secondme.events import Recollection
+from secondme.events import Mark, Recollection
 from secondme.tui.draw import Answer, Ending, Entry, Note, Pen, Person, Trouble
 from secondme.tui.messages import Behind
 
@@ -135,11 +135,18 @@ class Transcript(ScrollView, can_focus=False):
         self._end()
         self._grown()
 
-    def finish(self, text: str = "", sources: Sequence[Recollection] = (), ending: Ending = Ending.WHOLE) -> None:
+    def finish(
+        self,
+        text: str = "",
+        sources: Sequence[Recollection] = (),
+        ending: Ending = Ending.WHOLE,
+        verdict: str = "",
+        marks: Sequence[Mark] = (),
+    ) -> None:
         """Ends the answer: renders it once more from its source, and keeps the lines."""
         grown = self.grown
         self._end()
-        self.add(Answer((text or grown).strip("\n"), tuple(sources), ending))
+        self.add(Answer((text or grown).strip("\n"), tuple(sources), ending, verdict, tuple(marks)))
 
     def _end(self) -> None:
         self._growth, self._growing = None, []

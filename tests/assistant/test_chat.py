@@ -7,8 +7,9 @@ import pytest
 from secondme.assistant.chat import LONGEST, Chat
 from secondme.assistant.recall import Recall
 from secondme.errors import ModelGone, NoModel, NotFound, Refused
-from secondme.events import Answered, Event, Failed, Notice, Piece, Recalled, Stopped, Stored
+from secondme.events import Answered, Event, Failed, Grounded, Mark, Notice, Piece, Recalled, Stopped, Stored
 from secondme.memory.forgetting import Forgetting
+from secondme.memory.prompt import NOTHING
 from secondme.memory.record import Kind
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
@@ -29,7 +30,12 @@ class Room:
         self.model = ScriptedModel(say)
         self.talks = Conversations(store, clock)
         self.recall = Recall(store, clock, Forgetting())
-        self.chat = Chat(store, self.talks, self.recall, self.model, notes=5, answer=50)
+        self.chat = self.made()
+
+    def made(self, *, second_pass: bool = False) -> Chat:
+        return Chat(
+            self.store, self.talks, self.recall, self.model, notes=5, answer=50, second_pass=second_pass
+        )
 
     def ask(self, text: str, conversation: str = "", **how: bool) -> list[Event]:
         return list(self.chat.reply(text, conversation, **how))
@@ -46,10 +52,13 @@ def room(store: Store, clock: MovingClock) -> Room:
 def test_a_turn_is_stored_recalled_said_and_answered(room: Room) -> None:
     room.ask(DOG)
     events = room.ask(ASKED)
-    assert [type(event) for event in events] == [Stored, Recalled, *[Piece] * 5, Answered]
-    recalled, answered = events[1], events[-1]
+    assert [type(event) for event in events] == [Stored, Recalled, *[Piece] * 5, Grounded, Answered]
+    recalled, grounded, answered = events[1], events[-2], events[-1]
     assert isinstance(recalled, Recalled)
+    assert isinstance(grounded, Grounded)
     assert isinstance(answered, Answered)
+    assert recalled.verdict == "found"
+    assert grounded.sentences == answered.marks == (Mark(0, 27, (recalled.memories[0].id,), True),)
     assert [one.text for one in recalled.memories] == [DOG]
     assert answered.memories == recalled.memories
     assert (answered.text, answered.model) == ("Your dog is called Biscuit.", "scripted")
@@ -152,3 +161,94 @@ def test_a_private_conversation_recalls_and_leaves_nothing(room: Room) -> None:
     assert any(ASKED in part for turn in room.model.asked[-1] for part in turn.parts)
     assert room.texts() == before
     assert room.store.find(answered.memories[0].id).recalls == 0
+
+
+def recalled(events: list[Event]) -> Recalled:
+    return next(event for event in events if isinstance(event, Recalled))
+
+
+def notices(events: list[Event]) -> list[str]:
+    return [event.sentence for event in events if isinstance(event, Notice)]
+
+
+@pytest.mark.parametrize("text", ["Thanks, that helps!", "Good night", "Tell me a joke", "What is 17 times 23?"])
+def test_small_talk_recalls_nothing_and_marks_nothing(room: Room, text: str) -> None:
+    room.ask("I told you a joke about 17 good dogs.")
+    events = room.ask(text)
+    assert recalled(events) == Recalled(())
+    assert not any(isinstance(event, Grounded) for event in events)
+    assert room.model.asked[-1][-1].parts == (text,)
+
+
+def test_a_vague_question_is_searched_by_the_words_that_it_lacks_and_read_as_typed(room: Room) -> None:
+    room.ask("The wedding of Tom is on 12 June in Porto.")
+    room.ask("I painted the fence on 3 March.")
+    stored = room.ask("Where is the wedding of Tom?")[0]
+    assert isinstance(stored, Stored)
+    events = room.ask("And when is it?", stored.conversation)
+    assert recalled(events).memories[0].text.startswith("The wedding")
+    assert room.model.asked[-1][-1].parts[-1] == "And when is it?"
+
+
+def test_where_nothing_is_found_the_model_and_the_person_are_told(room: Room) -> None:
+    room.ask(DOG)
+    room.ask("Ana lives in Oslo.")
+    events = room.ask("When does the regatta in Porto begin?")
+    assert (recalled(events).memories, recalled(events).verdict) == ((), "nothing")
+    assert notices(events) == ["Nothing I remember mentions Porto or regatta."]
+    assert room.model.asked[-1][-1].parts[0] == NOTHING
+    assert isinstance(events[-1], Answered)
+    assert [mark.supported for mark in events[-1].marks] == [False]
+
+
+def test_a_name_that_another_memory_mentions_is_not_said_to_be_unknown(room: Room) -> None:
+    room.ask("Porto was rainy.")
+    assert notices(room.ask("When does the regatta in Porto begin?")) in ([], ["Nothing I remember mentions regatta."])
+    assert notices(room.ask("Did I see Paris?")) == ["Nothing I remember mentions Paris."]
+    assert notices(room.ask("Did I see Paris?")) == ["Nothing I remember mentions Paris."]
+
+
+def test_what_the_answer_adds_is_marked(room: Room) -> None:
+    room.ask(DOG)
+    room.model.say = "Your dog is called Biscuit. He was born in Bremen. Is that right?"
+    answered = room.ask(ASKED)[-1]
+    assert isinstance(answered, Answered)
+    assert [mark.supported for mark in answered.marks] == [True, False, None]
+    assert {name for mark in answered.marks for name in mark.memories} <= {one.id for one in answered.memories}
+
+
+def test_what_is_told_is_neither_judged_nor_said_to_be_unknown(room: Room) -> None:
+    events = room.ask("My sister Ana moved to Oslo.")
+    assert recalled(events).verdict == ""
+    assert notices(events) == []
+    assert not any(isinstance(event, Grounded) for event in events)
+
+
+def test_what_was_said_above_supports_an_answer_without_being_cited(room: Room) -> None:
+    room.model.say = "He sleeps in the kitchen."
+    stored = room.ask("Biscuit sleeps in the kitchen.", private=True)[0]
+    assert isinstance(stored, Stored)
+    answered = room.ask("Where does Biscuit sleep?", stored.conversation, private=True)[-1]
+    assert isinstance(answered, Answered)
+    assert answered.marks == (Mark(0, 25, (), True),)
+
+
+def test_a_second_search_goes_by_a_draft_that_nobody_sees_and_is_never_sure(room: Room) -> None:
+    room.ask(DOG)
+    chat = room.made(second_pass=True)
+    room.model.say = "Your dog is called Biscuit."
+    asked = "Which name does the poodle bear?"
+    assert recalled(room.ask(asked)).verdict != "found"
+    events = list(chat.reply(asked))
+    assert (recalled(events).verdict, [one.text for one in recalled(events).memories]) == ("perhaps", [DOG])
+    assert sum(isinstance(event, Piece) for event in events) == 5
+    assert len(room.model.asked) >= 2
+
+
+def test_a_second_search_that_finds_nothing_changes_nothing(room: Room) -> None:
+    room.ask(DOG)
+    room.model.say = "I do not know."
+    before = len(room.model.asked)
+    events = list(room.made(second_pass=True).reply("When does the regatta in Porto begin?"))
+    assert recalled(events).verdict == "nothing"
+    assert len(room.model.asked) == before + 2

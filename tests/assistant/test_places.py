@@ -41,6 +41,9 @@ class There:
     def holds(self, path: str) -> bool:
         return any(file == path or file.startswith(path + "/") for file in self.files)
 
+    def speakers(self) -> list[str]:
+        return ["Ana", "Ben"]
+
     def topics(self) -> list[tuple[int, str]]:
         return [(1, "garden"), (2, "garden/roses"), (3, "work"), (4, "work/roses"), (5, "tax return")]
 

@@ -22,7 +22,7 @@ from secondme.bench.texts import GROUP, Paper, Talk, memories, mixed, whole_voca
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
 from secondme.memory.record import By
-from secondme.store.outbox import spoken
+from secondme.store.readings import spoken
 from tests.bench.test_measure import KEYS
 from tests.conftest import MAY
 

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from secondme.encoders import assets
+from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, Written, identity
+from secondme.store.readings import spoken
 from secondme.storing import Filter, MemoryStore
 
 
@@ -96,7 +99,9 @@ class MemoryStoreContract:
         question = "My dog is called Biscuit."
         for which in (Filter(places=("me",)), Filter(under="/home/me")):
             assert {hit.memory for hit in store.nearest(question, limit=10, which=which)} == {m.id for m in few}
-        alike = dict(zip([m.id for m in several], store.similarity(question, several), strict=True))
+        encoder = StaticEncoder(assets.folder("static-minilm-256"))
+        cosines = encoder.embed([spoken(one) for one in several]) @ encoder.embed([f"User: {question}"])[0]
+        alike = dict(zip([m.id for m in several], cosines, strict=True))
         best = sorted(alike, key=lambda name: -alike[name])[:10]
         for which in (Filter(places=("you",)), Filter(under="/home/you")):
             hits = store.nearest(question, limit=10, which=which)
@@ -123,14 +128,6 @@ class MemoryStoreContract:
         hits = store.nearest("the name of my puppy", limit=3, which=Filter())
         assert hits[0].memory == DOG.id
         assert hits == sorted(hits, key=lambda hit: -hit.score)
-
-    def test_similarity_agrees_with_the_vector_lane(self, store: MemoryStore) -> None:
-        store.remember([DOG, KEY], rule="test")
-        before = store.similarity("my dog", [DOG, KEY])
-        assert store.settle()
-        lane = {hit.memory: hit.score for hit in store.nearest("my dog", limit=2, which=Filter())}
-        assert store.similarity("my dog", [DOG, KEY]) == pytest.approx([lane[DOG.id], lane[KEY.id]], abs=1e-3)
-        assert before == pytest.approx([lane[DOG.id], lane[KEY.id]], abs=1e-3)
 
     def test_a_revision_is_a_version_with_its_history(self, store: MemoryStore) -> None:
         store.remember([DOG], rule="said")

@@ -1,5 +1,6 @@
 """The neural encoder: how near it is to the published model, and what it says of a broken file."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -27,10 +28,9 @@ def copy(tmp_path: Path) -> Path:
 
 def test_its_vectors_are_near_those_of_the_published_model(encoder: NeuralEncoder) -> None:
     cosines = (encoder.embed(stored.TEXTS) * stored.vectors("teacher")).sum(axis=1)
-    assert cosines.mean() >= 0.99
-    # int8 costs most on texts of a few tokens, "Ok." (0.967) first.
-    assert (cosines >= 0.98).sum() >= 45
-    assert cosines.min() >= 0.96
+    assert cosines.mean() >= 0.995
+    # int8 costs most on texts of a few tokens, "Thanks!" (0.988) first.
+    assert cosines.min() >= 0.98
 
 
 def test_its_digest_is_the_published_one(encoder: NeuralEncoder) -> None:
@@ -52,6 +52,19 @@ def test_more_threads_give_the_same_vectors(encoder: NeuralEncoder) -> None:
 def test_the_module_does_not_import_onnxruntime() -> None:
     asked = "import secondme.encoders.neural, sys; sys.exit('onnxruntime' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_it_leaves_nothing_in_the_home_nor_in_the_temporary_folder(tmp_path: Path) -> None:
+    asked = (
+        "from secondme.encoders import assets, neural;"
+        "neural.NeuralEncoder(assets.folder('minilm-int8')).embed(['Hello!'])"
+    )
+    # onnxruntime also keeps quiet where it believes itself in a build.
+    quiet = {"ORT_DISABLE_TELEMETRY", "CI", "GITHUB_ACTIONS", "TF_BUILD", "XDG_CACHE_HOME"}
+    surroundings = {key: value for key, value in os.environ.items() if key not in quiet}
+    surroundings |= dict.fromkeys(("HOME", "USERPROFILE", "LOCALAPPDATA", "TMPDIR", "TMP", "TEMP"), str(tmp_path))
+    subprocess.run([sys.executable, "-c", asked], env=surroundings, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["minilm-int8.onnx", "tokenizer.json"])

@@ -57,6 +57,14 @@ def test_tokens_of_a_long_text_are_all_there_though_its_vector_reads_only_the_fi
     assert np.array_equal(encoder.embed([begun + "walnut " * 10_000]), encoder.embed([begun]))
 
 
+def test_reading_gives_the_tokens_and_the_vectors_that_are_given_apart(encoder: StaticEncoder) -> None:
+    long = ("tea " * LIMIT + "walnut " * 50, "incomprehensibilities " * LIMIT, "Tea 🎉 TEA " * LIMIT)
+    texts = [*stored.TEXTS, *long, ""]
+    tokens, vectors = encoder.read(texts)
+    assert np.array_equal(vectors, encoder.embed(texts))
+    assert all(np.array_equal(own, encoder.tokens(text)) for own, text in zip(tokens, texts, strict=True))
+
+
 def test_token_vectors_are_of_unit_length(encoder: StaticEncoder) -> None:
     ids = encoder.tokens("green tea")
     vectors = encoder.vectors(ids)

@@ -33,6 +33,21 @@ def test_an_edit_is_a_version_and_the_old_words_stay_readable_and_come_back(home
     assert (done["what"], done["undone_by"], undone["undoes"]) == ("edited", undone["n"], done["n"])
 
 
+def test_a_memory_gets_other_words_to_be_found_by_and_loses_them_again(home: Home) -> None:
+    made = home.client.remember("It lies in the drawer under the stairs.")
+    assert "by its own words alone" in home.run("memory", "key", made["id"]).stdout
+    assert home.json("memory", "key", made["id"], "my passport", "--json")["keys"] == ["my passport"]
+    assert home.client.key(made["id"], "护照")["added"] == 1
+    assert "keys  my passport; 护照" in home.run("memory", "show", made["id"]).stdout
+    assert [one["id"] for one in home.client.recall("Where is my passport?")] == [made["id"]]
+    assert home.client.memory(made["id"])["version"] == 1
+    assert "Removed 1 key" in home.run("memory", "key", made["id"], "--remove", "my passport").stdout
+    assert home.client.keys(made["id"])["keys"] == ["护照"]
+    assert home.client.key(made["id"], remove=True) == {"removed": 1, "id": made["id"], "keys": []}
+    with pytest.raises(NotFound):
+        home.client.key("e" * 13, "x")
+
+
 def test_what_is_wrong_is_closed_and_what_is_right_takes_its_place(home: Home) -> None:
     old = home.client.remember("The meeting is on Monday.")
     new = home.json("memory", "wrong", old["id"], "The meeting is on Tuesday.")

@@ -307,6 +307,37 @@ def test_a_ledger_of_the_first_version_is_taken_over_whole(
     Ledger(tmp_path / "ledger.db").close()
 
 
+def test_a_ledger_of_the_second_version_is_taken_over_whole(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
+    second = Path(__file__).with_name("ledger-2.sql").read_text(encoding="utf-8")
+    connection = apsw.Connection(str(tmp_path / "ledger.db"))
+    connection.execute(second)
+    before = list(connection.execute("SELECT * FROM memory ORDER BY n"))
+    connection.close()
+    store = open_store(tmp_path, encoder, clock)
+    assert [row[:-1] for row in store.ledger.rows("SELECT * FROM memory ORDER BY n")] == before
+    assert store.ledger.rows("SELECT tongue FROM memory ORDER BY n") == [(0,), (0,), (1,), (3,), (1,), (0,)]
+    for question, name in (
+        ("my dog", "e000"), ("Wo ist mein Reisepass?", "e002"), ("我的护照在哪里?", "e003"), ("Garten", "p000"),
+    ):  # fmt: skip
+        assert store.words(question, limit=1, which=Filter())[0].memory == name
+    assert store.settle()
+    assert store.nearest("the name of my puppy", limit=1, which=Filter())[0].memory in ("e000", "i000")
+    assert [memory.id for memory in store.resting_on(["e000"])] == ["i000"]
+    assert [(change.version, change.what) for change in store.history("e000")] == [(1, "made"), (2, "pinned")]
+    assert store.ledger.rows("SELECT weight FROM tagged") == [(1.0,)]
+    store.undo()
+    assert not store.get(["e000"])[0].pinned
+    assert chain_is_whole(store) == ""
+    store.forget(["e002", "e003"])
+    assert store.ledger.check() == ""
+    store.ledger.truncate()
+    store.close()
+    left = (tmp_path / "ledger.db").read_bytes()
+    assert not any(words.encode() in left for words in ("eisepass", "chublade", "护照", "书桌"))
+
+
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("text"), st.text(alphabet="abcé \U0001f600", min_size=1, max_size=8)),

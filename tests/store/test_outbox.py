@@ -19,8 +19,9 @@ from secondme.stop import Stop
 from secondme.store.chroma import server
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
-from secondme.store.outbox import RETRY, Outbox, pause, spoken
+from secondme.store.outbox import RETRY, Outbox, pause
 from secondme.store.purging import IndexTrace
+from secondme.store.readings import Reader, spoken
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
@@ -35,14 +36,16 @@ class Embedding:
     def __init__(self, encoder: StaticEncoder) -> None:
         self.batches: list[int] = []
         self.fails = 0
+        self.name, self.digest, self.dimensions = encoder.name, encoder.digest, encoder.dimensions
+        self.embed, self.tokens, self.vectors = encoder.embed, encoder.tokens, encoder.vectors
         self._encoder = encoder
 
-    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
         if self.fails:
             self.fails -= 1
             raise StoreError("The disk is busy.", "Wait.")
         self.batches.append(len(texts))
-        return self._encoder.embed(texts)
+        return self._encoder.read(texts)
 
 
 Opening = Callable[[], tuple[Store, Outbox, Embedding]]
@@ -57,7 +60,7 @@ def opened(tmp_path: Path, encoder: StaticEncoder, clock: MovingClock) -> Iterat
         store = open_store(tmp_path, encoder, clock)
         store.outbox.close()
         embedding = Embedding(encoder)
-        outbox = Outbox(store.ledger, store.index, embedding, retry=(0.01, 0.02))
+        outbox = Outbox(store.ledger, store.index, Reader(store.ledger, embedding), retry=(0.01, 0.02))
         found.append((store, outbox))
         return store, outbox, embedding
 

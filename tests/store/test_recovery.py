@@ -22,7 +22,9 @@ from secondme.store.ledger import Ledger
 from secondme.store.migrations import STEPS
 from secondme.store.swap import damaged, leftovers, remove_leftovers
 from secondme.store.vault import Vault
+from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
+from tests.contracts.memory_store import episode
 from tests.store.keeping import fill, killing, no_keyring, numbers, scribble
 
 PHRASE = "a passphrase of mine"
@@ -354,3 +356,27 @@ def test_a_ledger_that_another_program_holds_is_not_exchanged(home: Path) -> Non
         other.execute("COMMIT")
     assert numbers(vault.ledger) == ALL | {2_000}
     vault.ledger.close()
+
+
+def test_after_a_recovery_notes_in_every_language_and_keys_are_found_as_before(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
+    store = open_store(tmp_path, encoder, clock)
+    texts = ("Der Reisepass liegt hier.", "护照放在书桌", "My dogs sleep.")
+    notes = [episode(text, n=n) for n, text in enumerate(texts)]
+    store.remember(notes, rule="said")
+    store.add_keys(notes[2].id, ["Haustiere", "宠物"], rule="person")
+    store.ledger.truncate()
+    assert store.settle()
+    store.close()
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        pages = [row[0] for row in ledger.rows("SELECT pageno FROM dbstat WHERE name IN ('others_data', 'keys_data')")]
+    scribble(tmp_path / "ledger.db", pages)
+    assert recovery.mend(tmp_path / "ledger.db", None, at=MAY).sentence().endswith("none was lost.")
+    store = open_store(tmp_path, encoder, clock)
+    for question, note in (("reisepass", 0), ("我的护照", 1), ("dog", 2), ("Haustiere", 2), ("宠物", 2)):
+        assert [hit.memory for hit in store.words(question, limit=1, which=Filter())] == [notes[note].id]
+    with store.ledger.write() as connection:
+        for name in ("words", "others", "keys"):
+            connection.execute(f"INSERT INTO {name} ({name}, rank) VALUES ('integrity-check', 1)")
+    store.close()

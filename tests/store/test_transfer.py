@@ -94,7 +94,9 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     secret = talks.say("first", By.PERSON, "A secret to be forgotten.").memory
     answer = talks.say("first", By.ASSISTANT, "Biscuit — 饼干 🍪\nis\u2028noted.\x07").memory
     clock.pass_days(1.1)
-    key = talks.say("zweite/Unterhaltung", By.PERSON, "Der Schlüssel ist bei \"Ana\".").memory
+    said_so = "Der Schlüssel ist bei \"Ana\"."
+    key = talks.say("zweite/Unterhaltung", By.PERSON, said_so, speaker="Özgür", made=MAY + 0.25).memory
+    store.add_keys(dog.id, ["the pet's name", "宠物"], rule="person")
     day = talks.say("first", By.PERSON, "The dentist is on Monday.")
     talks.used(day.n, "first", [recollection(dog, 0.1 + 0.2), recollection(key, 1 / 3)])
     right = replace(
@@ -173,6 +175,9 @@ def test_after_an_import_everything_is_found_by_word_and_by_vector_and_goes_on(
     (tmp_path / "all.jsonl").write_bytes(exported(first))
     brought(second, clock, tmp_path / "all.jsonl")
     assert [hit.memory for hit in second.words("dog", limit=1, which=Filter(kinds=(Kind.EPISODE,)))] == [made["dog"].id]
+    assert second.keys(made["dog"].id) == ["the pet's name", "宠物"]
+    assert [hit.memory for hit in second.words("宠物在哪里", limit=1, which=Filter())] == [made["dog"].id]
+    assert second.speakers() == ("Özgür",)
     assert second.settle()
     assert second.nearest("my puppy", limit=1, which=Filter(kinds=(Kind.EPISODE,)))[0].memory == made["dog"].id
     talks = Conversations(second, clock)
@@ -186,6 +191,15 @@ def test_after_an_import_everything_is_found_by_word_and_by_vector_and_goes_on(
 
 def test_the_export_holds_every_field_of_the_record() -> None:
     assert {field.name for field in fields(Memory)} <= set(lines.FORMS["memory"])
+
+
+def test_a_note_may_name_who_spoke(opened: Opened, clock: MovingClock, tmp_path: Path) -> None:
+    store = opened("first")
+    same = {"text": "Yes.", "made": 5}
+    others = [same | {"speaker": name} for name in (" Ana\nMaria ", "Bo")]
+    assert brought(store, clock, into(tmp_path / "x.jsonl", same, *others)).new == 3
+    assert [memory.speaker for memory in store.each(Filter())] == ["", "Ana Maria", "Bo"]
+    assert store.speakers() == ("Ana Maria", "Bo")
 
 
 def test_two_exports_of_one_memory_are_the_same(opened: Opened, clock: MovingClock, tmp_path: Path) -> None:
@@ -463,7 +477,7 @@ def test_a_newer_format_a_missing_file_and_an_empty_one_are_refused(
 ) -> None:
     store = opened("first")
     with pytest.raises(TooNew, match="Line 1: it was exported by a newer version"):
-        brought(store, clock, into(tmp_path / "x.jsonl", {"type": "secondme", "format": 2, "version": "9", "more": 1}))
+        brought(store, clock, into(tmp_path / "x.jsonl", {"type": "secondme", "format": 99, "version": "9", "more": 1}))
     with pytest.raises(NotFound, match="There is no file"):
         brought(store, clock, tmp_path / "nothing.jsonl")
     with pytest.raises(Refused, match="is a folder"):

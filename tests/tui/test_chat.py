@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondme.errors import Disconnected, NoService
-from secondme.events import Failed, Notice, Piece, Recalled, Stored
+from secondme.events import Answered, Failed, Mark, Notice, Piece, Recalled, Stored
 from secondme.service.wire import AWAY
 from secondme.tui.draw import Answer, Ending, Person
 from tests.scripted import ScriptedClient, ScriptedStream, recollection
@@ -240,3 +240,19 @@ async def _closed(stream: ScriptedStream) -> bool:
     import asyncio
 
     return await asyncio.to_thread(stream.closed.wait, 5)
+
+
+async def test_what_does_not_stand_in_memory_is_marked_and_how_sure_recall_was_is_told() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        text = "Your dog is Biscuit. He is a poodle."
+        marks = (Mark(0, 20, (BISCUIT.id,), True), Mark(21, 36, (), False))
+        only = Answered(text, (BISCUIT,), "talk", "SmolLM2", marks=marks)
+        stream = await asked(pilot, client, "What is my dog?", Recalled((BISCUIT,), "perhaps"), Piece(text), only)
+        stream.end()
+        await shows(pilot, "He is a poodle.°")
+        await shows(pilot, "° not in memory")
+        await shows(pilot, "I found only this:")
+        assert "Biscuit.°" not in transcript(pilot).text
+        await asked(pilot, client, "And my cat?", Recalled((), "nothing"), Answered("Hm.", (), "talk", "SmolLM2"))
+        await shows(pilot, "Nothing in memory about that.")

@@ -50,6 +50,25 @@ async def test_remember_keeps_a_note() -> None:
         assert client.rows[0]["text"] == "The key is under the pot."
 
 
+async def test_the_last_answer_is_praised_blamed_and_that_is_taken_back() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/good")
+        await shows(pilot, "There is no answer yet that could be rated.")
+        await asked(pilot, client, "Where is the key?", *answer("Under the pot."))
+        await say(pilot, "/good")
+        await shows(pilot, "· Noted: these 3 memories helped. Take it back with: /good")
+        await say(pilot, "/bad")
+        await shows(pilot, "· Noted: these 3 memories will rank lower. Take it back with: /bad")
+        await say(pilot, "/bad")
+        await shows(pilot, "· Taken back.")
+        assert [up for _, up in client.thumbs] == [True, False, None]
+        assert {talk for talk, _ in client.thumbs} == {pilot.app.chat.conversation}
+        await say(pilot, "/private")
+        await say(pilot, "/bad")
+        await shows(pilot, "Nothing of a private conversation is kept")
+
+
 async def test_a_folder_is_added_and_told_what_of_it_is_read() -> None:
     client = ScriptedClient()
     client.files = [

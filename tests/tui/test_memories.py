@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondme.errors import IndexUnavailable
+from secondme.errors import IndexUnavailable, NotFound
 from secondme.memory.record import By, Derived, Kind, Status, Written
 from secondme.tui.app import SecondMeApp
 from secondme.tui.confirm import Confirm
@@ -52,6 +52,19 @@ async def test_memories_are_listed_with_strength_and_state() -> None:
         assert "█████ 0.93 active" in lines(screen)
         assert "█░░░░ 0.12 faded" in lines(screen)
         assert "conversation of 3 May 2026" in detail(screen)
+
+
+async def test_a_limit_that_means_nothing_is_told_until_the_search_is_another() -> None:
+    client = ScriptedClient(some())
+    async with app(client).run_test() as pilot:
+        screen = await opened(pilot, 5)
+        client.refusing = NotFound("Nobody named 'an' spoke here. There are: Ana.")
+        await pilot.press(*"from", "colon", *"an")
+        await until(pilot, lambda: "Nobody named 'an' spoke here." in told(screen))
+        client.refusing = None
+        screen.query_one("#search").value = ""
+        await until(pilot, lambda: not screen.query_one("#told").display)
+        assert screen.rows.total == 5
 
 
 async def test_searching_as_one_types() -> None:

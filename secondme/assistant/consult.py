@@ -1,0 +1,116 @@
+"""What memory has to say to a turn: whether it is asked at all, by which words, how sure it is of what it found, and
+which sentences of the answer it supports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from secondme.assistant.recall import Excerpt, Recall
+from secondme.events import Mark, Recollection
+from secondme.memory.confidence import Verdict
+from secondme.memory.control import Spoken, asks, rewritten, second_pass, small_talk, wants_memory
+from secondme.memory.grounding import supported, unmentioned
+from secondme.memory.recall import asks_the_assistant, is_question
+from secondme.memory.record import By, Kind, Memory, Status
+from secondme.memory.when import day
+from secondme.ports import Turn
+from secondme.storing import Filter, MemoryStore
+
+TOLD = 3
+"""Words at most that are told to be mentioned nowhere."""
+LOOKED_AT = 8
+"""Memories with such a word that are looked at, as those that only ask for it do not count."""
+KNOWN = Filter(statuses=(Status.ACTIVE, Status.FADED, Status.ARCHIVED, Status.SUPERSEDED))
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """What memory said: the memories best first, "found", "perhaps" or "nothing" (empty where it was not asked a
+    question), how sure that is, and what the person should know of it."""
+
+    memories: tuple[Recollection, ...] = ()
+    verdict: str = ""
+    confidence: float = 0.0
+    notices: tuple[str, ...] = ()
+
+
+class Consult:
+    """Asks memory on behalf of the conversation."""
+
+    def __init__(self, store: MemoryStore, recall: Recall, notes: int) -> None:
+        self._store = store
+        self._recall = recall
+        self._notes = notes
+
+    def __call__(self, text: str, searched: str, earlier: Sequence[Turn], own: str) -> Consulted:
+        """What memory says to a turn, nothing to small talk. A vague question is searched by the words that it lacks
+        too. `searched` are the words to search by where they are not the turn's own, which is the memory `own`.
+
+        Raises: NotFound, Refused for a place or a topic that the turn names.
+        """
+        said = _spoken(earlier)
+        if searched == text and not wants_memory(text, [words for who, words in said if who == "person"]):
+            return Consulted()
+        return self._found(text, rewritten(searched, said), own)
+
+    def again(self, text: str, draft: str, own: str) -> Consulted:
+        """What memory says where it is searched by a draft of the answer too."""
+        return self._found(text, second_pass(text, draft), own)
+
+    def _found(self, text: str, searched: str, own: str) -> Consulted:
+        found = self._recall.find(
+            searched, limit=self._notes, without=frozenset({own}), statements=not asks_the_assistant(text)
+        )
+        notices: tuple[str, ...] = (found.notice,) if found.notice else ()
+        told = tuple(one for one in found.memories if one.kind != Kind.EPISODE or not small_talk(one.text))
+        if not asks(text):
+            return Consulted(told, "", found.confidence, notices)
+        verdict = found.verdict if told else Verdict.NOTHING
+        memories = () if verdict is Verdict.NOTHING else told
+        nowhere = self._nowhere(self._recall.asked(text), memories, own, things=verdict is Verdict.NOTHING)
+        if nowhere:
+            notices += (f"Nothing I remember mentions {_or(nowhere)}.",)
+        return Consulted(memories, str(verdict), found.confidence, notices)
+
+    def _nowhere(self, question: str, found: Sequence[Recollection], own: str, *, things: bool) -> list[str]:
+        """The key words of a question that no memory mentions, the recalled ones or any other."""
+        words = unmentioned(question, [f"{one.text} {one.where}" for one in found], nouns=things)
+        return [word for word in words[:TOLD] if not self._mentioned(word, own)]
+
+    def _mentioned(self, word: str, own: str) -> bool:
+        hits = self._store.words(word, limit=LOOKED_AT, which=KNOWN)
+        return any(
+            memory.id != own
+            and not (memory.by is By.PERSON and is_question(memory.text))
+            and not (memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE)
+            for memory in self._store.get(list({hit.memory for hit in hits}))
+        )
+
+    def excerpts(self, consulted: Consulted) -> list[Excerpt]:
+        """What was found, for the prompt."""
+        memories = self._store.get([one.id for one in consulted.memories])
+        scores = {one.id: one.score for one in consulted.memories}
+        return [Excerpt((memory,), memory.id, scores[memory.id]) for memory in memories]
+
+
+def marked(answer: str, question: str, read: Sequence[Memory], earlier: Sequence[Turn]) -> tuple[Mark, ...]:
+    """The sentences of an answer, with which of the memories that the model read support each.
+
+    What the person said earlier in the conversation supports too, without being a memory to cite.
+    """
+    told = [("", words) for who, words in _spoken(earlier) if who == "person"]
+    memories = [(memory.id, f"({day(memory.made)}) {memory.text}") for memory in read]
+    return tuple(
+        Mark(one.start, one.end, tuple(name for name in one.memories if name), one.supported)
+        for one in supported(answer, [*memories, *told], question)
+    )
+
+
+def _spoken(earlier: Sequence[Turn]) -> list[Spoken]:
+    return [Spoken("person" if turn.role == "user" else "assistant", "".join(turn.parts)) for turn in earlier]
+
+
+def _or(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,109 @@
+"""The lanes of recall: each brings candidates in its own way, and none decides what is found."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondme.errors import IndexUnavailable
+from secondme.memory.spans import Habit, When
+from secondme.storing import Filter, Hit, MemoryStore
+
+log = logging.getLogger(__name__)
+
+BROUGHT = 150
+"""Candidates that words and vectors bring each: on talk of 600 to 3,000 turns more changed nothing."""
+IN_TIME = 60
+"""Candidates that each time named by a question brings, the newest of it, beside those that words bring from it."""
+HABITS = 12
+"""How many of the latest times that a habit came round are looked at, and..."""
+EACH = 10
+"""... how many memories of each."""
+NARROW = 2
+"""Weekdays of a habit up to which it brings candidates: most days are no help in finding any."""
+
+
+@dataclass(slots=True)
+class Candidates:
+    """Ids with the lanes that brought them; the question's neural vector, where there is one."""
+
+    lanes: dict[str, dict[str, float]] = field(default_factory=dict)
+    vector: NDArray[np.float32] | None = None
+
+    def take(self, hits: Sequence[Hit]) -> None:
+        """Adds the hits of a lane."""
+        for hit in hits:
+            self.lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
+
+
+class Lanes:
+    """Asks the store's lanes side by side: they spend their time outside Python."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="lane")
+
+    def gather(
+        self, searched: str, bare: str, which: Filter, whens: Sequence[When], now: float, zone: tzinfo | None
+    ) -> Candidates:
+        """The candidates for the words `searched`; `bare` is what is embedded: the question as a statement."""
+        found = Candidates()
+        neural = self._beside.submit(self._neural, bare, which)
+        static = self._beside.submit(self._store.nearest, searched, limit=BROUGHT, which=which)
+        found.take(self._store.words(searched, limit=BROUGHT, which=which))
+        for when in whens:
+            if when.span is not None:
+                narrow = within(which, when.span)
+                found.take(self._in_time(narrow, IN_TIME))
+                found.take(self._store.words(searched, limit=IN_TIME, which=narrow))
+            elif when.habit is not None and len(when.habit.weekdays) <= NARROW:
+                for span in latest(when.habit, now, zone):
+                    found.take(self._in_time(within(which, span), EACH))
+        found.take(_unless_unavailable(static))
+        found.vector, hits = neural.result()
+        found.take(hits)
+        return found
+
+    def _in_time(self, which: Filter, limit: int) -> list[Hit]:
+        return [Hit(one.id, "time", 1.0) for one in self._store.page(which, limit=limit)]
+
+    def _neural(self, bare: str, which: Filter) -> tuple[NDArray[np.float32] | None, list[Hit]]:
+        vector = self._store.encoded(bare)
+        if vector is None:
+            return None, []
+        try:
+            return vector, self._store.neural(vector, limit=BROUGHT, which=which)
+        except IndexUnavailable as error:
+            log.warning("recall without neural vectors: %s", error)
+            return vector, []
+
+
+def _unless_unavailable(lane: Future[list[Hit]]) -> list[Hit]:
+    try:
+        return lane.result()
+    except IndexUnavailable as error:
+        log.warning("recall from words alone: %s", error)
+        return []
+
+
+def within(which: Filter, span: tuple[float, float]) -> Filter:
+    """A filter that also keeps to a span of time."""
+    after = span[0] if which.after is None else max(which.after, span[0])
+    before = span[1] if which.before is None else min(which.before, span[1])
+    return replace(which, after=after, before=before)
+
+
+def latest(habit: Habit, now: float, zone: tzinfo | None) -> Iterator[tuple[float, float]]:
+    """The latest times that a habit came round, the newest first; in seconds, the end not included."""
+    midnight = datetime.fromtimestamp(now, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    for ago in range(7 * HABITS):
+        day = midnight - timedelta(days=ago)
+        if day.weekday() in habit.weekdays:
+            begin, end = (day + timedelta(hours=hour) for hour in habit.hours)
+            yield begin.timestamp(), end.timestamp()
