@@ -46,6 +46,10 @@ class MemorySettings:
     """Recall and forgetting."""
 
     recalled: int = field(default=5, metadata={"help": "Most memories shown to the model.", "min": 0, "max": 50})
+    second_pass: bool = field(
+        default=False,
+        metadata={"help": "Where little is found, search again by a silent draft of the answer; you wait for it."},
+    )
     stability_days: float = field(
         default=50.0, metadata={"help": "Days after which retention has fallen to 1/e.", "min": 0.01}
     )

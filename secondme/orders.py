@@ -27,7 +27,8 @@ def remember(client: Client, words: str, hold: Hold) -> Generator[str, None, Non
 
 def keep(client: Client, words: str, secrets: str) -> str:
     """Keeps a note, and "keep"s or "mask"s the secrets in it; what is told of it."""
-    return f"Remembered: {phrases.one_line(client.remember(words, secrets=secrets)['text'])}"
+    kept = client.remember(words, secrets=secrets)
+    return f"Remembered: {phrases.one_line(kept['text'])} {kept.get('notice', '')}".rstrip()
 
 
 def wrong(words: str) -> str:

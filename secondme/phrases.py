@@ -61,6 +61,83 @@ def sure(verdict: str) -> str:
     return {"perhaps": "I found only this:", "nothing": "Nothing in memory about that."}.get(verdict, "")
 
 
+NEAREST = "What comes nearest:"
+"""What stands above memories that are probably not about the question."""
+
+
+_LANES = {
+    "words": "its words",
+    "key": "a key that was added to it",
+    "neural": "its meaning",
+    "vector": "like words",
+    "time": "the time that is named",
+    "neighbour": "what was said beside it",
+}
+_PLACES = {"before": "in the turn before", "after": "in the turn after", "session": "in the same talk"}
+_TERMS = {
+    "coverage": "words",
+    "previous": "the turn before",
+    "session": "the same talk",
+    "neural": "meaning",
+    "neural-session": "meaning of the same talk",
+    "speaker": "speaker",
+    "date": "date",
+    "asks": "asks itself",
+    "answers": "follows a question",
+    "when": "tells of a time",
+    "count": "holds a number",
+    "length": "length",
+    "liked": "proved useful",
+}
+_FIGURES = {"coverage": "share of the words {}", "cosine": "likeness of meaning {}", "age_days": "{} days old"}
+
+
+def reasons(receipt: Mapping[str, Any]) -> list[str]:
+    """Why a memory was recalled, a line each: what brought it, the words of the question, what counted how much."""
+    rest = {name: value for name, value in receipt.items() if value not in ({}, [], "")}
+    lines = []
+    if lanes := rest.pop("lanes", []):
+        lines.append(f"found by {_and(list(dict.fromkeys(_LANES.get(lane, lane) for lane in lanes)))}")
+    if words := rest.pop("words", {}):
+        found = (f"{word} ({_PLACES[place]})" if place in _PLACES else word for word, place in words.items())
+        lines.append(f"words: {', '.join(found)}")
+    terms, steps = rest.pop("terms", {}), rest.pop("steps", None)
+    if terms:
+        points = sorted(terms.items(), key=lambda term: -abs(term[1]))
+        said = ", ".join(f"{_TERMS.get(name, name)} {value:+.1f}" for name, value in points)
+        lines.append(f"points: {said}" + (f"; {steps:.1f} in all" if steps is not None else ""))
+    rest.pop("strength", None)  # it stands beside the score
+    if rest:
+        lines.append(", ".join(_FIGURES.get(name, name + " {}").format(_said(value)) for name, value in rest.items()))
+    return [one_line(line, 300) for line in lines]
+
+
+def _said(value: Any) -> str:
+    """A value of a receipt in words."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case float():
+            return f"{value:.2f}"
+        case dict():
+            return ", ".join(f"{name} {_said(one)}" for name, one in value.items())
+        case list() | tuple():
+            return ", ".join(_said(one) for one in value)
+    return str(value)
+
+
+def _and(parts: Sequence[str]) -> str:
+    *most, last = parts
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def searched(total: int, words: str, verdict: str) -> str:
+    """What a search came to: how many memories, and how sure it is that they are meant."""
+    told = memories(total) + (" found" if words else "")
+    unsure = {"perhaps": ", perhaps not what you mean", "nothing": ", probably not what you mean"}
+    return told + (unsure.get(verdict, "") if total else "")
+
+
 def unfounded(answer: str, marks: Sequence[Mark]) -> list[str]:
     """The sentences of an answer that no memory supports, a line each."""
     return [

@@ -209,6 +209,9 @@ class MemoryStore(Protocol):
     def count(self, which: Filter) -> int:
         """How many memories there are."""
 
+    def size(self) -> int:
+        """About how many memories there are; what was forgotten may count."""
+
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """Candidates by words, best first: hits of the lane `words`, then those by their keys, of the lane `key`."""
 
@@ -225,8 +228,8 @@ class MemoryStore(Protocol):
         """Candidates by neural vector, best first; scores are cosines. Raises: IndexUnavailable."""
 
     def encoded(self, text: str) -> NDArray[np.float32] | None:
-        """The neural vector of a text of unit length. None where there is none: its encoder is not open yet, which
-        this begins, or cannot be opened, or knows no word of it. Never waits for the encoder."""
+        """The neural vector of a text of unit length. None where there is none: its encoder cannot be opened, or knows
+        no word of it. The first call opens it, and waits for that where vectors of it are there to be searched."""
 
     def readings(self, ids: Sequence[str], *, reach: int, which: Filter) -> Readings:
         """Memories and up to `reach` neighbours either side of each, for scoring. Unknown ids are passed over; what

@@ -133,6 +133,7 @@ def build(
         neural=(lambda: NeuralEncoder(assets.folder(NEURAL))) if settings.index.neural else None,
         busy=lambda: model.answering,
         tells=lambda text: tells_time(text, calendar),
+        calendar=" ".join(calendar.languages),
     )
     talks = Conversations(store, clock)
     talks.tidy()
@@ -162,7 +163,15 @@ def build(
             [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.outbox), vault, model],
             clock,
         ),
-        chat=Chat(store, talks, recall, model, notes=settings.memory.recalled, answer=settings.model.answer),
+        chat=Chat(
+            store,
+            talks,
+            recall,
+            model,
+            notes=settings.memory.recalled,
+            answer=settings.model.answer,
+            second_pass=settings.memory.second_pass,
+        ),
         consolidation=Consolidation(store, runs, model, clock, forgetting),
         intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock),
         plugins=found,

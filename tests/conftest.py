@@ -11,6 +11,7 @@ import pytest
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
 from secondme.memory.forgetting import DAY
+from secondme.memory.spans import tells_time
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
@@ -60,7 +61,7 @@ def encoder() -> StaticEncoder:
 def open_store(home: Path, encoder: StaticEncoder, clock: MovingClock) -> Store:
     """A real store in a folder; opening it again finds what was left."""
     index = VectorIndex(home / "index", encoder=f"{encoder.name}-test", dimensions=encoder.dimensions)
-    return Store(Ledger(home / "ledger.db"), index, encoder, clock)
+    return Store(Ledger(home / "ledger.db"), index, encoder, clock, tells=tells_time)
 
 
 def damage_index(home: Path) -> None:

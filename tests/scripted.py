@@ -82,6 +82,7 @@ class ScriptedClient(Client):
         self.ended: list[str] = []
         self.typed = threading.Event()
         self.pages: list[tuple[str, int]] = []
+        self.searched: dict[str, Any] = {}
         self.fields: dict[str, Any] = {
             "running": True, "pid": 1, "version": "0", "uptime": 1.0, "waiting": 0,
             "model": {"phase": "ready", "name": "SmolLM2-135M", "sentence": "Ready.", "bytes": 0, "context": 4096},
@@ -145,7 +146,8 @@ class ScriptedClient(Client):
         self._answer()
         self.pages.append((search, offset))
         found = [row for row in self.rows if search.lower() in row["text"].lower()]
-        return {"total": len(found), "memories": found[offset : offset + limit]}
+        told = self.searched if search else {}
+        return {"total": len(found), "memories": found[offset : offset + limit], **told}
 
     def memory(self, memory: str) -> dict[str, Any]:
         self._answer()
@@ -254,7 +256,10 @@ def row(
 def recollection(text: str, *, by: By = By.PERSON, where: str = "conversation of 3 May 2026") -> Recollection:
     """A memory that an answer used."""
     return Recollection(
-        id=f"e-{text}", text=text, kind="episode", by=by, made=MAY_3, where=where, score=1.87, strength=0.93,
-        receipt={"lane": "words", "words": {"dog": "in it", "called": "in it"}, "cosine": 0.71, "age": "2 days"},
+        id=f"e-{text}", text=text, kind="episode", by=by, made=MAY_3, where=where, score=0.87, strength=0.93,
+        receipt={
+            "lanes": ["neural", "words"], "words": {"dog": "text", "called": "before"}, "coverage": 1.0,
+            "terms": {"coverage": 8.0, "speaker": 4.8, "asks": -0.6}, "steps": 12.2, "age_days": 2.0, "cosine": 0.71,
+        },
         source={"type": "said", "conversation": "talk", "message": 1},
     )  # fmt: skip

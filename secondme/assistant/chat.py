@@ -98,6 +98,8 @@ class Chat:
         yield stored
         if secrets and stored.memory:
             yield left_out(secrets, "")
+        if stored.memory and (told := self._store.notice_language()):
+            yield Notice(told)
         searched = kept
         if stored.memory and (correction := self._correct(stored.conversation, *self._store.get([stored.memory]))):
             yield correction
@@ -141,14 +143,16 @@ class Chat:
         if not answer:
             yield Failed("ModelError", "The model gave an empty answer.", "Ask in other words, or use another model.")
             return
-        kept_answer, told = masked(answer)
+        kept_answer, hidden = masked(answer)
         kept_answer = without_retold(kept_answer, text, secrets)
         talk.answered(answer, kept_answer, found, by_model=bool(model))
-        if model and stored.memory and (new := _unknown(answer, told, [text, *(one.text for one in found)])):
+        if model and stored.memory and (new := _unknown(answer, hidden, [text, *(one.text for one in found)])):
             yield left_out(new, " in the answer")
         marks: tuple[Mark, ...] = ()
         if model and said.verdict:
             marks = marked(answer, kept, self._store.get(list(read.memories)), earlier)
+            if stored.memory:
+                self._talks.cited(stored.message, list({name for mark in marks for name in mark.memories}))
             yield Grounded(marks)
         yield Answered(
             answer, found, stored.conversation, model,

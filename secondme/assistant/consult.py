@@ -3,15 +3,18 @@ which sentences of the answer it supports."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from secondme.assistant.recall import Excerpt, Recall
+from secondme.assistant.recall import Excerpt, Finding, Recall
 from secondme.events import Mark, Recollection
+from secondme.memory.asking import of_the_assistant
+from secondme.memory.assembly import words_of
 from secondme.memory.confidence import Verdict
 from secondme.memory.control import Spoken, asks, rewritten, second_pass, small_talk, wants_memory
+from secondme.memory.exchange import answered_by, led_to
 from secondme.memory.grounding import supported, unmentioned
-from secondme.memory.recall import asks_the_assistant, is_question
+from secondme.memory.recall import only_asks
 from secondme.memory.record import By, Kind, Memory, Status
 from secondme.memory.when import day
 from secondme.ports import Turn
@@ -27,12 +30,14 @@ KNOWN = Filter(statuses=(Status.ACTIVE, Status.FADED, Status.ARCHIVED, Status.SU
 @dataclass(frozen=True, slots=True)
 class Consulted:
     """What memory said: the memories best first, "found", "perhaps" or "nothing" (empty where it was not asked a
-    question), how sure that is, and what the person should know of it."""
+    question), how sure that is, and what the person should know of it. `beside` has the turns before and after a
+    memory that it cannot be understood without, by its id."""
 
     memories: tuple[Recollection, ...] = ()
     verdict: str = ""
     confidence: float = 0.0
     notices: tuple[str, ...] = ()
+    beside: Mapping[str, tuple[Sequence[Memory], Sequence[Memory]]] = field(default_factory=dict)
 
 
 class Consult:
@@ -60,18 +65,18 @@ class Consult:
 
     def _found(self, text: str, searched: str, own: str) -> Consulted:
         found = self._recall.find(
-            searched, limit=self._notes, without=frozenset({own}), statements=not asks_the_assistant(text)
+            searched, limit=self._notes, without=frozenset({own}), statements=not of_the_assistant(text)
         )
         notices: tuple[str, ...] = (found.notice,) if found.notice else ()
         told = tuple(one for one in found.memories if one.kind != Kind.EPISODE or not small_talk(one.text))
         if not asks(text):
-            return Consulted(told, "", found.confidence, notices)
+            return Consulted(told, "", found.confidence, notices, self._beside(searched, found, told))
         verdict = found.verdict if told else Verdict.NOTHING
         memories = () if verdict is Verdict.NOTHING else told
         nowhere = self._nowhere(self._recall.asked(text), memories, own, things=verdict is Verdict.NOTHING)
         if nowhere:
             notices += (f"Nothing I remember mentions {_or(nowhere)}.",)
-        return Consulted(memories, str(verdict), found.confidence, notices)
+        return Consulted(memories, str(verdict), found.confidence, notices, self._beside(searched, found, memories))
 
     def _nowhere(self, question: str, found: Sequence[Recollection], own: str, *, things: bool) -> list[str]:
         """The key words of a question that no memory mentions, the recalled ones or any other."""
@@ -82,16 +87,36 @@ class Consult:
         hits = self._store.words(word, limit=LOOKED_AT, which=KNOWN)
         return any(
             memory.id != own
-            and not (memory.by is By.PERSON and is_question(memory.text))
+            and not (memory.by is By.PERSON and only_asks(memory.text))
             and not (memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE)
             for memory in self._store.get(list({hit.memory for hit in hits}))
         )
 
+    def _beside(
+        self, searched: str, finding: Finding, found: Sequence[Recollection]
+    ) -> dict[str, tuple[Sequence[Memory], Sequence[Memory]]]:
+        """Of the turns next to what was found those that belong to it."""
+        ids = [name for one in found for name in (one.id, *finding.beside[one.id]) if name]
+        memories = {memory.id: memory for memory in self._store.get(ids)}
+        asked, said = words_of(searched), of_the_assistant(searched)
+        beside: dict[str, tuple[Sequence[Memory], Sequence[Memory]]] = {}
+        for name in [one.id for one in found if one.id in memories]:
+            own = memories[name]
+            before, after = (memories.get(other) for other in finding.beside[name])
+            led = before is not None and led_to(own, before, asked)
+            answered = after is not None and (said or after.by is By.PERSON) and answered_by(own, after)
+            if led or answered:
+                beside[name] = ((before,) if before and led else (), (after,) if after and answered else ())
+        return beside
+
     def excerpts(self, consulted: Consulted) -> list[Excerpt]:
-        """What was found, for the prompt."""
-        memories = self._store.get([one.id for one in consulted.memories])
+        """What was found, for the prompt, with the turns that it cannot be understood without."""
         scores = {one.id: one.score for one in consulted.memories}
-        return [Excerpt((memory,), memory.id, scores[memory.id]) for memory in memories]
+        excerpts = []
+        for memory in self._store.get(list(scores)):
+            before, after = consulted.beside.get(memory.id, ((), ()))
+            excerpts.append(Excerpt((*before, memory, *after), memory.id, scores[memory.id]))
+        return excerpts
 
 
 def marked(answer: str, question: str, read: Sequence[Memory], earlier: Sequence[Turn]) -> tuple[Mark, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -17,8 +18,11 @@ from secondme.storing import Filter, Hit, MemoryStore
 
 log = logging.getLogger(__name__)
 
-BROUGHT = 150
-"""Candidates that words and vectors bring each: on talk of 600 to 3,000 turns more changed nothing."""
+BROUGHT = (60, 200)
+"""Candidates that words and vectors bring each: in a small memory, and in a large one, where more stands before what is
+right."""
+SMALL, LARGE = 3_000, 30_000
+"""Memories of a small and of a large one; between them the number of candidates grows with the logarithm."""
 IN_TIME = 60
 """Candidates that each time named by a question brings, the newest of it, beside those that words bring from it."""
 HABITS = 12
@@ -41,6 +45,10 @@ class Candidates:
         for hit in hits:
             self.lanes.setdefault(hit.memory, {})[hit.lane] = hit.score
 
+    def by(self, *lanes: str) -> list[str]:
+        """The ids that any of these lanes brought."""
+        return [name for name, brought in self.lanes.items() if not brought.keys().isdisjoint(lanes)]
+
 
 class Lanes:
     """Asks the store's lanes side by side: they spend their time outside Python."""
@@ -49,14 +57,20 @@ class Lanes:
         self._store = store
         self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="lane")
 
+    def brought(self) -> int:
+        """How many candidates words and vectors bring each."""
+        least, most = BROUGHT
+        grown = math.log10(max(1.0, self._store.size() / SMALL)) / math.log10(LARGE / SMALL)
+        return round(least + (most - least) * min(1.0, grown))
+
     def gather(
         self, searched: str, bare: str, which: Filter, whens: Sequence[When], now: float, zone: tzinfo | None
     ) -> Candidates:
         """The candidates for the words `searched`; `bare` is what is embedded: the question as a statement."""
-        found = Candidates()
-        neural = self._beside.submit(self._neural, bare, which)
-        static = self._beside.submit(self._store.nearest, searched, limit=BROUGHT, which=which)
-        found.take(self._store.words(searched, limit=BROUGHT, which=which))
+        found, brought = Candidates(), self.brought()
+        neural = self._beside.submit(self._neural, bare, brought, which)
+        static = self._beside.submit(self._store.nearest, searched, limit=brought, which=which)
+        found.take(self._store.words(searched, limit=brought, which=which))
         for when in whens:
             if when.span is not None:
                 narrow = within(which, when.span)
@@ -73,12 +87,12 @@ class Lanes:
     def _in_time(self, which: Filter, limit: int) -> list[Hit]:
         return [Hit(one.id, "time", 1.0) for one in self._store.page(which, limit=limit)]
 
-    def _neural(self, bare: str, which: Filter) -> tuple[NDArray[np.float32] | None, list[Hit]]:
+    def _neural(self, bare: str, brought: int, which: Filter) -> tuple[NDArray[np.float32] | None, list[Hit]]:
         vector = self._store.encoded(bare)
         if vector is None:
             return None, []
         try:
-            return vector, self._store.neural(vector, limit=BROUGHT, which=which)
+            return vector, self._store.neural(vector, limit=brought, which=which)
         except IndexUnavailable as error:
             log.warning("recall without neural vectors: %s", error)
             return vector, []

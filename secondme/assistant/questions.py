@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -11,18 +12,34 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from secondme.assistant.lanes import Candidates
 from secondme.memory import kin, late, spans
 from secondme.memory.asking import Asked, asked
+from secondme.memory.quiet import STOP
+from secondme.memory.reading import SPEAKERS
 from secondme.memory.recall import SEARCHED
 from secondme.memory.record import By, Kind
 from secondme.memory.spans import ENGLISH, Calendar, When
 from secondme.storing import Filter, MemoryStore
 
 ABOUT = {"person": By.PERSON, "assistant": By.ASSISTANT, "files": By.FILE}
+QUIET = "Note . , : ; ! ? ' \" - ( ) …"
 TELLING = 60
 """Memories that hold the word for a relation ("sister") and are looked at for its name."""
+FEW = 100
+"""Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
 _WAS = re.compile(r"\b(?:did|was|were|had|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE)
+UNHEARD = 0.1
+"""What a part of a word without tokens counts that no candidate holds: cut from a text without spaces it may be none.
+"""
+_STRANGE = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f\u1e00-\u1eff]")
+"""Letters of other scripts than the Latin one: of their words the table of tokens knows single characters at best."""
+
+
+def strange(text: str) -> bool:
+    """Whether words are in a script that tokens do not tell apart."""
+    return not text.isascii() and _STRANGE.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,8 @@ class Questions:
         self._store = store
         self.zone = zone
         self._calendar = calendar
+        self.quiet = frozenset(store.tokens(" ".join([*STOP, *SPEAKERS.values(), QUIET])).tolist())
+        """Tokens that tell no two memories apart."""
 
     def understood(self, question: str, now: float, anchored: Callable[[When], float | None]) -> Understood:
         """What a question asks. `anchored` looks up the time of an event that it names ("before I moved")."""
@@ -87,10 +106,14 @@ class Questions:
         ]
         return kin.expanded(question, relations) if relations else ()
 
-    def scored(self, understood: Understood, vector: NDArray[np.float32] | None) -> late.Question:
-        """What scoring needs of a question."""
+    def scored(self, understood: Understood, candidates: Candidates) -> late.Question:
+        """What scoring needs of a question; `candidates` are those that it is scored among."""
         words = understood.asked.words
-        own, rarity, word = self._tokens(words)
+        own, rarity, word = self._tokens(["" if strange(one) else one for one in words])
+        held: dict[str, float] = {}
+        if unseen := [number for number, one in enumerate(words) if strange(one)]:
+            held, weight = self._held([words[number] for number in unseen], candidates.by("words", "key"))
+            rarity, word = np.append(rarity, np.float32(weight)), np.append(word, unseen[0])
         roles = {one.role for one in kin.wanted(understood.text)}
         role = next((number for number, one in enumerate(words) if one in roles), None)
         others = self._tokens(understood.names)[0] if role is not None else np.array([], np.uint16)
@@ -103,22 +126,40 @@ class Questions:
             word=word,
             others=others,
             instead=np.full(len(others), role or 0, np.intp),
-            vector=vector,
+            vector=candidates.vector,
             speakers=understood.asked.named,
             about=about,
             date=partial(spans.match, understood.whens, zone=self.zone) if understood.whens else None,
             when="when" in kinds,
             count="count" in kinds,
             order=understood.asked.order.side if understood.asked.order else "",
+            held=held,
         )
+
+    def _held(self, words: Sequence[str], ids: Sequence[str]) -> tuple[dict[str, float], float]:
+        """How much of words without tokens each of these memories holds, by rarity, and what they weigh together."""
+        parts = {part for word in words for part in self._store.stems(word)}
+        texts = {one.id: [one.text, *self._store.keys(one.id)] for one in self._store.get(ids)}
+        there = {name: parts.intersection(self._store.stems(" ".join(some))) for name, some in texts.items()}
+        known = {part for some in there.values() for part in some}
+        rarity, further = self._store.rarity(parts), self._further()
+        weight = {part: (rarity[part] + further) * (1.0 if part in known else UNHEARD) for part in parts}
+        whole = sum(weight.values())
+        held = {name: sum(weight[part] for part in some) / whole for name, some in there.items() if some}
+        return held, len(words) * max(weight.values(), default=1.0)
+
+    def _further(self) -> float:
+        """What rarity is more in a memory of `FEW` than in one as small as this."""
+        return max(0.0, math.log((FEW + 1) / (self._store.size() + 1)))
 
     def _tokens(self, words: Sequence[str]) -> tuple[NDArray[np.uint16], NDArray[np.float32], NDArray[np.intp]]:
         """The tokens of words, each once, with the rarity and the number of the word that it stands in."""
         stems = [self._store.stems(word) for word in words]
         rarity = self._store.rarity({stem for some in stems for stem in some})
+        further = self._further()
         found: dict[int, tuple[float, int]] = {}
         for number, (word, some) in enumerate(zip(words, stems, strict=True)):
-            weight = max((rarity[stem] for stem in some), default=1.0)
+            weight = max((rarity[stem] for stem in some), default=1.0) + further
             for token in self._store.tokens(word):
                 if weight > found.get(int(token), (0.0, 0))[0]:
                     found[int(token)] = (weight, number)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 import numpy as np
 
 from secondme.assistant.lanes import Candidates, Lanes
 from secondme.assistant.places import Places, narrowed
-from secondme.assistant.questions import Questions, Understood
+from secondme.assistant.questions import Questions, Understood, strange
 from secondme.errors import NotFound, Refused
 from secondme.events import Recollection
 from secondme.memory import late
 from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
 from secondme.memory.forgetting import Forgetting, strength
-from secondme.memory.reading import Readings
-from secondme.memory.recall import SEARCHED, Candidate, Scored, place_in_words, rank
+from secondme.memory.reading import Readings, less
+from secondme.memory.recall import SEARCHED, Candidate, Scored, only_asks, place_in_words, rank
 from secondme.memory.record import Memory, Status, source_to_json
 from secondme.memory.spans import ENGLISH, Calendar, When, nonsense
 from secondme.memory.weights import TERMS
@@ -25,10 +25,10 @@ from secondme.ports import Clock
 from secondme.storing import Filter, MemoryStore
 
 LONGEST = 2_000
-"""Characters of a question that are searched by; the rest of a longer one is read by the model alone."""
-REACH = 2
-"""Neighbours either side of a candidate that are scored too: answers follow what was asked."""
-SPARE = 20
+"""Characters of a question that are searched by, half of them its last; the rest is read by the model alone."""
+REACH = 1
+"""Neighbours either side of a candidate that are scored too: answers follow what was asked. Two found no more."""
+SPARE = 10
 """Memories that are looked at beyond those asked for, as echoes and questions among them fall away."""
 
 
@@ -43,12 +43,14 @@ class Excerpt:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What recall found, best first; how sure it is, and what that comes to; a sentence on what was asked amiss."""
+    """What recall found, best first; how sure it is, and what that comes to; a sentence on what was asked amiss; for
+    each memory the ids of what was said or written right before and right after it, empty where nothing was."""
 
     memories: list[Recollection]
     confidence: float
     verdict: Verdict
     notice: str = ""
+    beside: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Recall:
@@ -115,16 +117,17 @@ class Recall:
         if limits != Filter() and not question:
             raise Refused("There is nothing to search for beside the limits.", "Add words, or list memories.")
         which = narrowed(which or Filter(statuses=SEARCHED), limits)
-        found = self._search(question[:LONGEST], which)
+        found = self._search(shortened(question), which, without=without)
         kept = found.ranked(limit, self._settings, without=without, statements=statements, echoes=echoes)
         best = kept[0].score if kept else 0.0
         notice = nonsense(question, self._calendar)
-        return Finding([recollection(one) for one in kept], best, verdict(best), notice)
+        beside = {one.memory.id: found.beside(one.memory.id) for one in kept}
+        return Finding([recollection(one) for one in kept], best, verdict(best), notice, beside)
 
     def ranking(self, question: str, *, limit: int, off: Collection[str] = ()) -> list[Recollection]:
         """The whole ranking of the candidates, those that hardly bear on the question and echoes too; terms of the
         score and lanes named in `off` are left out."""
-        found = self._search(question[:LONGEST], Filter(statuses=SEARCHED), off)
+        found = self._search(shortened(question), Filter(statuses=SEARCHED), off)
         return [recollection(one) for one in found.ranked(limit, self._settings, floor=0.0, echoes=True)]
 
     def confidence(self, question: str) -> float:
@@ -151,7 +154,9 @@ class Recall:
         """How vivid a memory is now, in (0, 1]."""
         return strength(memory, self._clock(), self._settings.stability_days)
 
-    def _search(self, question: str, which: Filter, off: Collection[str] = ()) -> _Found:
+    def _search(
+        self, question: str, which: Filter, off: Collection[str] = (), without: Collection[str] = ()
+    ) -> _Found:
         now = self._clock()
         understood = self._questions.understood(question, now, lambda when: self._when(when, which))
         if understood.past and Status.ACTIVE in which.statuses:
@@ -160,7 +165,22 @@ class Recall:
             understood.searched, understood.asked.first_person, which, understood.whens, now, self._questions.zone
         )
         rows = self._store.readings(list(candidates.lanes), reach=0 if "neighbours" in off else REACH, which=which)
+        rows = less(rows, without)  # the very question, just said, would lift all that was said before it
+        if understood.past:
+            rows = self._as_of(rows, understood.whens)
         return _Found(self._store, now, understood, candidates, rows, self._questions, off)
+
+    def _as_of(self, rows: Readings, whens: Sequence[When]) -> Readings:
+        """What was closed, and held at a time that is asked about, counts as said then."""
+        made = rows.made.copy()
+        spans = [when.span for when in whens if when.span is not None]
+        place = {name: row for row, name in enumerate(rows.ids)}
+        for one in self._store.get(rows.ids):
+            for begin, end in spans if one.valid_to is not None else ():
+                since = max(begin, one.valid_from or one.made)
+                if since < min(end, one.valid_to or end):
+                    made[place[one.id]] = since
+        return replace(rows, made=made)
 
     def _when(self, when: When, which: Filter) -> float | None:
         """When an event happened that a question names, as far as memory tells: the time of what tells it best, or of
@@ -196,8 +216,9 @@ class _Found:
         self._store = store
         self._now = now
         self._lanes = candidates.lanes
+        self._quiet = questions.quiet
         self.rows = rows
-        self.question = questions.scored(understood, candidates.vector)
+        self.question = questions.scored(understood, candidates)
         self._matches = late.matched(self.question, rows, store.token_vectors)
         terms = late.terms(self.question, rows, self._matches)
         self.terms = {name: row for name, row in terms.items() if name not in off}
@@ -218,18 +239,40 @@ class _Found:
         """The best of them; see `rank`."""
         rows = self.rows
         order = np.argsort(-self.scores, kind="stable")
-        some = [int(i) for i in order if rows.wanted[i] and rows.ids[i] not in without][: 2 * limit + SPARE]
-        memories = {memory.id: memory for memory in self._store.get([rows.ids[i] for i in some])}
+        some = [int(i) for i in order if rows.wanted[i] and rows.ids[i] not in without]
+        memories: dict[str, Memory] = {}
+        looked = kept = 0
+        # What only asks, and what says the same again, is left out below, and there may be much of it.
+        while looked < len(some) and kept < limit + SPARE:
+            ids = [rows.ids[i] for i in some[looked : looked + limit + SPARE]]
+            looked += len(ids)
+            memories |= {one.id: one for one in self._store.get(ids)}
+            kept = len({one.text for one in memories.values() if not only_asks(one.text)})
+        some = some[:looked]
         return rank(
             [self._candidate(i, memories[rows.ids[i]]) for i in some if rows.ids[i] in memories],
             now=self._now,
             settings=settings,
             limit=limit,
-            sure=curve(len(self.question.tokens)),
+            sure=self._curve(),
             floor=floor,
             statements=statements,
             echoes=echoes,
         )
+
+    def beside(self, memory: str) -> tuple[str, str]:
+        """The ids of what was said or written right before and right after a memory; empty where nothing was, or it is
+        not among what is searched."""
+        rows = self.rows
+        row = rows.ids.index(memory)
+        before = row > 0 and rows.follows[row] and rows.wanted[row - 1]
+        after = row + 1 < len(rows.ids) and rows.follows[row + 1] and rows.wanted[row + 1]
+        return rows.ids[row - 1] if before else "", rows.ids[row + 1] if after else ""
+
+    def _curve(self) -> Callable[[float], float]:
+        asked = self.question
+        personal = bool(asked.speakers) or asked.about is not None
+        return curve(len(asked.tokens), personal=personal, vectors="neural" in self.terms)
 
     def _candidate(self, row: int, memory: Memory) -> Candidate:
         rows, vector = self.rows, self.question.vector
@@ -237,12 +280,24 @@ class _Found:
             memory=memory,
             score=float(self.scores[row]),
             lanes=tuple(self._lanes.get(memory.id, ("neighbour",))),
-            stems=frozenset(self._store.stems(memory.text)),
+            stems=self._stems(row, memory.text),
             terms={name: TERMS[name].weight * float(values[row]) for name, values in self.terms.items()},
             words=self._matches.places(self.question, rows, row),
             coverage=float(late.coverage(self.question, self._matches.best[:, row : row + 1])[0]),
             cosine=float(rows.vectors[row] @ vector) if vector is not None and rows.neural[row] else None,
         )
+
+    def _stems(self, row: int, text: str) -> frozenset[Hashable]:
+        if strange(text):
+            return frozenset(self._store.stems(text))
+        rows = self.rows
+        return frozenset(rows.tokens[rows.starts[row] : rows.starts[row + 1]].tolist()) - self._quiet
+
+
+def shortened(question: str) -> str:
+    """Of a long text its begin and its end, where what is asked stands."""
+    half = LONGEST // 2
+    return question if len(question) <= LONGEST else f"{question[:half]}\n{question[-half:]}"
 
 
 def recollection(scored: Scored) -> Recollection:

@@ -50,7 +50,8 @@ def bench(
     \b
       {"cases": [{"id": …,
         "turns": [{"id", "session", "date", "speaker", "text"}, …],
-        "questions": [{"id", "text", "category", "evidence": [turn ids], "now"}, …]}]}
+        "questions": [{"id", "text", "category", "evidence": [turn ids],
+                       "now"}, …]}]}
 
     with dates as ISO 8601, local time. In a session of "User" and "Assistant" they are those two; any other speaker
     is a person of that name. Without evidence, --run writes the ranks and nothing is scored. --quick takes the first

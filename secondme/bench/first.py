@@ -168,6 +168,7 @@ def recall(counts: Counts, say: Say) -> Taken:
             part = rows[start : start + BATCH]
             collection.add(ids=[str(start + number) for number in range(len(part))], embeddings=part)
         client = home.start()
+        home.settle(client, say)
         asked, given = cycle(made.questions), cycle(made.questions)
 
         def ours() -> float:

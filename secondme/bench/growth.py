@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -28,7 +29,9 @@ from secondme.config import Folders as Places
 from secondme.config import Settings
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
+from secondme.locales import calendar_of
 from secondme.memory.record import By, Kind, Memory, Written, identity
+from secondme.memory.spans import tells_time
 from secondme.ports import Clock, Document, Folder
 from secondme.service.client import Client
 from secondme.store.conversations import Conversations
@@ -277,8 +280,14 @@ def opened(places: Places, embedder: Given, clock: Clock) -> Store:
 
     places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{embedder.name}-{embedder.digest[:8]}"
+    calendar = calendar_of(os.environ)  # that of the service which opens it next
     return Store(
-        Ledger(places.ledger), VectorIndex(places.index, encoder=name, dimensions=embedder.dimensions), embedder, clock
+        Ledger(places.ledger),
+        VectorIndex(places.index, encoder=name, dimensions=embedder.dimensions),
+        embedder,
+        clock,
+        tells=lambda text: tells_time(text, calendar),
+        calendar=" ".join(calendar.languages),
     )
 
 

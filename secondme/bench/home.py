@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,9 @@ from secondme.service.client import Client
 
 QUIET = {"SECONDME_SERVICE_REFLECT_AFTER_SECONDS": "86400"}
 """No consolidation begins by itself in the middle of a measure."""
+
+SETTLE = 600.0
+"""Seconds that a service may take to read what it was given."""
 
 
 class Home:
@@ -57,6 +61,18 @@ class Home:
         if done.returncode:
             raise NotTaken(f"The service did not start: {done.stderr.strip() or done.returncode}.")
         return Client(self.folders, start=False)
+
+    def settle(self, client: Client, say: Callable[[str], None]) -> None:
+        """Waits until its service has read all that it was given, so that nothing else runs. Raises: NotTaken."""
+        until = time.monotonic() + SETTLE
+        while time.monotonic() < until:
+            found = client.status()
+            left = found["waiting"] + found["awaiting"]
+            if not left:
+                return
+            say(f"{left:,} memories wait for their vectors")
+            time.sleep(2.0)
+        raise NotTaken(f"The service had not read all of its memories after {SETTLE:.0f} s.")
 
     def wait_for_service(self, seconds: float) -> bool:
         """Whether a service of this home listens within so many seconds."""

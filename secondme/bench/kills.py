@@ -19,7 +19,7 @@ from secondme.bench.measure import NotTaken, Say
 from secondme.config import Folders
 from secondme.memory.record import Kind, identity
 from secondme.store.chain import broken
-from secondme.store.migrations import FIRST
+from secondme.store.first_schema import FIRST
 
 AT_ONCE = 25
 """Kills that one home suffers before another begins, so that looking at it stays quick."""

@@ -210,6 +210,7 @@ class Padded:
         """How fast the service answers, and the neighbours."""
         words: list[float] = []
         client = self._home.start()
+        self._home.settle(client, self._say)
         asked, given = cycle(self._asked), cycle(self._asked)
         try:
             with self._bare() as bare:

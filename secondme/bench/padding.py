@@ -1,8 +1,8 @@
 """What a memory is padded with: real documentation, and made-up chat with the names and words of the data.
 
 Passages are what the running Python has beside its code: docstrings, Markdown, texts and descriptions of packages.
-Chat is drawn word by word from what follows what in the data's own turns, said by its own speakers on other days. It
-shares no `RUN` words in a row with an evidence turn, and is none: else it would be an answer too.
+Chat is drawn word by word from what follows what in those of the data's own turns that answer no question, said by its
+own speakers on other days. It shares no `RUN` words in a row with an evidence turn: else it would be an answer too.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ TURNS = (16, 30)
 WORDS = (4, 45)
 BEFORE = 800
 """Days before the data's own in which sessions lie too."""
-RUN = 4
+RUN = 3
 TRIES = 50
 TEXTS = (".md", ".rst", ".txt")
 MODEL = 5_000
@@ -130,14 +130,10 @@ class Chatter:
         self._first, self._last = (datetime.fromisoformat(date) for date in (dates[0], dates[-1]))
         said = [turn.text for case in cases for turn in case.turns]
         self._lengths = [min(WORDS[1], max(WORDS[0], len(text.split()))) for text in said]
-        held = [
-            turn.text
-            for case in cases
-            for wanted in [{name for question in case.questions for name in question.evidence}]
-            for turn in case.turns
-            if turn.id in wanted
-        ]
-        self._chain = Chain(said, self._draw, held)
+        wanted = {(case.id, name) for case in cases for question in case.questions for name in question.evidence}
+        held = [turn.text for case in cases for turn in case.turns if (case.id, turn.id) in wanted]
+        others = [turn.text for case in cases for turn in case.turns if (case.id, turn.id) not in wanted]
+        self._chain = Chain(others or said, self._draw, held)
         self._held = {tuple(_plain(text.split())) for text in held}
         self._number = 0
 

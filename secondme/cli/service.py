@@ -203,7 +203,8 @@ def _say_bytes(found: dict[str, int], json_: bool) -> None:
 def _index(found: dict[str, Any]) -> str:
     if found["indexed"] is None:
         return "is being opened"
-    return f"{count(found['indexed'], 'vector')}, {found['waiting']:,} waiting"
+    later = f", {found['awaiting']:,} to be read by the neural encoder" if found.get("awaiting") else ""
+    return f"{count(found['indexed'], 'vector')}, {found['waiting']:,} waiting{later}"
 
 
 def _say(found: dict[str, Any]) -> None:

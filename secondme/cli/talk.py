@@ -148,6 +148,8 @@ def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
         as_json(row)
     else:
         click.echo(f"Remembered as {row['id']}.")
+    if told := row.get("notice"):
+        click.echo(told, err=True)
 
 
 @click.command()
@@ -156,29 +158,43 @@ def remember(words: tuple[str, ...], secrets: str | None, json_: bool) -> None:
 @click.option(
     "--limit", default=10, show_default=True, type=click.IntRange(1, 1000), metavar="N", help="Most memories shown."
 )
+@click.option("--why", is_flag=True, help="Why each was found, and what counted how much.")
 @click.option("--json", "json_", is_flag=True, help="The memories with their receipts as a JSON list.")
-def recall(words: tuple[str, ...], place: str, topic: tuple[str, ...], limit: int, json_: bool) -> None:
+def recall(
+    words: tuple[str, ...], place: str, topic: tuple[str, ...], limit: int, why: bool, json_: bool
+) -> None:  # fmt: skip
     """Find memories about something; no model is needed. The words may hold from:NAME (who said it; from:me,
     from:assistant, from:files), kind:KIND, after:DATE, before:DATE, in:PLACE, topic:NAME and #topic.
+
+    It says so where it is unsure of what it found, or found nothing. A time in the question counts ("in May",
+    "last week", "before I moved").
 
     \b
     Examples:
       secondme recall "spare key"
+      secondme recall "Where did I put the passport in May?" --why
       secondme recall "what did Ana say about Lisbon" --limit 3 --json
       secondme recall pruning --in Notes --topic garden
       secondme recall "from:ana kind:episode after:2026-03 before:2026-04 lisbon"
     """
+    from secondme import phrases
     from secondme.events import recollection
 
-    found = client().recall(limited(" ".join(words), place, topic), limit=limit)
+    found = client().find(limited(" ".join(words), place, topic), limit=limit)
+    if found["notice"]:
+        click.echo(found["notice"], err=True)
     if json_:
-        as_json(found)
+        as_json(found["memories"])
         return
-    if not found:
-        click.echo("I remember nothing about that.")
-    for number, one in enumerate(found, start=1):
+    if sure := phrases.sure(found["verdict"]):
+        click.echo(sure)
+    if found["memories"] and found["verdict"] == "nothing":
+        click.echo(phrases.NEAREST)
+    for number, one in enumerate(found["memories"], start=1):
         click.echo(source_line(number, recollection(one)))
         click.echo(f"      {one['id']} · score {one['score']:.2f} · strength {one['strength']:.2f}")
+        for line in phrases.reasons(one["receipt"]) if why else ():
+            click.echo(f"      {line}")
 
 
 @click.command()

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from secondme.memory.recall import STOP
+from secondme.memory.quiet import STOP
 from secondme.memory.stating import ADVERBS, AUX, Order, order_of, stated
 
 __all__ = ["Asked", "Order", "Side", "asked"]
@@ -26,8 +26,9 @@ class Asked:
     """What a question asks.
 
     `text` is the question without greeting and courtesy, `words` its telling words in small letters, `named` the
-    speakers in it as the memory writes them, `about` whose words hold the answer (empty: anybody's), `first_person`
-    the question as who knows the answer would have begun to state it.
+    speakers in it as the memory writes them, `about` whose words hold the answer (empty: anybody's), `kinds` "when"
+    and "count" where it asks for a time or a number, `first_person` the question as who knows the answer would have
+    begun to state it.
     """
 
     text: str
@@ -45,13 +46,17 @@ def asked(question: str, names: Collection[str] = ()) -> Asked:
     text = _GUESS.sub("", _FRAME.sub("", whole, count=1)) or whole
     named = _named(whole, names)
     about, order = _side(text, bool(named)), order_of(text)
-    kinds = _kinds(whole, text) | ({"order"} if order else set())
     statement = stated(
         order.of if order and order.of else text,
         named if about == "other" else None,
         to_assistant=about == "assistant",
     )
-    return Asked(text, _words(text) or _words(whole), tuple(named), about, frozenset(kinds), statement, order)
+    return Asked(text, _words(text) or _words(whole), tuple(named), about, _kinds(text), statement, order)
+
+
+def of_the_assistant(question: str) -> bool:
+    """Whether a question is about what the assistant said ("what did you recommend")."""
+    return asked(question).about == "assistant"
 
 
 # Words.
@@ -110,7 +115,7 @@ def _named(text: str, names: Collection[str]) -> dict[str, str]:
 
 
 def _short_forms(text: str, first: str, firsts: list[str]) -> list[str]:
-    """Words of a question that begin one first name and no other: "Mel" for "Melanie"."""
+    """Words of a question that begin one first name and no other: "Nat" for "Natalia"."""
     return [
         word[0]
         for word in _CAPITAL.finditer(text)
@@ -285,64 +290,23 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("count", r"\bhow (?:many|much|often|old|tall|big|large|far|heavy|high|wide|deep|fast|expensive|few)\b"),
         ("count", rf"{_WHAT}(?:number|amount|price|sum|total|percentage|share|age|salary|size)\b"),
         ("count", r"\bwhat(?:'s| is| was| are| were)\b.* (?:price|cost|age|salary|weight|height|size|rent|total)$"),
-        ("who", r"(?:^|[,;?] |\band )(?:(?:with|to|from|for|about|by|at) )?(?:who|whom|whose)(?:'s|'d|'re)?\b"),
-        ("who", rf"{_WHAT}(?:(?:my|our) )?(?:person|people|friends?|colleagues?|cousins?|neighbou?rs?)\b"),
-        ("where", rf"\bwhere{_BE}|^(?:from )?where\b(?!.*[,?])|\band where\b"),
-        ("where", rf"{_WHAT}(?:city|country|town|village|place|street|address|location|room|shelf)\b"),
-        ("why", r"\bwhy\b|\bhow come\b|\bwhat made\b|\bwhat (?:\w+ )?reasons?\b|\bwhat (?:is|was)\b.*\breason\b"),
-        ("recommended", r"\b(?:recommend|suggest|advis|propos)\w*|\b(?:advice|tips?)\b"),
-        ("list", r"^(?:list|enumerate|name (?:all|every|the|my)|give me (?:all|a list|every))\b"),
-        ("list", r"\b(?:all|every one) (?:of )?(?:the|my|our)\b|\bwhat (?:all|else)\b|\beverything\b|\ba list of\b"),
-        ("list", r"\b(?:what|which) (?:kinds|types|sorts|things)\b"),
-        (
-            "list",
-            r"\b(?:what|which)(?: are| were|'re) (?:the|my|our|his|her|their|your|some|\w+'s?) (?:[\w-]+ ){0,3}?"
-            r"[\w-]{2,}[^su\W]s\b",
-        ),
-        (
-            "list",
-            r"\b(?:what|which) (?!is\b|was\b|does\b|has\b)(?:(?!(?:did|do)\b)[\w+-]+ (?!is\b|was\b|does\b|has\b))?"
-            r"(?:[\w-]{2,}[^suiW\W]s|people|children)"
-            r" (?:did|do|does|have|has|had|are|were|am|can|could|should|would)\b",
-        ),
         # German, Spanish, French.
         ("when", r"^(?:(?:seit |bis |ab )?wann|wie lange|an welchem tag|um wie viel uhr|in welchem jahr)\b"),
         ("when", r"^¿?(?:(?:desde |hasta )?cu[aá]ndo|cu[aá]nto tiempo|a qu[eé] hora|en qu[eé] a[nñ]o|qu[eé] d[ií]a)\b"),
         ("when", r"^(?:(?:depuis |jusqu'à )?quand|combien de temps|à quelle heure|en quelle année|quel jour)\b"),
         ("count", r"^(?:wie viele?|wieviele?|wie oft|wie alt|wie gro(?:ß|ss)|wie hoch|wie teuer)\b"),
         ("count", r"^¿?(?:cu[aá]nt[oa]s?\b(?! tiempo)|cada cu[aá]nto)|^(?:combien\b(?! de temps)|(?:à )?quel âge)"),
-        ("who", r"^(?:(?:mit|von|für|bei|an|zu) )?(?:wer|wem|wen|wessen)\b|^(?:(?:avec|de|à|pour|chez) )?qui\b"),
-        ("who", r"^¿?(?:(?:con|de|a|para) )?qui[eé]n(?:es)?\b"),
-        ("where", r"^(?:wo|wohin|woher)\b|^¿?(?:de |a )?(?:a?d[oó]nde)\b|^(?:d')?où\b"),
-        ("why", r"^(?:warum|wieso|weshalb|pourquoi)\b|^¿?por qu[eé]\b"),
     )
 )
-_WH = re.compile(r"(?:who|whom|whose|what|which|when|where|why|how|since when)\b", re.IGNORECASE)
 _TOLD_YOU = re.compile(
     rf"(?:did|have|had) (?:i|you|we|he|she|they) {ADVERBS}(?:tell|told|say|said|mention(?:ed)?)"
     r"(?: to)?(?: me| you| us)? (?=(?:who|whom|whose|what|which|when|where|why|how)\b)",
     re.IGNORECASE,
 )
-_YES = re.compile(
-    r"(?!(?:can|could|will|would) you\b)(?:did|do|does|is|are|was|were|am|have|has|had|will|would|should|can|could|may"
-    r"|might|didn't|don't|doesn't|isn't|aren't|wasn't|weren't|haven't|hasn't)\b",
-    re.IGNORECASE,
-)
-_RIGHT = re.compile(r"(?:, ?(?:right|correct|yes|no|true)|\b\w+n't (?:i|you|it|he|she|we|they)) ?\?*$", re.IGNORECASE)
-_DO_YOU = re.compile(r"\b(?:do|did|don't) you ", re.IGNORECASE)
-_STANDS = re.compile(r"(?:i|we|me|you) ", re.IGNORECASE)
-_THAT = re.compile(r"\b(?:if|whether|that)\s+$", re.IGNORECASE)
 
 
-def _kinds(whole: str, text: str) -> set[str]:
-    """The kinds of answer that a question wants, from the question without its frame."""
+def _kinds(text: str) -> frozenset[str]:
+    """Whether a question without its frame asks when, or how many."""
     told = _TOLD_YOU.match(text)
     inner = (text[told.end() :] if told else text).rstrip(" ?!.")
-    found = {kind for kind, rule in _KINDS if rule.search(inner)}
-    frame = _FRAME.match(whole)
-    lead = frame[0] if frame else ""
-    stands = _DO_YOU.search(lead) and _STANDS.match(inner)  # "do you know that I moved", "do you remember I moved"
-    opens = _YES.match(inner) or stands or _THAT.search(lead)
-    if (opens and not _WH.match(inner)) or _RIGHT.search(text):
-        found.add("yesno")
-    return found
+    return frozenset(kind for kind, rule in _KINDS if rule.search(inner))

@@ -10,13 +10,17 @@ import math
 from collections.abc import Callable
 from enum import StrEnum
 
-STEEP, LEVEL, LONG = 0.35, -2.0, -0.5
-"""The logistic curve: per step of the score, at no score, and per natural logarithm of the question's tokens, as each
-further word makes it likelier that something matches by chance."""
+STEEP, LEVEL = 0.2, -4.2
+"""The logistic curve: per step of the score, and at no score."""
+LONG, PERSONAL = 0.22, 0.5
+"""What is added per natural logarithm of the question's tokens, and where it asks about somebody: the person, the
+assistant, a file, a name. Who asks about nobody more often asks about the world."""
+WITHOUT_VECTORS = 1.33
+"""A score that no neural vector had a part in is as much lower."""
 
-FLOOR = 0.12
+FLOOR = 0.08
 """A memory below it is not shown: it is not about the question."""
-PERHAPS, FOUND = 0.25, 0.5
+PERHAPS, FOUND = 0.2, 0.5
 """The best memory's confidence from which recall says "perhaps", and "found"."""
 
 
@@ -28,12 +32,14 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
 
 
-def curve(tokens: int) -> Callable[[float], float]:
-    """For a question of so many tokens: from a score in steps to a confidence in (0, 1)."""
-    level = LEVEL + LONG * math.log(max(1, tokens))
+def curve(tokens: int, *, personal: bool, vectors: bool) -> Callable[[float], float]:
+    """For a question of so many tokens, about somebody or nobody, scored with neural vectors or without: from a score
+    in steps to a confidence in (0, 1)."""
+    level = LEVEL + LONG * math.log(max(1, tokens)) + PERSONAL * personal
+    steep = STEEP if vectors else STEEP * WITHOUT_VECTORS
 
     def sure(score: float) -> float:
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, STEEP * score + level))))
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, steep * score + level))))
 
     return sure
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from secondme.memory.named import TOKEN, sort_of
-from secondme.memory.phatic import CHORES, FEW, GOES_ON, LANGUAGE, OWN, PERSONAL, PHATIC, SMALL
-from secondme.memory.recall import STOP
+from secondme.memory.phatic import CHORES, FEW, GENERAL, GOES_ON, LANGUAGE, OWN, PERSONAL, PHATIC, SMALL
+from secondme.memory.quiet import STOP
 from secondme.memory.roots import fold
 
 READ = 1_000
@@ -91,10 +91,13 @@ def _stands_alone(found: re.Match[str], plain: str) -> bool:
     groups = found.groupdict()
     if OWN.search(groups.get("head") or ""):
         return False
-    topic = groups.get("topic")
+    group = "subject" if groups.get("subject") else "topic"
+    topic = groups.get(group)
     if not topic:
         return True
-    as_written = plain[found.start("topic") : found.end("topic")]
+    if group == "subject" and plain == plain.lower() and not GENERAL.fullmatch(topic):
+        return False  # "a story about biscuit": who writes no capitals writes names without them too
+    as_written = plain[found.start(group) : found.end(group)]
     named = (word for word in TOKEN.findall(as_written) if word[:1].isupper())
     return not PERSONAL.search(topic) and all(LANGUAGE.fullmatch(word.lower()) for word in named)
 

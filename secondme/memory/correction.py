@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from secondme.memory.named import PLAIN, TOKEN, named, roots_of, sort_of, values_of
 from secondme.memory.objection import Correction, correction
-from secondme.memory.recall import STOP, is_question
+from secondme.memory.quiet import STOP
+from secondme.memory.recall import is_question
 from secondme.memory.record import By, Derived, Kind, Memory, identity
 
 __all__ = [

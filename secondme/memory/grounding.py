@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from secondme.memory.control import ABSTAINS, small_talk
 from secondme.memory.correction import believed
 from secondme.memory.named import TOKEN, sort_of
-from secondme.memory.recall import STOP
+from secondme.memory.quiet import STOP
 from secondme.memory.roots import fold, root
 
 ENOUGH = 0.6

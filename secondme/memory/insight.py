@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from secondme.memory.recall import STOP, is_question
+from secondme.memory.quiet import STOP
+from secondme.memory.recall import is_question
 from secondme.memory.record import Derived, Kind, Memory, Said, identity
 from secondme.memory.when import day, day_key
 

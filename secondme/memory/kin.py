@@ -104,7 +104,7 @@ _THE_ROLE = rf"{_ADJECTIVES}(?P<role>{_ROLE})(?: (?P<head>{_ROLE}))?(?![\w-])"
 _OWNED = re.compile(
     rf"(?<![\w'’-])(?:(?P<my>my|our)|(?P<whose>[^\W\d_][\w-]+)['’]s?) {_THE_ROLE}", re.IGNORECASE
 )
-"""A role with its owner: "my older sister", "Melanie's dog", "my dog trainer" (the last word counts)."""
+"""A role with its owner: "my older sister", "Nora's dog", "my dog trainer" (the last word counts)."""
 _HAS = re.compile(
     r"\b(?:i|we)(?:['’]ve|['’]d)?(?: \w+ly| also| just| both)*(?: have| had| got| adopted| bought| own| rescued| hired"
     rf"| share){{1,2}} (?:a|an|one|another|two|three|four) {_THE_ROLE}",
@@ -166,7 +166,7 @@ _Named = tuple[str, int, int]
 def relations(text: str, speakers: Collection[str] = ()) -> tuple[Relation, ...]:
     """Who is who in what somebody said, in its order.
 
-    `speakers` are those of the talk: "my dog, Melanie!" names no dog where Melanie is spoken to.
+    `speakers` are those of the talk: "my dog, Nora!" names no dog where Nora is spoken to.
     """
     if _OPENINGS.isdisjoint(_TOKEN.findall(text.lower())):
         return ()

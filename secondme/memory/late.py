@@ -8,7 +8,7 @@ Source: Khattab and Zaharia 2020, "ColBERT", section 3.3: the sum, over the ques
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,8 @@ Row = NDArray[np.float32]
 Vectors = Callable[[NDArray[np.uint16]], NDArray[np.float32]]
 """The unit vectors of tokens, shape (tokens, dimensions)."""
 
+ASKS = 0.999
+"""Share of a text that asks from which it does nothing else."""
 FOUND = 0.6
 """Likeness from which a word of the question counts as found, where it is told why a memory was recalled."""
 
@@ -46,6 +48,8 @@ class Question:
     the number of that word. `vector` is its neural vector, None where there is none. `speakers` are the names it asks
     about, `about` whose words hold the answer where no name says it. `date` gives, for times in seconds, how well each
     fits the times that it names, in [0, 1]. `order` is "after" or "before" where it asks what stands next to a turn.
+    `held` gives, by the id of a memory, how much of the words that have no tokens it holds, in [0, 1]; where there are
+    such words, `rarity` and `word` have an entry for them all behind those of the tokens.
     """
 
     words: tuple[str, ...]
@@ -62,6 +66,7 @@ class Question:
     when: bool = False
     count: bool = False
     order: str = ""
+    held: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +100,7 @@ def terms(question: Question, rows: Readings, matches: Matches) -> dict[str, Row
     are as they are.
     """
     found: dict[str, Row] = {}
-    if len(question.tokens):
+    if len(question.rarity):
         cover = _above(coverage(question, matches.best), CHANCE_COVERAGE)
         found["coverage"] = cover
         # An assistant takes up what was said and asks on: the turn before one's own is no question that it answers.
@@ -111,10 +116,11 @@ def terms(question: Question, rows: Readings, matches: Matches) -> dict[str, Row
     if question.date is not None:
         found["date"] = question.date(rows.made)
     found["asks"] = rows.asks
+    found["only asks"] = (rows.asks >= ASKS).astype(np.float32)
     found["answers"] = before(rows.asks, rows)
     found["length"] = np.log1p(np.minimum(rows.length, LONG))
     if question.when:
-        found["when"] = rows.time.astype(np.float32)
+        found["when"] = rows.time * _at_hand(found, len(rows.ids))
     if question.count:
         found["count"] = rows.number.astype(np.float32)
     if rows.liked.any():
@@ -144,6 +150,9 @@ def coverage(question: Question, best: Row) -> Row:
 def matched(question: Question, rows: Readings, vectors: Vectors) -> Matches:
     """How well each token of the question is matched in each row and around it."""
     own = _own_or_instead(question, rows, vectors)
+    if len(question.rarity) > len(own):
+        held = np.array([question.held.get(name, 0.0) for name in rows.ids], np.float32)
+        own = np.concatenate([own, held[None]])
     best = np.maximum(own, PREVIOUS * before(own, rows))
     np.maximum(best, NEXT * after(own, rows), out=best)
     if len(rows.ids):
@@ -159,7 +168,8 @@ def _own_or_instead(question: Question, rows: Readings, vectors: Vectors) -> Row
         others = _own(question.others, rows, vectors)
         for word in np.unique(question.instead):
             said = others[question.instead == word].mean(axis=0)
-            own[question.word == word] = np.maximum(own[question.word == word], said)
+            meant = question.word[: len(own)] == word
+            own[meant] = np.maximum(own[meant], said)
     return own
 
 
@@ -226,6 +236,13 @@ def _places(begins: NDArray[np.intp], count: int) -> NDArray[np.intp]:
 def _with_assistant(rows: Readings) -> NDArray[np.bool_]:
     """Where a row is of a person's talk with an assistant: nobody in it has a name."""
     return np.array([not name and by is not By.FILE for name, by in zip(rows.speaker, rows.by, strict=True)], np.bool_)
+
+
+def _at_hand(found: Mapping[str, Row], count: int) -> Row:
+    """From 0 to 1, how far each row has to do with the question at all: many that have not tell of a time too."""
+    steps = [found[name] for name in ("coverage", "neural") if name in found]
+    near: Row = np.clip((np.max(steps, axis=0) + 1) / 2, 0, 1) if steps else np.ones(count, np.float32)
+    return near
 
 
 def _said_by(question: Question, rows: Readings) -> Row | None:

@@ -82,11 +82,6 @@ def _day(at: float, zone: tzinfo | None) -> tuple[float, float]:
     return first.timestamp(), (first + timedelta(1)).timestamp()
 
 
-def matches(when: When, at: float, zone: tzinfo | None = None) -> float:
-    """How well a time fits, in [0, 1]; 0 for an event that is not resolved."""
-    return float(match((when,), np.array([at]), zone)[0])
-
-
 def match(whens: Sequence[When], made: NDArray[np.float64], zone: tzinfo | None = None) -> NDArray[np.float32]:
     """How well each of some times fits the best of several expressions, in [0, 1]."""
     best = np.zeros(len(made))

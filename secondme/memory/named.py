@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from secondme.memory.recall import STOP
+from secondme.memory.quiet import STOP
 from secondme.memory.when import MONTHS
 
 _DAYS_IN_WORDS = (

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from secondme.memory.named import PLAIN, TOKEN, sort_of
-from secondme.memory.recall import STOP
+from secondme.memory.quiet import STOP
 
 LONGEST = 300
 """Characters of a turn that may be a correction; who corrects is brief."""

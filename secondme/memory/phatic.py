@@ -84,7 +84,7 @@ PERSONAL = re.compile(
 OWN = re.compile(r"\b(?:my notes?|our|we|i|said|told|remember\w*|last)\b")
 """The same where the text to work on comes along."""
 
-_TOPIC = r"(?P<topic>\w[\w' -]{0,80})"
+_SUBJECT = r"(?P<subject>\w[\w' -]{0,80})"
 _ASKED = r"(?:(?:can|could|would|will) you |i want you to |i'd like you to |let's )?(?:please )?"
 _A = r"(?:an? |another |one more |some |(?:two|three|five|ten) )?"
 _KIND = (
@@ -119,10 +119,10 @@ _TODAY = r"(?: right)?(?: now| today| outside| tonight| tomorrow)?"
 _PATTERNS: tuple[str, ...] = (
     # Entertainment.
     rf"{_ASKED}(?:tell|give|show|read|sing|recite|say|share|know|do)(?: me| us)? {_A}{_KIND}{_PIECE}(?: (?:about|on"
-    rf"|with) {_TOPIC})?",
+    rf"|with) {_SUBJECT})?",
     rf"{_ASKED}(?:write|compose|make(?: up)?|create|invent|come up with|improvise|i want|i need|how about)(?: me"
     rf"| us)? {_A}{_KIND}{_PIECE}"
-    rf"(?: (?:about|on|with) {_TOPIC})?",
+    rf"(?: (?:about|on|with) {_SUBJECT})?",
     rf"{_ASKED}(?:flip|toss) a coin|{_ASKED}roll (?:a|the|two|some) (?:die|dice)",
     rf"{_ASKED}(?:pick|choose|think of|give me|say|guess) a(?: random)? (?:number|colour|color|letter|word|card)"
     rf"(?: (?:between|from) {_NUMBER} (?:and|to) {_NUMBER})?",
@@ -198,8 +198,10 @@ _PATTERNS += (
 )
 """What is asked or said of the assistant itself, and not of what it was told."""
 CHORES = tuple(re.compile(pattern, re.DOTALL) for pattern in _PATTERNS)
-"""Requests that need no memory, where the words of the group `topic` are neither personal nor a name, and those of
-the group `head` not about what was said."""
+"""Requests that need no memory, where the words of the groups `topic` and `subject` are neither personal nor a name,
+and those of the group `head` not about what was said."""
+GENERAL = re.compile(rf"(?:an?|the|some|how|why|what|{_NUMBER})\b.*|.*(?:[^s\W]s|ing)")
+"""Subjects that are no name even where nothing is written with a capital: "a dragon", "cats", "skiing"."""
 
 LANGUAGE = re.compile(_LANGUAGE)
 GOES_ON = re.compile(

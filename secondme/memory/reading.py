@@ -6,12 +6,15 @@ They are derived from the text, kept beside it, and forgotten with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
 
+from secondme.memory.control import asks
+from secondme.memory.language import bare, pairs
 from secondme.memory.record import By
 
 VERSION = 1
@@ -76,6 +79,34 @@ class Readings:
     liked: NDArray[np.float32]
 
 
+def less(rows: Readings, ids: Collection[str]) -> Readings:
+    """Readings without some of the memories: nothing follows these, and no other borrows from them."""
+    kept = np.array([name not in ids for name in rows.ids], np.bool_)
+    if kept.all():
+        return rows
+    sizes = np.diff(rows.starts)
+    follows = rows.follows.copy()
+    follows[1:] &= kept[:-1]
+    return Readings(
+        ids=tuple(compress(rows.ids, kept)),
+        session=rows.session[kept],
+        follows=follows[kept],
+        wanted=rows.wanted[kept],
+        made=rows.made[kept],
+        by=tuple(compress(rows.by, kept)),
+        speaker=tuple(compress(rows.speaker, kept)),
+        tokens=rows.tokens[np.repeat(kept, sizes)],
+        starts=np.concatenate([[0], np.cumsum(sizes[kept])]).astype(np.int64),
+        length=rows.length[kept],
+        asks=rows.asks[kept],
+        time=rows.time[kept],
+        number=rows.number[kept],
+        vectors=rows.vectors[kept],
+        neural=rows.neural[kept],
+        liked=rows.liked[kept],
+    )
+
+
 def spoken(by: By, speaker: str, heading: str, text: str) -> str:
     """What tokens and a static vector are made of: "Speaker: text", never bare; a passage under its heading."""
     if by is By.FILE:
@@ -88,7 +119,10 @@ def traits(text: str, *, time: bool) -> Traits:
     parts = [part for part in _SENTENCE.findall(text) if part.strip()]
     whole = sum(map(len, parts))
     asked = sum(len(part) for part in parts if part.rstrip().endswith(("?", "？")))
-    return Traits(len(_WORD.findall(text)), asked / whole if whole else 0.0, time, bool(_NUMBER.search(text.lower())))
+    if not asked and asks(text) and len(parts) == 1:
+        asked = whole  # as typed in a hurry, without the mark
+    words = len(_WORD.findall(bare(text))) + sum(map(len, pairs(text))) // 2
+    return Traits(words, asked / whole if whole else 0.0, time, bool(_NUMBER.search(text.lower())))
 
 
 def pack(found: Traits, tokens: NDArray[np.uint16]) -> bytes:

@@ -3,130 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from secondme.memory.confidence import FLOOR
+from secondme.memory.control import asks
 from secondme.memory.forgetting import DAY, Forgetting, strength
+from secondme.memory.quiet import STOP
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, Written
 from secondme.memory.when import day
-
-STOP = frozenset(
-    [
-        "a",
-        "about",
-        "am",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "d",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "done",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "having",
-        "he",
-        "her",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "ll",
-        "m",
-        "me",
-        "might",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "out",
-        "over",
-        "re",
-        "s",
-        "she",
-        "should",
-        "so",
-        "some",
-        "t",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "up",
-        "us",
-        "ve",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "yours",
-        "tell",
-        "say",
-        "said",
-        "know",
-        "remember",
-        "called",
-        "call",
-        "name",
-        "named",
-        "please",
-    ]
-)
-"""English words that hardly tell memories apart."""
 
 TRUST = {By.PERSON: 0.0, By.FILE: -0.1, By.ASSISTANT: -1.0}
 """In steps of the score: what the person said counts above what a file says, and that above the assistant."""
 DERIVED = -1.0
 """An insight points to its evidence, which is the better answer where it was found too."""
-VIVID = 0.5
+SETTLED = 3.0
+"""What the person corrected is their last word: no answer that was given since outranks it."""
+VIVID = 0.1
 """What retention decides: of two that fit as well the vivid one comes first, and what faded is still found."""
+FAINT = 0.2
+"""A memory of so small a share of the best one's confidence only stands near it: in a memory of a few sentences, each
+is next to what is right. It cost no evidence on the data at hand, and half a share some."""
 ECHO = 0.8
 """A memory that shares so many of its words with a better one adds nothing."""
 
@@ -135,13 +33,14 @@ ECHO = 0.8
 class Candidate:
     """A memory that was scored: its score in steps, the terms that made it, the words of the question that it holds.
 
-    `words` says of each word where it stands: "text", "before", "after" or "session". `lanes` brought it.
+    `stems` are its words, or their tokens, as far as they tell anything. `words` says of each word of the question
+    where it stands: "text", "before", "after" or "session". `lanes` brought it.
     """
 
     memory: Memory
     score: float
     lanes: tuple[str, ...]
-    stems: frozenset[str]
+    stems: frozenset[Hashable]
     terms: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     coverage: float = 0.0
@@ -169,7 +68,8 @@ def rank(
     statements: bool = False,
     echoes: bool = False,
 ) -> list[Scored]:
-    """The best candidates, best first, none below `floor`, echoes left out unless they are asked for.
+    """The best candidates, best first, none below `floor` or faint beside the best, echoes left out unless they are
+    asked for; with a floor of 0 all of them.
 
     `sure` makes a confidence of a score. `statements` leaves out what is no ground for an answer: the person's own
     questions, which say nothing, and the assistant's own words, which would make it believe itself.
@@ -178,21 +78,26 @@ def rank(
     for candidate in candidates:
         memory = candidate.memory
         assistants = memory.by is By.ASSISTANT and memory.kind is Kind.EPISODE
-        if statements and (assistants or is_question(memory.text)):
+        if statements and (assistants or only_asks(memory.text)):
             continue
         vivid = strength(memory, now, settings.stability_days)
         score = candidate.score + TRUST[memory.by] + VIVID * (vivid - 1)
         if memory.kind is Kind.INSIGHT:
             score += DERIVED
+        if isinstance(memory.source, Derived) and memory.source.rule == "correction":
+            score += SETTLED
         if sure(score) >= floor:
             scored.append((score, vivid, candidate))
     scored.sort(key=lambda found: (-found[0], -found[2].memory.made, found[2].memory.id))
+    least = FAINT * sure(scored[0][0]) if scored and floor else 0.0
     kept: list[tuple[float, float, Candidate]] = []
     for score, vivid, candidate in scored:
-        if len(kept) == limit:
-            break
-        if echoes or not any(_echoes(candidate, better) for _, _, better in kept):
-            kept.append((score, vivid, candidate))
+        place = next((n for n, (_, _, better) in enumerate(kept) if _echoes(candidate, better)), None)
+        if echoes or place is None:
+            if len(kept) < limit and sure(score) >= least:
+                kept.append((score, vivid, candidate))
+        elif TRUST[candidate.memory.by] > TRUST[kept[place][2].memory.by]:
+            kept[place] = (kept[place][0], vivid, candidate)  # who said it first hand stands for both
     return [
         Scored(candidate.memory, round(sure(score), 4), vivid, _receipt(candidate, score, vivid, now))
         for score, vivid, candidate in kept
@@ -232,25 +137,20 @@ def _digits(candidate: Candidate) -> list[str]:
     return re.findall(r"\d+", candidate.memory.text)
 
 
-_OF_THE_ASSISTANT = re.compile(
-    r"\b(?:did|had|have|do|were|are)?\s*you(?:'ve)?\s+(?:just |ever |once )?"
-    r"(?:sa(?:y|id)|t(?:ell|old)|recommend\w*|suggest\w*|advis\w*|answer\w*|mention\w*|propos\w*|wr(?:i|o)te)\b"
-    r"|\byour (?:answer|advice|suggestion|recommendation)",
-    re.IGNORECASE,
-)
-
-
-def asks_the_assistant(question: str) -> bool:
-    """Whether a question is about what the assistant itself said ("what did you recommend")."""
-    return bool(_OF_THE_ASSISTANT.search(question))
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
 
 
 def is_question(text: str) -> bool:
     """Whether a text only asks: its last sentence is a question and it states nothing before that."""
     if not text.rstrip().endswith("?"):
         return False
-    sentences = [part for part in re.split(r"(?<=[.!?])\s+", text.strip()) if part]
+    sentences = [part for part in _SENTENCES.split(text.strip()) if part]
     return bool(sentences) and all(part.endswith("?") for part in sentences)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a text does nothing but ask, with a question mark or without: "where is my umbrella"."""
+    return is_question(text) or (asks(text) and len(_SENTENCES.split(text.strip())) == 1)
 
 
 def place_in_words(memory: Memory) -> str:

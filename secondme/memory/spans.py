@@ -9,21 +9,19 @@ import re
 from datetime import datetime, tzinfo
 
 from secondme.memory.calendar_words import ENGLISH, Calendar
-from secondme.memory.moments import When, match, matches, resolved
+from secondme.memory.moments import When, match, resolved
 from secondme.memory.stretch import Stretch
 from secondme.memory.time_events import events
 from secondme.memory.time_grammar import read
 from secondme.memory.time_rules import Reading
-from secondme.memory.time_words import Habit, Token, asks_when, folded, tells_time, tokens
+from secondme.memory.time_words import Habit, Token, folded, tells_time, tokens
 
 __all__ = [
     "ENGLISH",
     "Calendar",
     "Habit",
     "When",
-    "asks_when",
     "match",
-    "matches",
     "nonsense",
     "resolved",
     "tells_time",

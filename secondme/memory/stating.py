@@ -31,8 +31,10 @@ _PREP = (
 )
 _TOWARDS = (
     r"(?:to|with|for|from|about|by|of|at|on|near|around|gave|told|sent|bought|helped|taught|showed|asked|inspired"
-    r"|motivated|supports?|helps?|invited|met|visited|gives|giving|helping|made|makes|making|both)"
+    r"|motivated|encouraged|supports?|supported|helps?|invited|thanked|surprised|met|visited|gives|giving|helping|made"
+    r"|makes|making|both)"
 )
+"""Prepositions, and verbs that mostly have a person after them: a name there is "me" and not "I"."""
 _TURNED = {
     "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself", "i'm": "you're", "i've": "you've",
     "i'd": "you'd", "you": "I", "your": "my", "yours": "mine", "yourself": "myself", "you've": "I've", "you'd": "I'd",

@@ -255,34 +255,3 @@ def _trie(words: set[str]) -> str:
 def tells_time(text: str, calendar: Calendar = ENGLISH) -> bool:
     """Whether a text says a time: "last week", "in 2024", "on Monday"."""
     return _telling(calendar.languages).search(folded(text)) is not None
-
-
-_WHEN = {
-    "en": r"(?:^|\W)when(?:'s|\s+(?:did|do|does|was|were|is|are|will|would|have|has|had|can|could|should|am|exactly"
-    r"|else|about|next|last)\b|\W*$)|^when\b(?!.*(?:,|\b(?:what|who|where|which|how|why)\b))|\b(?:know|remember|recall|tell\s+\w+|remind\s+\w+|say|said|sure|forgot|forget|idea"
-    r"|wonder\w*|check|mention\w*|since|until)\s+(?:exactly\s+)?when\b|\bhow\s+(?:long\s+ago|long\s+since|recently)\b"
-    r"|\bhow\s+long\s+(?:has|is)\s+it\b|\b(?:what|which)\s+(?:(?:exact|precise|calendar)\s+)?"
-    r"(?:date|day|month|year|time|week|weekday|season|hour)\b|\bwhat(?:'s|\s+(?:is|was|were))\s+the\s+(?:\w+\s+)?"
-    r"(?:date|day|month|year|time)\b",
-    "de": r"\bwann\b|\bwelche\w\s+(?:tag|datum|monat|jahr|woche|zeit|uhrzeit)\b|\bwie\s+lange\b.*\bher\b"
-    r"|\bwie\s*viel\s+uhr\b|\bwie\s+spat\b",
-    "es": r"(?:^|[¿.!,]\s*|\b(?:desde|hasta|de|sabes|recuerdas|dime)\s+)cuando\b|\bque\s+(?:dia|fecha|mes|ano|hora)\b"
-    r"|\bhace\s+cuanto\b|\bcuanto\s+(?:tiempo\s+)?hace\b",
-    "fr": r"(?:^|[.!,]\s*|\b(?:depuis|sais|rappelles|dis\s+moi)\s+)quand\b"
-    r"|\bquel(?:le)?s?\s+(?:jour|date|mois|annee|heure|semaine)\b|\bcombien\s+de\s+temps\b",
-    "it": r"(?:^|[.!,]\s*|\b(?:da|sai|ricordi|dimmi)\s+)quando\b|\b(?:che|quale|in\s+che)\s+(?:giorno|data|mese|anno"
-    r"|ora)\b|\bquanto\s+tempo\s+fa\b",
-    "pt": r"(?:^|[.!,]\s*|\b(?:desde|sabe|lembra|diga)\s+)quando\b|\bque\s+(?:dia|data|mes|ano|horas?)\b"
-    r"|\bha\s+quanto\s+tempo\b",
-    "nl": r"\bwanneer\b|\bwelke?\s+(?:dag|datum|maand|jaar|week|tijd)\b|\bhoe\s+lang\s+geleden\b|\bhoe\s+laat\b",
-}
-
-
-@lru_cache(maxsize=16)
-def _asking(languages: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_WHEN[language]})" for language in languages))
-
-
-def asks_when(question: str, calendar: Calendar = ENGLISH) -> bool:
-    """Whether a question is for a time: "when", "how long ago", "which year"."""
-    return _asking(calendar.languages).search(folded(question).strip()) is not None

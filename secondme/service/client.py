@@ -66,6 +66,11 @@ class Client(Wire):
         """Recollections, best first."""
         return self._list("POST", "/recall", {"text": text, "limit": limit})
 
+    def find(self, text: str, *, limit: int = 10) -> dict[str, Any]:
+        """`{"memories": [recollections, best first], "verdict": "found"|"perhaps"|"nothing", "confidence", "notice"}`;
+        the notice is a sentence on what was asked amiss, or empty."""
+        return self._object("POST", "/recall", {"text": text, "limit": limit, "verdict": True})
+
     def places(self) -> list[dict[str, Any]]:
         """`{"in", "kind": "kind"|"program"|"folder", "path"}` of every place that a question may be limited to."""
         return self._list("GET", "/places")

@@ -25,6 +25,12 @@ class Hub:
                 if listener.qsize() < BEHIND:
                     listener.put_nowait(event)
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody listens."""
+        with self._lock:
+            return bool(self._listeners)
+
     def listen(self) -> queue.Queue[Event | None]:
         """A queue of what happens from now on. None ends it."""
         listener: queue.Queue[Event | None] = queue.Queue()

@@ -32,6 +32,8 @@ PASSPHRASE = "SECONDME_PASSPHRASE"
 """Environment variable from which a service takes the passphrase, for scripts and units."""
 COLLECTED = (50_000, 20, 20)
 """Thresholds of the garbage collector: with Python's own it walks some 60 times over what is being imported."""
+ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+"""For numpy in the service: its products are so small that sharing one out takes longer than all of recall."""
 STOP = 20.0
 """Seconds that an ending service may take until it is killed."""
 
@@ -52,7 +54,7 @@ def start(folders: Folders, key: str = "") -> Address:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=Path.home() if Path.home().is_dir() else None,
-        env=os.environ | {"SECONDME_RUNTIME": str(folders.runtime)},
+        env=ALONE | os.environ | {"SECONDME_RUNTIME": str(folders.runtime)},
         **detached,
     )
     assert child.stdout is not None

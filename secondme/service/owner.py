@@ -87,7 +87,9 @@ class Owner:
         self.rooms.store.upkeep.compact(stop)
 
     def _needed(self) -> bool:
-        return bool(self.rooms.folders.all()) or self.reading.busy() or self.rooms.store.outbox.waiting() > 0
+        store = self.rooms.store
+        awaiting = store.follower is not None and store.follower.waiting() > 0
+        return bool(self.rooms.folders.all()) or self.reading.busy() or awaiting or store.outbox.waiting() > 0
 
     def status(self) -> dict[str, Any]:
         """The state at a glance."""
@@ -104,6 +106,7 @@ class Owner:
             "memories": health.memories,
             "by_kind": kinds,
             "waiting": health.waiting,
+            "awaiting": health.awaiting,
             "indexed": health.indexed if self.rooms.store.index.opened else None,
             "index_error": health.index_error,
             "alarm": self.rooms.store.upkeep.alarm(),
@@ -138,12 +141,14 @@ class Owner:
         return {}
 
     def recall(self, body: dict[str, Any]) -> Any:
-        """Recollections, best first."""
+        """Recollections, best first; with `verdict`, an object that also says how sure that is."""
         self.idleness.touch()
         asked = text(body, "text")
         if not asked.strip():
             raise Refused("There is nothing to search for: the question is empty.")
-        return [views.plain(one) for one in self.rooms.recall(asked, limit=number(body.get("limit", 10), 1, 1000))]
+        found = self.rooms.recall.find(asked, limit=number(body.get("limit", 10), 1, 1000))
+        memories = [views.plain(one) for one in found.memories]
+        return {"memories": memories, **views.sure(found)} if body.get("verdict") else memories
 
     def remember(self, body: dict[str, Any]) -> Any:
         """Keeps a note in the person's own words."""
@@ -155,7 +160,8 @@ class Owner:
         self.rooms.talks.begin(NOTES, NOTES)
         with self.rooms.store.operation("remembered"):
             said = self.rooms.talks.say(NOTES, By.PERSON, note)
-        return views.row(self.rooms, said.memory)
+        told = self.rooms.store.notice_language()
+        return views.row(self.rooms, said.memory) | ({"notice": told} if told else {})
 
     # ---- memory --------------------------------------------------------------------------------------
 

@@ -119,7 +119,8 @@ class Reading:
                     if self._looks.get(_key(look)) == look:
                         del self._looks[_key(look)]
             while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
-                pass
+                if self._hub.heard and (told := self._rooms.store.notice_language()):
+                    self._hub.publish(Notice(told))
         except SecondMeError as error:
             # A full disk, say: what waits is still in the queue, what is to be looked at is still noted.
             log.warning("intake: %s", error)

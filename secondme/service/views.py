@@ -11,11 +11,13 @@ from typing import Any
 
 from secondme.assistant.answers import answers_from
 from secondme.assistant.places import narrowed
-from secondme.assistant.recall import recollection
+from secondme.assistant.recall import Finding, recollection
 from secondme.errors import Refused
 from secondme.events import Recollection
+from secondme.memory.control import asks
 from secondme.memory.forgetting import days_left, stability, strength
-from secondme.memory.recall import SEARCHED, STOP, Scored, place_in_words
+from secondme.memory.quiet import STOP
+from secondme.memory.recall import SEARCHED, Scored, place_in_words
 from secondme.memory.record import By, Derived, Kind, Memory, Status, Written, to_json
 from secondme.memory.when import span
 from secondme.service.requests import text, texts
@@ -61,7 +63,8 @@ def which(kind: str, status: str) -> Filter:
 
 
 def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: int) -> dict[str, Any]:
-    """A page of memories, the newest first; with a search the best first. A search may name places and other limits.
+    """A page of memories, the newest first; with a search the best first, and how sure that is. A search may name
+    places and other limits.
 
     Raises: ValueError; NotFound, Refused for limits that cannot be meant.
     """
@@ -76,9 +79,17 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     if not search.strip():
         found = rooms.store.page(which, limit=limit, offset=offset)
         return {"total": rooms.store.count(which), "memories": rows(rooms, found)}
-    hits = rooms.recall(search, limit=FOUND, which=which, echoes=True, typed=False)
-    found = rooms.store.get([hit.id for hit in hits])
-    return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit])}
+    finding = rooms.recall.find(search, limit=FOUND, which=which, echoes=True, typed=False)
+    found = rooms.store.get([hit.id for hit in finding.memories])
+    told = sure(finding)
+    if not asks(search):
+        told["verdict"] = ""  # words that are looked for, and no question that could have an answer
+    return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit]), **told}
+
+
+def sure(found: Finding) -> dict[str, Any]:
+    """How sure recall is of what it found, and what was asked amiss."""
+    return {"verdict": str(found.verdict), "confidence": round(found.confidence, 4), "notice": found.notice}
 
 
 def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str, Any]:

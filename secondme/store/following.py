@@ -35,6 +35,9 @@ BULK = 100
 """Turns that await theirs from which on they are bulk, and wait behind like files."""
 CLEARED = 2_000
 """Vectors of another encoder that go in one transaction."""
+OPENING = 3.0
+"""Seconds that a question waits for the encoder, which opens in half a one: memories that have neural vectors are found
+by nothing else but words."""
 LATER = 300.0
 """Seconds after which it looks without being woken: the ledger may have been exchanged for another one."""
 LOOK = 0.2
@@ -97,13 +100,20 @@ class Follower:
             return self._idle
 
     def encoded(self, text: str) -> NDArray[np.float32] | None:
-        """The neural vector of a text of unit length; None while the encoder is being opened, which this begins, and
-        for a text without a known word."""
+        """The neural vector of a text of unit length; None for a text without a known word, and without an encoder.
+
+        The first call opens it, and waits for that as long as `OPENING` where vectors of it are there to be searched.
+        """
         encoder = self._encoder
         if encoder is None:
             self._asked = True
             self.wake()
-            return None
+            if self.error or not self._ledger.scalar("SELECT 1 FROM neural LIMIT 1"):
+                return None
+            with self._changed:
+                self._changed.wait_for(lambda: self._encoder or self.error or self._closed, OPENING)
+            if (encoder := self._encoder) is None:
+                return None
         vector: NDArray[np.float32] = encoder.embed([text])[0]
         return vector if vector.any() else None
 
@@ -152,6 +162,8 @@ class Follower:
     def _opened(self) -> Embedder:
         if self._encoder is None:
             self._encoder = self._opening()
+            with self._changed:
+                self._changed.notify_all()
         return self._encoder
 
     def _refused(self, error: EncoderError) -> None:

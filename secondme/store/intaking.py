@@ -26,6 +26,7 @@ from secondme.store.topics import SWEEP, WORDS
 BATCH = 500
 """Memories that are written at once."""
 RULE = "imported"
+COUNTS = ("cited", "up", "down", "corrected")
 
 _INSERT = (
     f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation, tongue) "
@@ -81,6 +82,11 @@ class Intaking:
                     "INSERT OR IGNORE INTO key (memory, text, rule) SELECT n, ?, ? FROM memory WHERE id = ?",
                     found["text"], found["rule"], found["memory"],
                 )  # fmt: skip
+            case "use" if found["memory"] in self._plan.new:
+                self._count(found["memory"], *(found[name] for name in COUNTS))
+            case "thumb":
+                asked, up = self._plan.numbers.get(self._plan.messages[found["message"]]), found["up"]
+                self._execute("INSERT INTO thumb (message, up) SELECT n, ? FROM message WHERE n = ?", up, asked)
             case "topic":
                 self._topic(found)
             case "tag" if found["memory"] in self._plan.new:
@@ -213,11 +219,25 @@ class Intaking:
         number = self._plan.numbers.get(self._plan.messages[found["message"]])
         if number is None:
             return
-        self._execute(
+        receipt = found["receipt"]
+        taken = self._execute(
             "INSERT OR IGNORE INTO recall (message, memory, rank, at, score, receipt) "
             f"SELECT ?, n, ?, ?, ?, ? FROM memory WHERE id = ? AND {HIDDEN}",
-            number, found["rank"], found["at"], found["score"], json.dumps(found["receipt"], ensure_ascii=False),
+            number, found["rank"], found["at"], found["score"], json.dumps(receipt, ensure_ascii=False),
             found["memory"],
+        )  # fmt: skip
+        if taken and found["memory"] not in self._plan.new:  # its own counts stay; what this answer added comes to them
+            thumb = receipt.get("thumb")
+            marked = ("cited" in receipt, thumb == "up", thumb == "down", False)
+            if any(marked):
+                self._count(found["memory"], *map(int, marked))
+
+    def _count(self, memory: str, *counts: int) -> None:
+        added = ", ".join(f"{name} = {name} + excluded.{name}" for name in COUNTS)
+        self._execute(
+            f"INSERT INTO use (memory, {', '.join(COUNTS)}) SELECT n, {marks(COUNTS)} FROM memory WHERE id = ? "
+            f"ON CONFLICT (memory) DO UPDATE SET {added}",
+            *counts, memory,
         )  # fmt: skip
 
     # ---- what stands around them ---------------------------------------------------------------------

@@ -128,6 +128,8 @@ FORMS: dict[str, dict[str, Check]] = {
     "recall": {
         "message": _whole, "memory": _name, "rank": _whole, "at": _number, "score": _number, "receipt": _object,
     },
+    "use": {"memory": _name, "cited": _whole, "up": _whole, "down": _whole, "corrected": _whole},
+    "thumb": {"message": _whole, "up": _flag},
     "topic": {"n": _whole, "name": _name, "parent": _maybe(_name), "by": _text, "made": _number, "words": _text},
     "tag": {"topic": _name, "memory": _name, "by": _text, "weight": _number},
     "operation": {

@@ -106,8 +106,10 @@ class Nearest:
         self, near: Sequence[tuple[str, float]], condition: str, values: Sequence[object], lane: str
     ) -> list[Hit]:
         """Those of the found that the filter lets through, in order."""
-        ids = [name for name, _ in near]
-        rows = self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(ids)}) AND {condition}", [*ids, *values])
+        if not near:
+            return []
+        sql = f"SELECT id FROM memory WHERE id IN (SELECT value FROM json_each(?)) AND {condition}"
+        rows = self._ledger.rows(sql, [json.dumps([name for name, _ in near]), *values])
         allowed = {row[0] for row in rows}
         return [Hit(name, lane, cosine) for name, cosine in near if name in allowed]
 

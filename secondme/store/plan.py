@@ -83,9 +83,14 @@ class Plan:
                 self.messages[n] = name
                 self._spoken[name] = talk
             case {"type": "recall", "message": n, "memory": name}:
-                if n not in self.messages:
-                    raise lines.wrong(number, f"message {n} does not stand before it.")
+                self._heard(n, number)
                 self._known(name, number)
+            case {"type": "use", "memory": name}:
+                self._known(name, number)
+                self._first("use of memory", name, number)
+            case {"type": "thumb", "message": n}:
+                self._heard(n, number)
+                self._first("thumb of message", n, number)
             case {"type": "key", "memory": name}:
                 self._known(name, number)
             case {"type": "tag", "topic": topic, "memory": name}:
@@ -128,6 +133,10 @@ class Plan:
     def _known(self, memory: str, number: int) -> None:
         if memory not in self.memories:
             raise lines.wrong(number, f"memory {memory} does not stand before it.")
+
+    def _heard(self, message: int, number: int) -> None:
+        if message not in self.messages:
+            raise lines.wrong(number, f"message {message} does not stand before it.")
 
     def _once(self, form: str, name: object, there: bool, number: int) -> None:
         if there:

@@ -25,6 +25,8 @@ from secondme.store.ledger import Ledger
 from secondme.store.rows import HIDDEN, heading_of, where
 from secondme.storing import Filter
 
+NOTES = "said:notes"
+"""The key of what the person asked to remember, one thing after another on whatever matter."""
 FORM = "reading.form"
 """The note of how the readings in the ledger were made."""
 
@@ -91,12 +93,18 @@ def words(n: int, by: str, heading: str, text: str, key: str, source: str) -> Wo
 class Reader:
     """Makes readings, and keeps them in the ledger."""
 
-    def __init__(self, ledger: Ledger, encoder: Tokens, tells: Callable[[str], bool] = lambda text: False) -> None:
-        """`tells` says whether a text tells of a time."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        encoder: Tokens,
+        tells: Callable[[str], bool] = lambda text: False,
+        calendar: str = "",
+    ) -> None:
+        """`tells` says whether a text tells of a time, by the words of `calendar`: readings by others are made anew."""
         self._ledger = ledger
         self._encoder = encoder
         self._tells = tells
-        self.form = f"{VERSION}-{encoder.name}-{encoder.digest[:8]}"
+        self.form = " ".join((f"{VERSION}-{encoder.name}-{encoder.digest[:8]}", *calendar.split()))
 
     def read(self, rows: Sequence[Words]) -> tuple[list[bytes], NDArray[np.float32]]:
         """The packed readings and the static vectors of these."""
@@ -272,8 +280,8 @@ class Window:
 
 
 def _alone(key: str) -> bool:
-    """Whether what has this key has no neighbours: it was concluded, neither said nor written."""
-    return key.startswith("derived:")
+    """Whether what has this key has no neighbours: it was concluded, or noted by itself, and stands next to nothing."""
+    return key == NOTES or key.startswith("derived:")
 
 
 def _sessions(

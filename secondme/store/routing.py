@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from secondme.memory.recall import STOP, is_question
+from secondme.memory.quiet import STOP
+from secondme.memory.recall import is_question
 from secondme.memory.record import By, Kind, Memory
 from secondme.memory.topic import (
     LEAST,

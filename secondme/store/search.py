@@ -5,12 +5,14 @@ The filter limits before candidates are cut, so that no number of other memories
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from secondme.memory.record import Memory
 from secondme.store import match
-from secondme.store.ledger import Ledger, marks
+from secondme.store.ledger import Ledger
 from secondme.store.match import Term
 from secondme.store.rows import COLUMNS, HIDDEN, from_row, where
 from secondme.storing import Filter, Hit
@@ -23,7 +25,36 @@ HOLDING = "(SELECT rowid FROM words WHERE words MATCH ? UNION ALL SELECT rowid F
 """The memories that hold words; each text has all of its words in one of the two."""
 VOCABULARIES = {"words": "vocabulary", "others": "other_vocabulary", "keys": "key_vocabulary"}
 
+AHEAD = 3
+"""Times what was asked for that is ranked before the filter is looked at, where it leaves out few: to look at it for
+every memory that holds a word takes twice as long, at 100,000 memories five times."""
+SLACK = 20
+"""A count is good enough while there are no more commits, and no more new rows, than one in so many rows: it decides
+which words are rare, and nothing else. In fewer memories than `SMALL` all is counted anew at each commit."""
+SMALL = 1_000
+
+FORMS = "forms"
+"""What is counted in `others` for stems, among what is counted in each index."""
+BEGINNING = 4
+"""Letters of a stem up to which its forms are looked for one by one."""
+_AMONG = "SELECT term, doc FROM {} WHERE term IN (SELECT value FROM json_each(?))"
+_BEGUN = (
+    "SELECT term, doc FROM json_each(?) AS begin CROSS JOIN other_vocabulary "
+    "ON term >= begin.value AND term < begin.value || char(0x10ffff)"
+)
+
 Counts = dict[str, int]
+
+
+@dataclass(slots=True)
+class _Counted:
+    """In how many rows of an index words occur, counted when all indexes had `rows` rows; `since` is the commit after
+    which counting began, `at` that after which they were last looked at."""
+
+    rows: int
+    since: int
+    at: int
+    counts: Counts = field(default_factory=dict)
 
 
 class Search:
@@ -33,7 +64,8 @@ class Search:
         self.ledger = ledger
         self.commonest = commonest
         """Bound on the summed document frequency of the words that a question is searched by."""
-        self._counted: tuple[int, dict[str, Counts]] = (-1, {})
+        self._counted: dict[str, _Counted] = {}
+        self._sizes: tuple[int, dict[str, int]] = (-1, {})
         self._speakers: tuple[int, tuple[str, ...]] = (-1, ())
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
@@ -43,7 +75,7 @@ class Search:
         both = [(term, stemmed[term] + plain[term]) for term in terms]
         chosen = match.chosen(both, self.commonest)
         frequency = dict(both)
-        sizes = {index: match.rows(self.ledger, index) for index in ("words", "others")}
+        sizes = {index: self._size(index) for index in ("words", "others")}
         hits: list[Hit] = []
         for index, found in (("words", stemmed), ("others", plain)):
             there = [term for term in chosen if found[term]]
@@ -77,12 +109,36 @@ class Search:
             joined = "key ON key.n = keys.rowid JOIN memory ON memory.n = key.memory"
         # Forms of one word are one there where stems are held.
         wanted = {term.stem if index != "others" and term.stem else term.match: term.match for term in terms}
+        asked = " OR ".join(wanted.values())
+        if index != "keys" and which == Filter(statuses=which.statuses):
+            ranked = self._ranked(index, asked, limit * AHEAD)
+            passed = self._passed(ranked, limit, condition, values)
+            if len(passed) == limit or len(ranked) < limit * AHEAD:
+                return passed
         rows = self.ledger.rows(
             f"SELECT memory.id, -bm25({index}) FROM {index} JOIN {joined} "
             f"WHERE {index} MATCH ? AND {condition} ORDER BY bm25({index}) LIMIT ?",
-            [" OR ".join(wanted.values()), *values, limit],
+            [asked, *values, limit],
         )
         return [(name, score) for name, score in rows]
+
+    def _ranked(self, index: str, asked: str, limit: int) -> list[tuple[int, float]]:
+        """The rows of an index that rank highest, best first."""
+        sql = f"SELECT rowid, bm25({index}) AS score FROM {index} WHERE {index} MATCH ? ORDER BY score LIMIT ?"
+        return [(n, -score) for n, score in self.ledger.rows(sql, (asked, limit))]
+
+    def _passed(
+        self, ranked: Sequence[tuple[int, float]], limit: int, condition: str, values: Sequence[object]
+    ) -> list[tuple[str, float]]:
+        """The first that a condition lets through."""
+        sql = f"SELECT n, id FROM memory WHERE n IN (SELECT value FROM json_each(?)) AND {condition}"
+        found: list[tuple[str, float]] = []
+        first = limit + limit // 2  # mostly enough
+        for some in (ranked[:first], ranked[first:]):
+            if some and len(found) < limit:
+                names: dict[int, str] = dict(self.ledger.rows(sql, [json.dumps([n for n, _ in some]), *values]))
+                found += [(names[n], score) for n, score in some if n in names]
+        return found[:limit]
 
     def _found(self, index: str, terms: Sequence[Term]) -> dict[Term, int]:
         """In how many rows of an index each of these occurs."""
@@ -106,23 +162,43 @@ class Search:
             kept[name] = sum(row[0] for row in found) if len(found) < limit else 0
         return kept[name]
 
-    def _kept(self, index: str) -> Counts:
-        """What was counted of an index since the ledger changed: a question asks for the same more than once."""
-        if self.ledger.commits != self._counted[0]:
-            self._counted = (self.ledger.commits, {name: {} for name in VOCABULARIES})
-        return self._counted[1][index]
+    def _size(self, index: str) -> int:
+        """How many rows an index has."""
+        commits = self.ledger.commits
+        if self._sizes[0] != commits:
+            self._sizes = (commits, {})
+        sizes = self._sizes[1]
+        if index not in sizes:
+            sizes[index] = match.rows(self.ledger, index)
+        return sizes[index]
+
+    def _kept(self, index: str, zeros: bool = False) -> Counts:
+        """What was counted of an index: a question asks for the same more than once, and the next one for much of it
+        again. That a word occurs nowhere is believed until the next commit, with `zeros` as long as all else."""
+        commits, rows = self.ledger.commits, self._size("words") + self._size("others")
+        kept = self._counted.get(index)
+        if kept is None or (kept.at != commits and not _lasts(kept, commits, rows)):
+            kept = self._counted[index] = _Counted(rows, commits, commits)
+        elif kept.at != commits:
+            # A list, as another thread may be counting.
+            counts = {word: many for word, many in list(kept.counts.items()) if many or zeros}
+            kept = self._counted[index] = _Counted(kept.rows, kept.since, commits, counts)
+        return kept.counts
 
     def _count(self, index: str, words: Iterable[str]) -> Counts:
         """In how many rows of an index each of these occurs, as it stands there."""
+        if index != "words" and not self._size(index):
+            return dict.fromkeys(words, 0)
         kept = self._kept(index)
         wanted = [word for word in words if word not in kept]
-        found = dict.fromkeys(wanted, 0)
-        for start in range(0, len(wanted), 500):
-            some = wanted[start : start + 500]
-            sql = f"SELECT term, doc FROM {VOCABULARIES[index]} WHERE term IN ({marks(some)})"
-            found |= dict(self.ledger.rows(sql, some))
-        kept |= found
+        if wanted:
+            found = self.ledger.rows(_AMONG.format(VOCABULARIES[index]), (json.dumps(wanted),))
+            kept |= dict.fromkeys(wanted, 0) | dict(found)
         return kept
+
+    def forgotten(self) -> None:
+        """Forgets what was counted, and with it the words that only a forgotten memory held."""
+        self._counted = {}
 
     def holding(self, words: str, which: Filter) -> list[Memory]:
         """See `MemoryStore`."""
@@ -157,17 +233,29 @@ class Search:
 
     def frequencies(self, stems: set[str]) -> dict[str, int]:
         """In how many memories each of these stems occurs; those that occur nowhere are left out."""
-        stemmed = self._count("words", stems)
-        found = {stem: stemmed[stem] for stem in stems}
-        if match.rows(self.ledger, "others"):
-            forms = {form: stem for stem in stems for form in match.unstemmed(stem)}
-            counted = self._count("others", forms)
-            for form in forms:
-                if counted[form]:
-                    for stem in self.ledger.stems(form):
-                        if stem in found:
-                            found[stem] += counted[form]
-        return {stem: count for stem, count in found.items() if count}
+        stemmed, plain = self._count("words", stems), self._forms(stems) if self._size("others") else {}
+        return {stem: count for stem in stems if (count := stemmed[stem] + plain.get(stem, 0))}
+
+    def _forms(self, stems: Iterable[str]) -> Counts:
+        """In how many rows of `others` the words occur that have these stems."""
+        kept = self._kept(FORMS, zeros=True)
+        wanted = [stem for stem in stems if stem not in kept]
+        if not wanted:
+            return kept
+        found = dict.fromkeys(wanted, 0)
+        forms = {form for stem in wanted for form in match.unstemmed(stem)}
+        # To look for all that begins alike is to look once; of what begins with few letters there is too much.
+        long = {stem.removesuffix("i") for stem in wanted if len(stem) > BEGINNING}
+        short = [form for stem in wanted if len(stem) <= BEGINNING for form in match.unstemmed(stem)]
+        begun = self.ledger.rows(_BEGUN, (json.dumps(list(long)),)) if long else []
+        alike = self.ledger.rows(_AMONG.format("other_vocabulary"), (json.dumps(short),)) if short else []
+        for form, rows in {*begun, *alike}:
+            if form in forms:
+                for stem in self.ledger.stems(form):
+                    if stem in found:
+                        found[stem] += rows
+        kept |= found
+        return kept
 
     def rarity(self, stems: set[str]) -> dict[str, float]:
         """Inverse document frequency of each stem, highest for one that occurs nowhere.
@@ -178,3 +266,7 @@ class Search:
         total = max(1, int(self.ledger.scalar("SELECT max(n) FROM memory") or 1))
         known = self.frequencies(stems)
         return {stem: math.log(1 + (total - known.get(stem, 0) + 0.5) / (known.get(stem, 0) + 0.5)) for stem in stems}
+
+
+def _lasts(kept: _Counted, commits: int, rows: int) -> bool:
+    return rows >= SMALL and 0 <= rows - kept.rows <= rows / SLACK and commits - kept.since <= rows / SLACK

@@ -49,15 +49,16 @@ class Store:
         neural: Callable[[], Embedder] | None = None,
         busy: Callable[[], bool] = lambda: False,
         tells: Callable[[str], bool] = lambda text: False,
+        calendar: str = "",
     ) -> None:
         """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first. `neural` opens
         the encoder that is named to the index, None for none; it works while nobody is `busy` waiting for an answer.
-        `tells` says whether a text tells of a time."""
+        `tells` says whether a text tells of a time, by the words of `calendar`."""
         self.ledger = ledger
         self.index = index
         self.embedder = embedder
         self.budget = Budget(ledger, clock, budget, stability_days)
-        reader = Reader(ledger, embedder, tells)
+        reader = Reader(ledger, embedder, tells, calendar)
         self.outbox = Outbox(ledger, index, reader, self.budget)
         self.follower = Follower(ledger, self.outbox, index.main, neural, busy) if neural else None
         self.past = History(ledger, clock)
@@ -131,7 +132,9 @@ class Store:
 
     def forget(self, ids: Sequence[str]) -> int:
         """See `MemoryStore`."""
-        return self.writing.forget(ids)
+        gone = self.writing.forget(ids)
+        self.search.forgotten()
+        return gone
 
     def decline(self, memories: Sequence[Memory]) -> None:
         """See `MemoryStore`."""
@@ -207,6 +210,10 @@ class Store:
         """See `MemoryStore`."""
         condition, values = where(which)
         return int(self.ledger.scalar(f"SELECT count(*) FROM memory WHERE {condition}", values))
+
+    def size(self) -> int:
+        """See `MemoryStore`."""
+        return int(self.ledger.scalar("SELECT coalesce(max(n), 0) FROM memory"))
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""

@@ -47,6 +47,10 @@ _PLAIN = {
     "JOIN memory ON memory.n = recall.memory JOIN message ON message.n = recall.message "
     f"JOIN memory AS said ON said.n = message.memory WHERE {HIDDEN} AND said.status != 'forgotten' "
     "ORDER BY recall.message, rank, memory.n",
+    "use": "SELECT memory.id, cited, up, down, corrected FROM use JOIN memory ON memory.n = use.memory "
+    f"WHERE {HIDDEN} ORDER BY memory.n",
+    "thumb": "SELECT thumb.message, up FROM thumb JOIN message ON message.n = thumb.message "
+    f"JOIN memory ON memory.n = message.memory WHERE {HIDDEN} ORDER BY thumb.message",
     "topic": "SELECT topic.n, topic.name, above.name, topic.by, topic.made, coalesce(note.value, '') FROM topic "
     "LEFT JOIN topic AS above ON above.n = topic.parent "
     f"LEFT JOIN note ON note.name = '{WORDS}' || topic.n ORDER BY topic.n",
@@ -88,6 +92,8 @@ def _line(form: str, row: tuple[Any, ...]) -> str:
             return lines.write(form, name, path, called, bool(recursive), added)
         case "recall", (*rest, receipt):
             return lines.write(form, *rest, json.loads(receipt))
+        case "thumb", (message, up):
+            return lines.write(form, message, bool(up))
     return lines.write(form, *row)
 
 

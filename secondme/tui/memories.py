@@ -15,7 +15,6 @@ from textual.worker import get_current_worker
 
 from secondme import phrases
 from secondme.errors import SecondMeError
-from secondme.memory import counting
 from secondme.service.client import Client
 from secondme.tui import messages
 from secondme.tui.detail import described
@@ -122,7 +121,10 @@ class MemoryScreen(Forgets):
         if not total:
             words = phrases.one_line(self._words, 40)
             self._tell(f'Nothing is remembered about "{words}". Try other or fewer words.' if words else EMPTY)
-        self.query_one("#found", Static).update(counting.memories(total) + (" found" if self._words else ""))
+        if notice := message.found.get("notice"):
+            self._tell(notice)
+        told = phrases.searched(total, self._words, message.found.get("verdict", ""))
+        self.query_one("#found", Static).update(told)
         self.rows.fill(total, rows, keep=message.keep)
 
     # ---- one memory ----------------------------------------------------------------------------------

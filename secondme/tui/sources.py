@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -55,20 +55,6 @@ def described(memories: Sequence[Recollection], zone: tzinfo | None, verdict: st
         text.append(phrases.clean(memory.text).strip() + "\n")
         text.append(f"    {phrases.one_line(memory.where)} · {memory.kind}\n", "italic")
         text.append(f"    score {memory.score:.2f} · strength {memory.strength:.2f}\n")
-        for name, value in memory.receipt.items():
-            text.append(f"    {phrases.one_line(name)}: {phrases.one_line(_said(value), 300)}\n")
+        for line in phrases.reasons(memory.receipt):
+            text.append(f"    {line}\n")
     return text
-
-
-def _said(value: Any) -> str:
-    """A value of a receipt in words."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case float():
-            return f"{value:.2f}"
-        case dict():
-            return ", ".join(f"{name} {_said(one)}" for name, one in value.items())
-        case list() | tuple():
-            return ", ".join(_said(one) for one in value)
-    return str(value)

@@ -237,7 +237,7 @@ def test_a_second_search_goes_by_a_draft_that_nobody_sees_and_is_never_sure(room
     room.ask(DOG)
     chat = room.made(second_pass=True)
     room.model.say = "Your dog is called Biscuit."
-    asked = "Which name does the poodle bear?"
+    asked = "What name did I give the poodle?"
     assert recalled(room.ask(asked)).verdict != "found"
     events = list(chat.reply(asked))
     assert (recalled(events).verdict, [one.text for one in recalled(events).memories]) == ("perhaps", [DOG])
@@ -252,3 +252,21 @@ def test_a_second_search_that_finds_nothing_changes_nothing(room: Room) -> None:
     events = list(room.made(second_pass=True).reply("When does the regatta in Porto begin?"))
     assert recalled(events).verdict == "nothing"
     assert len(room.model.asked) == before + 2
+
+
+def test_what_an_answer_cites_is_counted_once_and_what_it_was_merely_given_is_not(room: Room) -> None:
+    room.ask(DOG)
+    room.ask("My dog is afraid of thunder.")
+    room.model.say = "Your dog is called Biscuit."
+    found = recalled(room.ask(ASKED)).memories
+    cited = {one.text: room.store.uses.of(one.id).cited for one in found}
+    assert cited == {DOG: 1, "My dog is afraid of thunder.": 0}
+
+
+def test_the_first_note_in_another_language_is_told_once(room: Room) -> None:
+    spoken = "Mi perro se llama Canelo y le gusta mucho correr por la playa."
+    private = room.ask(spoken, private=True)
+    first, second = room.ask(spoken), room.ask("Mi hermana vive en Sevilla con sus dos gatos y un loro.")
+    told = [[one.sentence for one in events if isinstance(one, Notice)] for events in (private, first, second)]
+    assert [len(sentences) for sentences in told] == [0, 1, 0]
+    assert "Spanish" in told[1][0]

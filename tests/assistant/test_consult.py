@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 
 from secondme.assistant.consult import Consult, Consulted, marked
+from secondme.assistant.places import Places
 from secondme.assistant.recall import Recall
 from secondme.memory.control import rewritten
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Kind, Memory, Said
 from secondme.ports import Turn
 from secondme.store.conversations import Conversations
+from secondme.store.folders import Folders
+from secondme.store.places import KnownPlaces
 from secondme.store.store import Store
 from tests.conftest import MAY, MovingClock
 from tests.memory.turns import VAGUE_HELD_OUT
@@ -66,3 +69,35 @@ def test_what_the_assistant_said_above_supports_nothing() -> None:
     earlier = [Turn("user", ("Where is the key?",)), Turn("assistant", ("The key is under the pot.",))]
     (mark,) = marked("The key is under the pot.", "Where is it?", [], earlier)
     assert mark.supported is False
+
+
+def test_what_was_asked_comes_with_a_brief_answer_that_was_found(
+    talks: Conversations, store: Store, recall: Recall
+) -> None:
+    talks.begin("c", "chat")
+    talks.say("c", By.PERSON, "I am leaving for the lake.")
+    asked = talks.say("c", By.ASSISTANT, "Where do you keep the spare key meanwhile?").memory
+    answer = talks.say("c", By.PERSON, "Under the flower pot.").memory
+    consult = Consult(store, recall, 5)
+
+    def excerpts(question: str) -> dict[str, list[str]]:
+        found = consult.excerpts(consult(question, question, [], ""))
+        return {one.best: [memory.id for memory in one.memories] for one in found}
+
+    assert excerpts("Where do I keep the spare key?")[answer.id] == [asked.id, answer.id]
+    store.hide([asked.id], 1e12)
+    assert excerpts("What is under the flower pot?")[answer.id] == [answer.id]
+    assert excerpts("Where do I keep the spare key?").get(answer.id, [answer.id]) == [answer.id], "it is forgotten"
+
+
+def test_what_the_limits_of_a_question_leave_out_comes_with_nothing(
+    talks: Conversations, store: Store, clock: MovingClock
+) -> None:
+    recall = Recall(store, clock, Forgetting(), Places(KnownPlaces(store.ledger, Folders(store, clock))))
+    talks.begin("c", "chat")
+    talks.say("c", By.ASSISTANT, "Where do you keep the spare key?")
+    answer = talks.say("c", By.PERSON, "Under the flower pot.").memory
+    consult = Consult(store, recall, 5)
+    question = "from:me Where do I keep the spare key?"
+    found = consult.excerpts(consult(question, question, [], ""))
+    assert [[memory.id for memory in one.memories] for one in found] == [[answer.id]]

@@ -71,8 +71,9 @@ def test_it_holds_for_good_in_other_conversations_and_the_old_one_is_found_where
     assert room.store.find(corrected.old).valid_to is not None
 
 
-def test_what_said_the_same_is_closed_with_it_the_answer_too(room: Room) -> None:
+def test_what_said_the_same_is_closed_with_it_the_answer_too(room: Room, clock: MovingClock) -> None:
     room.ask("Our meeting is on Monday.")
+    clock.pass_days(0.001)
     conversation = told(room)
     room.ask("No, it is Tuesday.", conversation)
     left = [one.text for one in room.store.page(Filter(statuses=(Status.ACTIVE,))) if "Monday" in one.text]

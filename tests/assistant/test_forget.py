@@ -14,8 +14,8 @@ from secondme.events import Notice, Progress
 from secondme.memory.record import By, Derived, Kind, Memory, identity
 from secondme.store.conversations import Conversations
 from secondme.store.forgotten import Forgotten
-from secondme.store.readings import spoken
 from secondme.store.purging import IndexTrace, LedgerTrace, Purging
+from secondme.store.readings import spoken
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock

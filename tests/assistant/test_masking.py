@@ -80,7 +80,7 @@ def test_the_model_sees_the_words_of_this_turn_as_typed_and_later_turns_masked(r
 
 def test_receipts_hold_no_secret(room: Room) -> None:
     room.ask("The wifi is called Heron.")
-    stored_ = room.ask(f"Is the wifi password {HIDDEN}9 or is the wifi password: {HIDDEN}?")[0]
+    stored_ = room.ask(f"Is my wifi called Heron, its password {HIDDEN}9 or the wifi password: {HIDDEN}?")[0]
     assert isinstance(stored_, Stored)
     uses = json.dumps(room.talks.uses(stored_.conversation))
     assert "wifi" in uses

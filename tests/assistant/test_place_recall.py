@@ -12,12 +12,12 @@ import pytest
 
 from secondme.assistant.chat import Chat
 from secondme.assistant.places import Places
-from secondme.assistant.recall import REACH, Recall
+from secondme.assistant.recall import Recall
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused
 from secondme.events import Answered, Failed, Stored
 from secondme.memory.forgetting import Forgetting
-from secondme.memory.record import By, Kind, Memory, Written, identity
+from secondme.memory.record import By, Kind, Memory, Said, Written, identity
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
@@ -30,7 +30,7 @@ from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 from tests.subjects import SUBJECTS, noted, notes
 
-ADDED, PLANTED = 5_000, 100
+ADDED, PLANTED, MANY = 5_000, 100, 200
 NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -101,9 +101,9 @@ def test_what_is_added_to_one_place_changes_recall_in_another_by_a_point_at_most
     everywhere = Filter(places=("notes",))
     for _, question in asked[:20]:
         for lane in (store.words, store.nearest):
-            found = store.get([hit.memory for hit in lane(question, limit=REACH, which=everywhere)])
+            found = store.get([hit.memory for hit in lane(question, limit=MANY, which=everywhere)])
             assert {memory.place for memory in found} == {"notes"}
-        assert len(store.nearest(question, limit=REACH, which=everywhere)) == REACH
+        assert len(store.nearest(question, limit=MANY, which=everywhere)) == MANY
 
 
 def test_every_result_belongs_to_the_place_that_was_named(
@@ -158,7 +158,8 @@ def test_a_topic_limits_recall_with_all_below_it(
 
 
 def test_a_place_is_taken_out_of_the_words_that_are_searched(store: Store, recall: Recall) -> None:
-    store.remember([replace(noted("Notes in the drawer.", 1)), noted("The key is with Ana.", 2)], rule="said")
+    other = replace(noted("Notes in the drawer.", 1), source=Said("other", 1))
+    store.remember([other, noted("The key is with Ana.", 2)], rule="said")
     found = recall("where is the key in:notes", limit=5)
     assert [one.text for one in found] == ["The key is with Ana."]
     assert "note" not in str(found[0].receipt["words"])

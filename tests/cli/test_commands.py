@@ -88,6 +88,19 @@ def test_a_note_is_kept_found_shown_pinned_and_forgotten() -> None:
     assert json.loads(told("memory", "list", "--json"))["total"] == 1
 
 
+def test_recall_says_how_sure_it_is_why_and_what_was_asked_amiss() -> None:
+    told("remember", "The spare key is with Ana.")
+    found = told("recall", "Who has the spare key that is with Ana?", "--why")
+    assert "The spare key is with Ana." in found
+    assert "words: spare, key" in found
+    assert "words +" in found
+    nothing = told("recall", "When does the regatta in Porto begin?")
+    assert nothing.startswith("Nothing in memory about that.\n")
+    done = run("recall", "What did we do on 31 February?", "--json")
+    assert done.stderr == "There is no 31 February.\n"
+    assert isinstance(json.loads(done.stdout), list)
+
+
 def test_forgetting_by_words_takes_every_memory_that_holds_them_and_no_other() -> None:
     for note in ("My dog is called Biscuit.", "My dog is called Biscuit!", "Biscuit likes the beach.", "I have a cat."):
         told("remember", note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from secondme.encoders import assets
@@ -128,6 +129,15 @@ class MemoryStoreContract:
         hits = store.nearest("the name of my puppy", limit=3, which=Filter())
         assert hits[0].memory == DOG.id
         assert hits == sorted(hits, key=lambda hit: -hit.score)
+
+    def test_without_a_neural_encoder_there_are_readings_and_no_neural_vectors(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY, TRIP], rule="test")
+        assert store.settle()
+        assert store.encoded("my dog") is None
+        assert store.neural(np.ones(384, np.float32), limit=3, which=Filter()) == []
+        found = store.readings([DOG.id], reach=1, which=Filter())
+        assert found.ids == (DOG.id, KEY.id)
+        assert not found.neural.any()
 
     def test_a_revision_is_a_version_with_its_history(self, store: MemoryStore) -> None:
         store.remember([DOG], rule="said")

@@ -66,16 +66,18 @@ def test_the_strongest_stand_at_the_edges() -> None:
 def test_turns_that_follow_each_other_are_one_excerpt_under_one_date() -> None:
     asked, told = said(3, "Where is the key?"), said(4, "Under the pot.", by=By.ASSISTANT)
     found = assembled(alone(told, DOG, asked), 200, words)
-    assert "- (3 May 2026, conversation) You: Where is the key? / I: Under the pot." in found.notes
+    assert '- (3 May 2026) You asked: "Where is the key?" I said: "Under the pot."' in found.notes
     assert len(found.notes) == 2
     ana = replace(asked, speaker="Ana")
-    assert "Ana: Where" in assembled(alone(ana, told), 200, words).notes[0]
+    assert "Ana asked:" in assembled(alone(ana, told), 200, words).notes[0]
 
 
 def test_a_turn_between_two_excerpts_joins_them() -> None:
     turns = [said(n, text) for n, text in enumerate(("It rains.", "The roof leaks.", "Call Mr. Novak."), 1)]
     found = assembled(alone(turns[0], turns[2], turns[1]), 200, words)
-    assert found.notes == ("- (3 May 2026, conversation) You: It rains. / You: The roof leaks. / You: Call Mr. Novak.",)
+    assert found.notes == (
+        '- (3 May 2026) You said: "It rains." You said: "The roof leaks." You said: "Call Mr. Novak."',
+    )
 
 
 def test_passages_that_follow_each_other_are_joined_and_those_of_another_section_are_not() -> None:

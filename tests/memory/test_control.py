@@ -57,10 +57,26 @@ def test_what_goes_on_with_a_chore_is_one_and_without_it_asks(before: str, text:
         "Correct: the meeting is on Monday",
         "12/5/2020",
         "Do you have Ana's address?",
+        "tell me a story about biscuit",
+        "write me a poem about biscuit and the sea, please",
+        "what is biscuit allergic to",
     ],
 )
 def test_a_chore_about_the_persons_own_life_asks_memory(text: str) -> None:
     assert wants_memory(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tell me a story about a dragon",
+        "write a joke about cats",
+        "give me three facts about skiing",
+        "Tell me a story about autumn",
+    ],
+)
+def test_a_chore_about_what_is_no_name_asks_no_memory(text: str) -> None:
+    assert not wants_memory(text)
 
 
 def test_the_words_lent_are_few_and_those_of_the_person_come_first() -> None:

@@ -35,8 +35,8 @@ SAID = [
     ("My twin sisters Ana and Eva turned ten", [("me", "sister", "Ana"), ("me", "sister", "Eva")]),
     ("My kids are called Leo, Mia and Tom.", [("me", "child", "Leo"), ("me", "child", "Mia"), ("me", "child", "Tom")]),
     ("Ana and Eva are my sisters.", [("me", "sister", "Ana"), ("me", "sister", "Eva")]),
-    ("Melanie's sister Ana plays the cello.", [("melanie", "sister", "Ana")]),
-    ("Ana is Melanie's sister.", [("melanie", "sister", "Ana")]),
+    ("Nora's sister Ana plays the cello.", [("nora", "sister", "Ana")]),
+    ("Ana is Nora's sister.", [("nora", "sister", "Ana")]),
     ("My mum Rosa bakes, my dad Luis fishes.", [("me", "mother", "Rosa"), ("me", "father", "Luis")]),
     ("We named the dog Biscuit.", [("me", "dog", "Biscuit")]),
     ("Our new puppy Biscuit ate my shoe", [("me", "dog", "Biscuit")]),
@@ -127,9 +127,9 @@ def test_a_text_in_doubt_gives_nothing(text: str) -> None:
 
 
 def test_who_is_spoken_to_is_not_taken_for_what_is_spoken_of() -> None:
-    assert [one.name for one in relations("Look at my dog, Melanie!")] == ["Melanie"]
-    assert relations("Look at my dog, Melanie!", ("Melanie", "Caroline")) == ()
-    assert [one.name for one in relations("Look at my dog, Rex!", ("Melanie",))] == ["Rex"]
+    assert [one.name for one in relations("Look at my dog, Nora!")] == ["Nora"]
+    assert relations("Look at my dog, Nora!", ("Nora", "Ben")) == ()
+    assert [one.name for one in relations("Look at my dog, Rex!", ("Nora",))] == ["Rex"]
 
 
 @given(st.text(alphabet=st.sampled_from("my sister Ana, is called and dog's.!?()'I ")), st.text())
@@ -142,8 +142,8 @@ def test_any_text_is_read_and_every_name_stands_in_it(text: str, other: str) -> 
 ASKED = [
     ("Where does my sister live?", [("me", "sister", "")]),
     ("What is our dog called?", [("me", "dog", "")]),
-    ("What is Melanie's sister called?", [("melanie", "sister", "")]),
-    ("what is melanie's sister called", [("melanie", "sister", "")]),
+    ("What is Nora's sister called?", [("nora", "sister", "")]),
+    ("what is nora's sister called", [("nora", "sister", "")]),
     ("When did my mom call?", [("me", "mother", "")]),
     ("Who is my new boss?", [("me", "boss", "")]),
     ("How old are my kids?", [("me", "child", "")]),
@@ -165,14 +165,14 @@ def test_a_question_asks_about_roles_and_names(question: str, meant: list[tuple[
 
 
 KNOWN = relations(
-    "My sister Ana is here. My sister Eva too. My dog is called Rex. Melanie's sister Ines left. "
+    "My sister Ana is here. My sister Eva too. My dog is called Rex. Nora's sister Ines left. "
     "My dentist is Dr. Ruiz."
 )
 
 EXPANDED = [
     ("Where does my sister live?", ("Eva", "Ana")),
     ("Where do my sisters live?", ("Eva", "Ana")),
-    ("Where does Melanie's sister live?", ("Ines",)),
+    ("Where does Nora's sister live?", ("Ines",)),
     ("Where does Ana live?", ("sister",)),
     ("where does ana live", ("sister",)),
     ("What did Dr. Ruiz say?", ("dentist",)),
@@ -181,7 +181,7 @@ EXPANDED = [
     ("When did my sister Ana walk Rex?", ("dog", "Eva")),
     ("What did my dentist Dr. Ruiz say?", ()),
     ("Where does my brother live?", ()),
-    ("Where does Caroline's sister live?", ()),
+    ("Where does Ben's sister live?", ()),
     ("What is the wifi password?", ()),
     ("", ()),
 ]

@@ -151,7 +151,7 @@ def test_coverage_is_a_share_whatever_the_rows(texts: list[str], word: str) -> N
     asked = question(word)
     share = late.coverage(asked, late.matched(asked, rows, vectors).best)
     assert share.shape == (len(rows.ids),)
-    assert ((0 <= share) & (share <= 1 + 1e-6)).all()
+    assert ((share >= 0) & (share <= 1 + 1e-6)).all()
 
 
 def test_every_term_has_a_weight_and_a_reason() -> None:

@@ -233,7 +233,9 @@ def test_the_whole_memory_uses_the_server_that_the_settings_name(
     with closing(wiring.build(folders, settings, clock)) as rooms:
         rooms.store.remember([DOG, KEY], rule="test")
         assert rooms.store.settle()
-        assert rooms.store.nearest("my puppy", limit=1, which=Filter())[0].memory == DOG.id
+        vector = rooms.store.encoded("my puppy")
+        assert vector is not None
+        assert rooms.store.neural(vector, limit=1, which=Filter())[0].memory == DOG.id
         assert not folders.index.exists()
     with closing(wiring.build(folders, settings, clock)) as rooms:
         assert rooms.store.upkeep.tend() == ""

@@ -126,6 +126,14 @@ def test_a_new_day_and_a_new_heading_begin_a_session(store: Store) -> None:
     assert found.follows.tolist() == [False, True, True, True, False, True, True, True, True]
 
 
+def test_who_speaks_begins_no_session(store: Store) -> None:
+    turns = [replace(turn, speaker="Ana" if n % 2 else "Ben", made=DOG.made + n) for n, turn in enumerate(talk(6))]
+    store.remember(turns, rule="test")
+    found = read(store, [turns[2]])
+    assert found.speaker == ("Ben", "Ana", "Ben", "Ana", "Ben")
+    assert found.session.tolist() == [0] * 5
+
+
 def test_conclusions_stand_alone(store: Store) -> None:
     drawn = [insight(f"You like {what}.", DOG, KEY) for what in ("dogs", "keys")]
     store.remember([DOG, KEY, *drawn], rule="test")
@@ -225,6 +233,11 @@ def test_the_calendar_says_which_texts_tell_of_a_time(
         store.remember(turns, rule="test")
         assert store.settle()
         assert read(store, turns).time.tolist() == [False, True]
+    index = VectorIndex(tmp_path / "index", encoder="test", dimensions=encoder.dimensions)
+    ledger = Ledger(tmp_path / "ledger.db")
+    with closing(Store(ledger, index, encoder, clock, tells=lambda text: "dog" in text, calendar="en de")) as store:
+        assert store.settle()
+        assert read(store, turns).time.tolist() == [True, False]
 
 
 def test_use_is_told(store: Store) -> None:

@@ -27,6 +27,7 @@ from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.transfer import Transfer, export
+from secondme.store.uses import Use
 from secondme.storing import Filter
 from tests.conftest import MAY, MovingClock, open_store
 
@@ -99,6 +100,8 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     store.add_keys(dog.id, ["the pet's name", "宠物"], rule="person")
     day = talks.say("first", By.PERSON, "The dentist is on Monday.")
     talks.used(day.n, "first", [recollection(dog, 0.1 + 0.2), recollection(key, 1 / 3)])
+    store.uses.cited(day.n, [dog.id])
+    store.uses.thumb("first", day.n, True)
     right = replace(
         day.memory, id=identity(Kind.FACT, "tuesday"), kind=Kind.FACT, text="The dentist is on Tuesday.",
         source=Derived("correction", (day.memory.id,), (Span(day.memory.id, 4, 11),)),
@@ -165,6 +168,9 @@ def test_export_import_and_export_again_are_the_same_to_the_byte(
         assert second.at(memory.id, MAY + 100_000) == first.at(memory.id, MAY + 100_000)
     assert second.operations() == [one for one in first.operations() if one.memories and one.what != "forgot"]
     assert second.get([made["hidden"].id]) == []
+    assert second.uses.of(made["dog"].id) == Use(cited=1, up=1)
+    rated = second.uses.thumb("first", None, None)
+    assert (rated.before, second.uses.of(made["dog"].id), second.uses.thumbs("first")) == (True, Use(cited=1), {})
 
 
 def test_after_an_import_everything_is_found_by_word_and_by_vector_and_goes_on(
@@ -244,6 +250,29 @@ def test_into_a_home_that_has_memory_what_is_new_comes_after_what_is_there(
     again = brought(second, clock, tmp_path / "all.jsonl")
     assert again == Imported(0, done.new, 0, 0, 0, 0)
     assert second.operations()[0].n == done.operation
+
+
+def test_what_an_answer_of_another_home_was_worth_comes_to_the_counts_of_a_memory_that_is_here(
+    opened: Opened, clock: MovingClock, tmp_path: Path
+) -> None:
+    first, second = opened("first"), opened("second")
+    note = {"text": "My dog is called Biscuit.", "made": MAY}
+    for store in (first, second):
+        brought(store, clock, into(tmp_path / "note.jsonl", note))
+    [dog] = first.each(Filter())
+    for store, talk, up in ((first, "there", False), (second, "here", True)):
+        talks = Conversations(store, clock)
+        talks.begin(talk, "chat")
+        asked = talks.say(talk, By.PERSON, "What is my dog called?")
+        talks.used(asked.n, talk, [recollection(dog, 0.9)])
+        store.uses.cited(asked.n, [dog.id])
+        store.uses.thumb(talk, asked.n, up)
+    (tmp_path / "all.jsonl").write_bytes(exported(first))
+    for _ in range(2):
+        brought(second, clock, tmp_path / "all.jsonl")
+        assert second.uses.of(dog.id) == Use(cited=2, up=1, down=1)
+    assert second.uses.thumb("there", None, None).before is False
+    assert second.uses.of(dog.id) == Use(cited=2, up=1)
 
 
 def test_topics_come_with_their_words_and_meet_those_that_are_here(
@@ -406,6 +435,7 @@ GOOD = {
 RESTS = {**GOOD, "id": "i1", "source": {"type": "derived", "rule": "r", "memories": ["e9"], "spans": []}}
 TOPIC = {"type": "topic", "n": 1, "name": "t", "parent": "u", "by": "p", "made": 1, "words": ""}
 RECALL = {"type": "recall", "message": 2, "memory": "e0", "rank": 0, "at": 1, "score": 1, "receipt": {}}
+USE = {"type": "use", "memory": "e9", "cited": 1, "up": 0, "down": 0, "corrected": 0}
 CHANGED = {"version": 2, "what": "x", "why": "", "rule": "r", "at": 1, "operation": None}
 
 
@@ -442,6 +472,9 @@ CHANGED = {"version": 2, "what": "x", "why": "", "rule": "r", "at": 1, "operatio
         (RESTS, "Line 3: memory i1 rests on e9, which is nowhere."),
         ({"type": "message", "n": 2, "conversation": "d", "memory": "e0"}, "Line 3: the conversation d does not stand"),
         (RECALL, "Line 3: message 2 does not stand before it."),
+        ({"type": "thumb", "message": 2, "up": True}, "Line 3: message 2 does not stand before it."),
+        (USE, "Line 3: memory e9 does not stand before it."),
+        (USE | {"memory": "e0", "up": -1}, "Line 3: the field 'up' of a line of type use cannot be -1."),
         ({"type": "tag", "topic": "t", "memory": "e0", "by": "p", "weight": 1}, "Line 3: the topic t does not stand"),
         (TOPIC, "Line 3: the topic u does not stand before it."),
         ({"type": "end", "lines": 7}, "Line 3: it should be line 7"),

@@ -46,8 +46,8 @@ async def test_the_panel_of_sources_shows_all_with_their_receipts() -> None:
         await pilot.press("ctrl+b")
         panel = pilot.app.screen.query_one("#sources")
         await pilot.pause()
-        assert "score 1.87" in str(pilot.app.screen.query_one("#sources-body").render())
-        assert "lane: words" in str(pilot.app.screen.query_one("#sources-body").render())
+        assert "score 0.87" in str(pilot.app.screen.query_one("#sources-body").render())
+        assert "found by its meaning and its words" in str(pilot.app.screen.query_one("#sources-body").render())
         await pilot.press("escape")
         assert not panel.display
         assert pilot.app.focused is pilot.app.chat.prompt

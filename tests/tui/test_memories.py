@@ -78,6 +78,16 @@ async def test_searching_as_one_types() -> None:
         assert ("d", 0) not in client.pages
 
 
+async def test_a_search_says_how_sure_it_is_and_what_was_asked_amiss() -> None:
+    client = ScriptedClient(some())
+    client.searched = {"verdict": "perhaps", "notice": "There is no 31 February."}
+    async with app(client).run_test() as pilot:
+        screen = await opened(pilot, 5)
+        await pilot.press(*"dog")
+        await until(pilot, lambda: "perhaps not what you mean" in str(screen.query_one("#found").render()))
+        assert told(screen) == "There is no 31 February."
+
+
 async def test_a_search_without_result_and_an_empty_memory_say_what_to_do() -> None:
     async with app(ScriptedClient(some())).run_test() as pilot:
         screen = await opened(pilot, 5)
