@@ -19,7 +19,7 @@ from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.reading import Readings, less
 from secondme.memory.recall import SEARCHED, Candidate, Scored, only_asks, place_in_words, rank
 from secondme.memory.record import Memory, Status, source_to_json
-from secondme.memory.spans import ENGLISH, Calendar, When, nonsense
+from secondme.memory.spans import ENGLISH, Calendar, When, nonsense, understood
 from secondme.memory.weights import TERMS
 from secondme.ports import Clock
 from secondme.storing import Filter, MemoryStore
@@ -158,17 +158,17 @@ class Recall:
         self, question: str, which: Filter, off: Collection[str] = (), without: Collection[str] = ()
     ) -> _Found:
         now = self._clock()
-        understood = self._questions.understood(question, now, lambda when: self._when(when, which))
-        if understood.past and Status.ACTIVE in which.statuses:
+        asked = self._questions.understood(question, now, lambda when: self._when(when, which))
+        if asked.past and Status.ACTIVE in which.statuses:
             which = replace(which, statuses=(*which.statuses, Status.SUPERSEDED))
         candidates = self._lanes.gather(
-            understood.searched, understood.asked.first_person, which, understood.whens, now, self._questions.zone
+            asked.searched, asked.asked.first_person, which, asked.whens, now, self._questions.zone
         )
         rows = self._store.readings(list(candidates.lanes), reach=0 if "neighbours" in off else REACH, which=which)
         rows = less(rows, without)  # the very question, just said, would lift all that was said before it
-        if understood.past:
-            rows = self._as_of(rows, understood.whens)
-        return _Found(self._store, now, understood, candidates, rows, self._questions, off)
+        if asked.past:
+            rows = self._as_of(rows, asked.whens)
+        return _Found(self._store, now, asked, candidates, rows, self._questions, off)
 
     def _as_of(self, rows: Readings, whens: Sequence[When]) -> Readings:
         """What was closed, and held at a time that is asked about, counts as said then."""
@@ -188,10 +188,15 @@ class Recall:
         if not when.anchor:
             return self._edge(when.edge, which)
         found = self.find(when.anchor, limit=5, which=which, statements=True, typed=False).memories
-        times = [one.made for one in found]
+        times = [self._happened(one) for one in found]
         if not times:
             return None
         return {"first": min(times), "last": max(times)}.get(when.edge, times[0])
+
+    def _happened(self, told: Recollection) -> float:
+        """When what a memory tells of happened: the day that it names, else that on which it was told."""
+        named = understood(told.text, told.made, self._questions.zone, self._calendar)
+        return next((when.span[0] for when in named if when.span and not when.vague), told.made)
 
     def _edge(self, edge: str, which: Filter) -> float | None:
         memory = next(iter(self._store.each(which)), None) if edge == "first" else None

@@ -72,6 +72,18 @@ def test_before_i_moved_is_dated_by_memory(store: Store, recall: Recall) -> None
         assert rank == sorted(rank), when
 
 
+def test_an_event_is_of_the_day_that_its_memory_names_not_of_that_on_which_it_was_told(
+    store: Store, recall: Recall
+) -> None:
+    said(store, "I had a piano lesson with Clara.", 2025, 11, 4)
+    said(store, "I had a piano lesson with Bruno.", 2026, 3, 4)
+    said(store, "I moved to Oslo on 10 January 2026.", 2026, 4, 28)
+    found = [one.text for one in recall.ranking("Who gave me piano lessons before I moved to Oslo?", limit=3)]
+    assert next(n for n, text in enumerate(found) if "Clara" in text) < next(
+        n for n, text in enumerate(found) if "Bruno" in text
+    )
+
+
 def test_an_event_that_memory_does_not_know_limits_nothing(store: Store, recall: Recall) -> None:
     said(store, "I had a piano lesson with Clara.", 2025, 11, 4)
     assert first(recall, "Who gave me a piano lesson before the eclipse?") == "I had a piano lesson with Clara."
