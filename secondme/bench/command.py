@@ -63,7 +63,7 @@ def bench(
       secondme bench first --quick
       secondme bench first --only first.help --json
       secondme bench store --only store.kills.lost --kills 1000
-      secondme bench recall assistant
+      secondme bench recall assistant --quick
       secondme bench recall talks.json --only turn_recall@5 --terms
       secondme bench recall talks.json --run ranks.jsonl
     """
