@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from secondme.assistant.recall import Excerpt, Finding, Recall
+from secondme.assistant.recall import Finding, Recall
 from secondme.events import Mark, Recollection
 from secondme.memory.asking import of_the_assistant
-from secondme.memory.assembly import words_of
+from secondme.memory.assembly import Excerpt, words_of
 from secondme.memory.confidence import Verdict
 from secondme.memory.control import Spoken, asks, rewritten, second_pass, small_talk, wants_memory
 from secondme.memory.exchange import answered_by, led_to

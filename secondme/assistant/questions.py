@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from secondme.assistant.lanes import Candidates
 from secondme.memory import kin, late, spans
 from secondme.memory.asking import Asked, asked
+from secondme.memory.kin import Wanted
 from secondme.memory.quiet import STOP
 from secondme.memory.reading import SPEAKERS
 from secondme.memory.recall import SEARCHED
@@ -44,11 +45,13 @@ def strange(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as recall understands it: what it asks, the times it names, the words to search by besides its own."""
+    """A question as recall understands it: what it asks, the times and relations it names ("sister"), the words to
+    search by besides its own."""
 
     text: str
     asked: Asked
     whens: tuple[When, ...]
+    roles: frozenset[str]
     names: tuple[str, ...]
 
     @property
@@ -85,11 +88,12 @@ class Questions:
                 when = spans.resolved(when, at, now)
             whens.append(when)
         found = asked(question, speakers)
-        return Understood(question, found, tuple(whens), self._kin(question, names))
+        wanted = [one for one in kin.wanted(question) if one.role or one.name.casefold() not in names]
+        roles = frozenset(one.role for one in wanted)
+        return Understood(question, found, tuple(whens), roles, self._kin(question, wanted, names))
 
-    def _kin(self, question: str, speakers: frozenset[str]) -> tuple[str, ...]:
+    def _kin(self, question: str, wanted: Sequence[Wanted], speakers: frozenset[str]) -> tuple[str, ...]:
         """Names for the relations that a question speaks of, and relations for its names, as the memory tells them."""
-        wanted = [one for one in kin.wanted(question) if one.role or one.name.casefold() not in speakers]
         if not wanted:
             return ()
         which = Filter(kinds=(Kind.EPISODE, Kind.FACT, Kind.PASSAGE), by=(By.PERSON, By.FILE), statuses=SEARCHED)
@@ -114,8 +118,7 @@ class Questions:
         if unseen := [number for number, one in enumerate(words) if strange(one)]:
             held, weight = self._held([words[number] for number in unseen], candidates.by("words", "key"))
             rarity, word = np.append(rarity, np.float32(weight)), np.append(word, unseen[0])
-        roles = {one.role for one in kin.wanted(understood.text)}
-        role = next((number for number, one in enumerate(words) if one in roles), None)
+        role = next((number for number, one in enumerate(words) if one in understood.roles), None)
         others = self._tokens(understood.names)[0] if role is not None else np.array([], np.uint16)
         about = ABOUT.get(understood.asked.about)
         kinds = understood.asked.kinds

@@ -33,15 +33,6 @@ SPARE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
-    """A memory that was found with those next to it in its conversation or file, in order; `best` is its id."""
-
-    memories: tuple[Memory, ...]
-    best: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What recall found, best first; how sure it is, and what that comes to; a sentence on what was asked amiss; for
     each memory the ids of what was said or written right before and right after it, empty where nothing was."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
 from secondme.memory.named import TOKEN, sort_of
 from secondme.memory.prompt import LONGEST_NOTE, note, notes_block, shortened
@@ -35,16 +35,14 @@ GAP = 40
 """Characters (blank, or a heading's marks) that may lie between two passages of a file that read on."""
 
 
-class Excerpt(Protocol):
-    """What recall found in one place: a memory with those next to it, in order; `best` is the id of the one that was
-    found."""
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What recall found in one place: a memory with those next to it that it reads on with, in order; `best` is the id
+    of the one that was found."""
 
-    @property
-    def memories(self) -> tuple[Memory, ...]: ...
-    @property
-    def best(self) -> str: ...
-    @property
-    def score(self) -> float: ...
+    memories: tuple[Memory, ...]
+    best: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +59,6 @@ class Assembled:
     def block(self) -> str:
         """The notes as they stand in the prompt; empty where there are none."""
         return notes_block(self.notes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Memories that read on, in order."""
-
-    memories: tuple[Memory, ...]
-    score: float
-    best: str
 
 
 def assembled(
@@ -118,7 +107,7 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(root(word) for word in TOKEN.findall(text) if word.lower() not in STOP)
 
 
-def _without_echoes(found: Sequence[Excerpt]) -> Iterator[_Joined]:
+def _without_echoes(found: Sequence[Excerpt]) -> Iterator[Excerpt]:
     """The excerpts best first, without what says again what a better one says."""
     kept: list[_Words] = []
     for one in sorted(found, key=lambda one: (-one.score, one.best)):
@@ -132,7 +121,7 @@ def _without_echoes(found: Sequence[Excerpt]) -> Iterator[_Joined]:
                 fresh.append(memory)
         kept += [said[memory.id] for memory in fresh]
         if fresh:
-            yield _Joined(tuple(fresh), one.score, one.best)
+            yield Excerpt(tuple(fresh), one.best, one.score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +153,16 @@ def _echoes(one: _Words | None, others: Sequence[_Words]) -> bool:
     )
 
 
-def _joined(found: Iterator[_Joined]) -> list[_Joined]:
+def _joined(found: Iterator[Excerpt]) -> list[Excerpt]:
     """Excerpts that read on, or overlap, made one; best first."""
-    joined: list[_Joined] = []
+    joined: list[Excerpt] = []
     for one in found:
         near = [other for other in joined if any(_reads_on(a, b) for a in one.memories for b in other.memories)]
         if not near:
             joined.append(one)
             continue
         every = {memory.id: memory for part in (*near, one) for memory in part.memories}
-        whole = _Joined(tuple(sorted(every.values(), key=_place)), near[0].score, near[0].best)
+        whole = Excerpt(tuple(sorted(every.values(), key=_place)), near[0].best, near[0].score)
         joined = [whole if other is near[0] else other for other in joined if other not in near[1:]]
     return joined
 
@@ -203,7 +192,7 @@ def _place(memory: Memory) -> tuple[int, str]:
     return 0, memory.id
 
 
-def _line(one: _Joined, asked: frozenset[str], longest: int) -> str:
+def _line(one: Excerpt, asked: frozenset[str], longest: int) -> str:
     """An excerpt as a note: as `note` puts it where it is one memory, else under one date and title."""
     first = one.memories[0]
     if len(one.memories) == 1:
