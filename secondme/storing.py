@@ -227,6 +227,10 @@ class MemoryStore(Protocol):
     def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
         """Candidates by neural vector, best first; scores are cosines. Raises: IndexUnavailable."""
 
+    def spoken(self, question: NDArray[np.float32], names: Sequence[str], *, limit: int, which: Filter) -> list[Hit]:
+        """Candidates by neural vector among what some speakers said, best first; of a speaker who said much those
+        alone that are among the nearest of all. Raises: IndexUnavailable."""
+
     def encoded(self, text: str) -> NDArray[np.float32] | None:
         """The neural vector of a text of unit length. None where there is none: its encoder cannot be opened, or knows
         no word of it. The first call opens it, and waits for that where vectors of it are there to be searched."""

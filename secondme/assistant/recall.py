@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from secondme.memory import late
 from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.reading import Readings, less
-from secondme.memory.recall import SEARCHED, Candidate, Scored, only_asks, place_in_words, rank
+from secondme.memory.recall import SEARCHED, Candidate, Made, Scored, only_asks, place_in_words, rank
 from secondme.memory.record import Memory, Status, source_to_json
 from secondme.memory.spans import ENGLISH, Calendar, When, nonsense, understood
 from secondme.memory.weights import TERMS
@@ -152,8 +153,9 @@ class Recall:
         asked = self._questions.understood(question, now, lambda when: self._when(when, which))
         if asked.past and Status.ACTIVE in which.statuses:
             which = replace(which, statuses=(*which.statuses, Status.SUPERSEDED))
+        wording, zone = asked.asked, self._questions.zone
         candidates = self._lanes.gather(
-            asked.searched, asked.asked.first_person, which, asked.whens, now, self._questions.zone
+            asked.searched, wording.first_person, which, asked.whens, now, zone, named=wording.named
         )
         rows = self._store.readings(list(candidates.lanes), reach=0 if "neighbours" in off else REACH, which=which)
         rows = less(rows, without)  # the very question, just said, would lift all that was said before it
@@ -271,12 +273,17 @@ class _Found:
         return curve(len(asked.tokens), personal=personal, vectors="neural" in self.terms)
 
     def _candidate(self, row: int, memory: Memory) -> Candidate:
-        rows, vector = self.rows, self.question.vector
         return Candidate(
             memory=memory,
             score=float(self.scores[row]),
             lanes=tuple(self._lanes.get(memory.id, ("neighbour",))),
             stems=self._stems(row, memory.text),
+            found=partial(self._made, row),
+        )
+
+    def _made(self, row: int) -> Made:
+        rows, vector = self.rows, self.question.vector
+        return Made(
             terms={name: TERMS[name].weight * float(values[row]) for name, values in self.terms.items()},
             words=self._matches.places(self.question, rows, row),
             coverage=float(late.coverage(self.question, self._matches.best[:, row : row + 1])[0]),

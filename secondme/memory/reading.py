@@ -155,9 +155,10 @@ def quantised(vectors: NDArray[np.float32]) -> list[bytes]:
     return [row.tobytes() for row in np.round(vectors / largest * 127).astype(np.int8)]
 
 
-def widened(rows: Sequence[bytes], dimensions: int) -> NDArray[np.float32]:
-    """The unit vectors of `quantised` ones, shape (len(rows), dimensions)."""
-    found = np.frombuffer(b"".join(rows), np.int8).reshape(len(rows), dimensions).astype(np.float32)
+def widened(packed: Sequence[bytes], dimensions: int) -> NDArray[np.float32]:
+    """The unit vectors of `quantised` ones, one or more to a piece, shape (rows, dimensions)."""
+    whole = np.frombuffer(b"".join(packed), np.int8)
+    found = whole.reshape(len(whole) // dimensions if dimensions else len(packed), dimensions).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", found, found))[:, None]
     np.divide(found, lengths, out=found, where=lengths > 0)
     return found

@@ -31,16 +31,23 @@ ECHO = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A memory that was scored: its score in steps, the terms that made it, the words of the question that it holds.
+    """A memory that was scored: its score in steps.
 
-    `stems` are its words, or their tokens, as far as they tell anything. `words` says of each word of the question
-    where it stands: "text", "before", "after" or "session". `lanes` brought it.
+    `stems` are its words, or their tokens, as far as they tell anything. `lanes` brought it. `found` tells what made
+    the score; it is asked of those alone that are kept.
     """
 
     memory: Memory
     score: float
     lanes: tuple[str, ...]
     stems: frozenset[Hashable]
+    found: Callable[[], Made]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What made a score: the terms; where each word of the question stands, "text", "before", "after" or "session"."""
+
     terms: Mapping[str, float] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     coverage: float = 0.0
@@ -105,18 +112,18 @@ def rank(
 
 
 def _receipt(candidate: Candidate, score: float, vivid: float, now: float) -> dict[str, Any]:
-    memory = candidate.memory
+    memory, made = candidate.memory, candidate.found()
     receipt = {
         "lanes": sorted(candidate.lanes),
-        "words": {word: place for word, place in candidate.words.items() if word not in STOP},
-        "coverage": round(candidate.coverage, 3),
-        "terms": {name: round(value, 2) for name, value in candidate.terms.items() if round(value, 2)},
+        "words": {word: place for word, place in made.words.items() if word not in STOP},
+        "coverage": round(made.coverage, 3),
+        "terms": {name: round(value, 2) for name, value in made.terms.items() if round(value, 2)},
         "steps": round(score, 2),
         "strength": round(vivid, 3),
         "age_days": round(max(0.0, now - memory.made) / DAY, 1),
         "trust": memory.trust,
     }
-    return receipt if candidate.cosine is None else receipt | {"cosine": round(candidate.cosine, 3)}
+    return receipt if made.cosine is None else receipt | {"cosine": round(made.cosine, 3)}
 
 
 def _echoes(candidate: Candidate, better: Candidate) -> bool:

@@ -33,6 +33,8 @@ _ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s", "ly")
 
 def fold(text: str) -> str:
     """Small letters without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

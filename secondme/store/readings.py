@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import Any, Protocol
@@ -35,6 +36,8 @@ TOGETHER = 500
 
 CHARACTERS = 16
 """Letters a token that are looked at: of a very long text, LONGEST × CHARACTERS. Few tokens are longer."""
+
+DAY = 86_400
 
 _BY = {str(by): by for by in By}
 
@@ -287,26 +290,30 @@ def _alone(key: str) -> bool:
 def _sessions(
     keys: Sequence[str], ids: Sequence[str], headings: Sequence[str], mades: Sequence[float], by: Sequence[By]
 ) -> NDArray[np.int32]:
-    found = []
-    last: tuple[object, object] = ("", "")
-    number = -1
-    days: dict[float, tuple[int, ...]] = {}
-    for key, name, heading, made, one in zip(keys, ids, headings, mades, by, strict=True):
-        if _alone(key):
-            part: tuple[object, object] = (key, name)
-        elif one is By.FILE:
-            part = (key, heading)
-        else:
-            quarter = made // 900  # all clocks of the world differ by quarters of an hour
-            part = (key, days[quarter] if quarter in days else days.setdefault(quarter, _day(made)))
-        if part != last:
-            number, last = number + 1, part
-        found.append(number)
-    return np.array(found, np.int32)
+    parts = [
+        name if _alone(key) else (key, heading) if one is By.FILE else (key, _day(made))
+        for key, name, heading, made, one in zip(keys, ids, headings, mades, by, strict=True)
+    ]
+    changes = [one != two for one, two in pairwise(parts)]
+    return np.cumsum(np.array([False, *changes][: len(parts)], np.bool_), dtype=np.int32)
 
 
-def _day(made: float) -> tuple[int, ...]:
+def _day(made: float) -> float:
+    """The number of the day in this machine's time zone."""
+    utc = made // DAY
+    offset = _offset(utc)
+    return (made + (_gmtoff(made) if offset is None else offset)) // DAY
+
+
+@lru_cache(maxsize=4_096)
+def _offset(utc: float) -> float | None:
+    """Seconds that local time is ahead during a day of universal time; None where it changes then."""
+    begins, ends = _gmtoff(utc * DAY), _gmtoff((utc + 1) * DAY)
+    return begins if begins == ends else None
+
+
+def _gmtoff(made: float) -> float:
     try:
-        return time.localtime(made)[:3]
+        return time.localtime(made).tm_gmtoff
     except (ValueError, OverflowError, OSError):  # beyond what the system's calendar knows
-        return (int(made // 86_400),)
+        return 0.0

@@ -231,6 +231,10 @@ class Store:
         """See `MemoryStore`."""
         return self.near.neural(question, limit=limit, which=which)
 
+    def spoken(self, question: NDArray[np.float32], names: Sequence[str], *, limit: int, which: Filter) -> list[Hit]:
+        """See `MemoryStore`."""
+        return self.near.spoken(question, names, limit=limit, which=which)
+
     def encoded(self, text: str) -> NDArray[np.float32] | None:
         """See `MemoryStore`."""
         return self.follower.encoded(text) if self.follower else None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from secondme.memory.asking import of_the_assistant
 from secondme.memory.forgetting import DAY, Forgetting
-from secondme.memory.recall import Candidate, Scored, is_question, only_asks, place_in_words, rank
+from secondme.memory.recall import Candidate, Made, Scored, is_question, only_asks, place_in_words, rank
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Written
 
 NOW = 1_777_800_000.0
@@ -30,7 +30,8 @@ def candidate(
     text: str, score: float = HIGH, *, by: By = By.PERSON, age: float = 0.0, name: str = "", kind: Kind = Kind.EPISODE
 ) -> Candidate:
     memory = Memory(name or text, kind, text, Said("c", 1), by, "chat", NOW - age * DAY)
-    return Candidate(memory, score, ("words",), frozenset(text.lower().replace("?", "").replace(".", "").split()))
+    stems = frozenset(text.lower().replace("?", "").replace(".", "").split())
+    return Candidate(memory, score, ("words",), stems, Made)
 
 
 def ranked(*candidates: Candidate, limit: int = 9, floor: float = FLOOR, **how: bool) -> list[Scored]:
@@ -176,8 +177,11 @@ def test_confidences_fall_and_none_is_below_the_floor(scores: list[float]) -> No
 
 def test_the_receipt_says_why() -> None:
     given_ = replace(
-        STATEMENT, lanes=("words", "main"), terms={"coverage": 8.004, "asks": 0.0}, coverage=1.0, cosine=0.58611,
-        words={"dog": "text", "called": "text", "biscuit": "before"},
+        STATEMENT,
+        lanes=("words", "main"),
+        found=lambda: Made(
+            {"coverage": 8.004, "asks": 0.0}, {"dog": "text", "called": "text", "biscuit": "before"}, 1.0, 0.58611
+        ),
     )  # fmt: skip
     receipt = ranked(given_)[0].receipt
     assert receipt["lanes"] == ["main", "words"]
