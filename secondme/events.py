@@ -100,7 +100,8 @@ class Answered:
     """The answer is whole and stored. `tokens` and `seconds` are of the answer alone.
 
     `model` is the name of the model, or empty where the answer only quotes what was recalled. `marks` are the
-    sentences of `Grounded`.
+    sentences of `Grounded`. `cells` of the model's `budget` for a conversation are in use; `pruned` of its exchanges
+    the model has no longer before it, or not whole: memory has them.
     """
 
     text: str
@@ -111,6 +112,9 @@ class Answered:
     seconds: float = 0.0
     first_token: float = 0.0
     marks: tuple[Mark, ...] = ()
+    cells: int = 0
+    budget: int = 0
+    pruned: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,19 +43,23 @@ class Embedder(Protocol):
 class Turn:
     """One turn of a prompt: `system`, `user` or `assistant`.
 
-    The parts are tokenised apart and read as plain text, whatever marks of a template they may hold; so a
-    part can be cut from the cache later and leave a well-formed turn.
+    Parts and block are tokenised apart and read as plain text, whatever marks of a template they may hold. The `block`
+    is what was recalled for this answer alone: it is read before the parts of the last turn, and leaves the cache after
+    the answer, so that a well-formed turn stays.
     """
 
     role: str
     parts: tuple[str, ...]
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a reply went: tokens read from the cache, read anew, written; seconds to the first and in all.
 
-    `seconds` is the time from the first token of the answer to its last.
+    `seconds` is the time from the first token of the answer to its last. `cells` of the cache are in use after it, of
+    `budget`; `pruned` of the exchanges of the conversation are in it no more, or not whole. `drafted` tokens were
+    guessed ahead, `accepted` of them were right.
     """
 
     cached: int = 0
@@ -63,6 +67,11 @@ class Reading:
     written: int = 0
     first: float = 0.0
     seconds: float = 0.0
+    cells: int = 0
+    budget: int = 0
+    pruned: int = 0
+    drafted: int = 0
+    accepted: int = 0
 
 
 class Reply(Protocol):

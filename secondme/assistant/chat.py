@@ -30,7 +30,7 @@ from secondme.events import (
 )
 from secondme.memory.assembly import Assembled, assembled
 from secondme.memory.confidence import Verdict
-from secondme.memory.prompt import NOTHING, SHARE_OF_NOTES, SYSTEM, fit, quoted
+from secondme.memory.prompt import NOTHING, SHARE_OF_NOTES, SYSTEM, quoted
 from secondme.memory.retold import without_retold
 from secondme.memory.secret import Secret, in_words, masked
 from secondme.ports import LanguageModel, Reading, Turn
@@ -157,6 +157,7 @@ class Chat:
         yield Answered(
             answer, found, stored.conversation, model,
             reading.written, round(reading.seconds, 4), round(reading.first, 4), marks,
+            reading.cells, reading.budget, reading.pruned,
         )  # fmt: skip
 
     def _searched_again(
@@ -194,30 +195,27 @@ class Chat:
         return Kept(self._talks, conversation)
 
     def _prompt(self, text: str, said: Consulted, earlier: Sequence[Turn]) -> tuple[list[Turn], Assembled]:
-        """The turns that fit into the model's context, in the order that keeps its cache, and the notes among them.
+        """The turns of the prompt, in the order that keeps the model's cache, and the notes that fit into it.
 
         Raises: NoModel, BadModel, ModelGone; ModelError if the question alone does not fit.
         """
         nothing = NOTHING if said.verdict == Verdict.NOTHING else ""
-        told = ["".join(turn.parts) for turn in earlier]
-        costs = self._model.count([SYSTEM, text, nothing, *told])
-        fixed = sum(costs[:3]) + 3 * OVERHEAD
+        costs = self._model.count([SYSTEM, text, nothing])
+        fixed = sum(costs) + 3 * OVERHEAD
         context = self._model.context()
         room = context - self._answer
-        budget = int((room - fixed) * SHARE_OF_NOTES)
-        read = assembled(self._consult.excerpts(said), budget, self._model.count, question=text)
-        fitted = fit(room=room, fixed=fixed, notes=[read.tokens], turns=[cost + OVERHEAD for cost in costs[3:]])
-        if fitted is None:
+        if room < fixed:
             raise ModelError(
                 f"The message has {costs[1]:,} tokens, more than the model's context of {context:,} holds.",
                 "Ask with fewer words, or raise `context` in [model]. What you wrote is stored.",
             )
-        begin = fitted.begin
+        budget = int((room - fixed) * SHARE_OF_NOTES)
+        read = assembled(self._consult.excerpts(said), budget, self._model.count, question=text)
+        begin = 0
         while begin < len(earlier) and earlier[begin].role != "user":
             begin += 1  # a conversation that begins with an answer confuses every template
-        block = read.block or nothing
-        question = Turn("user", (block, text) if block else (text,))
-        return [Turn("system", (SYSTEM,)), *earlier[begin:], question], read
+        # What of the conversation has no room is for the model's cache to decide, which knows what is in it.
+        return [Turn("system", (SYSTEM,)), *earlier[begin:], Turn("user", (text,), read.block or nothing)], read
 
 
 def left_out(secrets: Sequence[Secret], where: str) -> Masked:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 BROUGHT = (60, 120)
 """Candidates that words and vectors bring each: in a small memory, and in a large one, where more stands before what is
 right."""
-SPOKEN, BESIDE = 100, 30
+SPOKEN, BESIDE = 200, 30
 """Candidates of the neural lane among what somebody said whom the question names, and what each lane brings beside
 them: among 15,000 memories that find 95 of 100 right ones with a third of the rows that 200 of each lane make, and
 these find 90."""

@@ -11,8 +11,8 @@ from secondme.memory.record import By
 from secondme.ports import Turn
 from secondme.storing import Message, Talks
 
-TURNS = 40
-"""Messages of the conversation that are considered for the prompt."""
+TURNS = 200
+"""Messages of the conversation that are considered for the prompt; what was said before is found by recall."""
 PLACE = "chat"
 
 

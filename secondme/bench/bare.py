@@ -12,7 +12,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from secondme.llm.llama import BATCH, Letters, Model
+from secondme.llm.context import Layout
+from secondme.llm.llama import Letters, Model
 from secondme.llm.template import CHATML_MARK, ChatTemplate
 from secondme.llm.worker import default_threads
 from secondme.memory.prompt import SYSTEM
@@ -33,11 +34,10 @@ def main(path: str, context: str, limit: str, question: str) -> None:
     model = Model.open(Path(path))
     room = min(int(context), model.trained or int(context))
     asked = prompt(model, question)
-    with closing(model), model.context(room, default_threads()) as cache:
+    with closing(model), model.context(Layout(room, default_threads())) as cache:
         for _ in sys.stdin:
             cache.keep(0)
-            for start in range(0, len(asked), BATCH):
-                cache.read(asked[start : start + BATCH])
+            cache.read(asked)
             tokens: list[int] = []
             first = last = 0.0
             with closing(model.sampler(0.0, seed=0)) as sampler:

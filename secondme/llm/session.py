@@ -1,64 +1,365 @@
-"""A conversation's KV cache: what is the same as last time is not read again.
+"""A conversation's KV cache as working memory: only new words are read, and what is worth least leaves first.
 
-Invariant: `tokens` are exactly those in the context's cache, in order, whatever was stopped or refused.
+Invariant: row i of `book` is the token at position i of the context's sequence, whatever was stopped or refused, and no
+more than `budget` cells are in use. What was recalled for one answer leaves after it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator, Sequence
-from itertools import takewhile
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from secondme.errors import ModelError
-from secondme.llm.llama import BATCH, Aborted, Context, Model, Sampler
+from secondme.llm.context import Aborted, Context, Logits
+from secondme.llm.llama import Model
+from secondme.llm.lookup import Lookup
+from secondme.llm.pruning import ANSWER, POLICIES, PREFIX, Book, merged, spans, surprisal
+from secondme.llm.sampling import Sampler
+from secondme.llm.units import BLOCK, Unit, digest
+
+POLICY = "entropy"
+SPARE = 0.25
+"""Share of the room for a conversation that pruning leaves free, so that it is not wanted again at the next turn."""
+SPANS = 64
+"""Runs of tokens that pruning leaves at most: packing hundreds takes a third of a second."""
+MOST = 8
+"""Tokens of a draft."""
+LEAST = 16
+"""Tokens that an answer must have room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A unit that was read: its number in the book, how many tokens it has, what stands for them, empty while they are
+    not all there. Where `seam` is not negative its tokens from there on were read with a block before them that is gone
+    or is to go.
+    """
+
+    number: int
+    size: int
+    digest: bytes = b""
+    seam: int = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Wanted:
+    """Tokens of a unit that are still to be read, from `start` on; `left_out` where there is no room for them."""
+
+    unit: Unit
+    start: int
+    number: int
+    left_out: bool = False
+
+    @property
+    def many(self) -> int:
+        return len(self.unit) - self.start
 
 
 class Session:
-    """One conversation in one context."""
+    """One conversation in the first sequence of a context."""
 
-    def __init__(self, model: Model, context: Context) -> None:
+    def __init__(
+        self, model: Model, context: Context, *, budget: int = 0, policy: str = POLICY, lookup: bool = False
+    ) -> None:
+        """`budget` is the most cells that it uses, all of the context's where it is 0. With `lookup` answers are
+        drafted from what was read, where that pays; it is for answers of the likeliest word alone."""
+        self._lookup = Lookup(MOST) if lookup else None
+        self.drafted = self.accepted = 0
+        """Tokens of the last answer that were guessed ahead, and those of them that were right."""
         self._model = model
         self._context = context
-        self.tokens: list[int] = []
+        self._policy = POLICIES[policy]
+        self.budget = min(budget or context.room, context.room)
+        self.book = Book()
+        self.known: list[Known] = []
+        self.read = 0
+        """Tokens of the last prompt that were read."""
+        self._wanted: list[_Wanted] = []
 
-    def prepare(self, prompt: Sequence[int]) -> int:
-        """Keeps what the cache and a prompt have in common from the beginning, and removes the rest.
+    # ---- a turn ----------------------------------------------------------------------------------------------
 
-        The last token of the prompt is always left to be read, as the answer begins with its outcome.
-        Returns how many tokens of the prompt are in the cache.
-        Raises: ModelError if the prompt leaves no room for an answer.
+    def prepare(self, prompt: Sequence[Unit], limit: int) -> int:
+        """Makes the cache ready for a prompt: what both have in common stays, what the prompt has no more goes, and so
+        does what has no room beside the prompt and an answer of `limit` tokens. How many tokens of it are in the cache.
+
+        Raises: ModelError if prefix and last turn leave no room for an answer.
         """
-        if len(prompt) >= self._context.room:
+        least = len(prompt[0]) + len(prompt[-1])
+        if least + LEAST > self.budget:
             raise ModelError(
-                f"The prompt has {len(prompt):,} tokens; the model's context holds {self._context.room:,}.",
+                f"The prompt has {least:,} tokens; the model's context holds {self.budget:,}.",
                 "Ask with fewer words, or raise `context` in [model].",
             )
-        common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self.tokens, prompt, strict=False)))
-        kept = self._context.keep(max(0, min(common, len(prompt) - 1)))
-        del self.tokens[kept:]
-        return kept
+        matched, common = self._match(prompt)
+        answer = min(limit, self.budget - least)
+        if matched > 1 and not self._context.can_shift and self._lacks(prompt[matched:], common, answer):
+            kept = self._cut(int((self.book.kind == PREFIX).sum()))
+            self.known, matched, common = self.known[:1], int(kept), 0
+        number = max((one.number for one in self.known), default=-1) + 1
+        if common:  # the rows that stay were another unit's before
+            self.book = _renumbered(self.book, len(self.book) - common, number)
+        wanted = [_Wanted(unit, 0 if at else common, number + at) for at, unit in enumerate(prompt[matched:])]
+        self._wanted = self._fitting(wanted, answer, prefix=not matched)
+        self.read = 0
+        return len(self.book)
 
-    def answer(self, prompt: Sequence[int], limit: int, sampler: Sampler) -> Generator[int, None, None]:
-        """Tokens of the answer to a prompt that `prepare` was given; without the mark that ends it.
+    def answer(self, limit: int, sampler: Sampler) -> Generator[int, None, None]:
+        """Tokens of the answer to the prompt that `prepare` was given, without the mark that ends it.
 
-        Ends early, without an error, where the context is stopped or full.
+        Ends early, without an error, where the context is stopped or full. What was recalled is gone when it has ended.
         """
+        now = self._wanted[-1]
+        self.drafted = self.accepted = 0
         try:
-            for start in range(len(self.tokens), len(prompt), BATCH):
-                self._read(prompt[start : start + BATCH])
-            left = min(limit, self._context.room - len(prompt))
-            while left and not self._model.ends(token := self._context.pick(sampler)):
+            for one in self._wanted:
+                self._read(one)
+            if self._lookup:
+                self._lookup.begin()
+                self._lookup.add(self.book.token.tolist(), quotable=True)
+            left = min(limit, self.budget - len(self.book))
+            token = sampler.pick(self._context.logits())
+            while left and not self._model.ends(token):
                 yield token
                 left -= 1
-                if left:
-                    self._read((token,))
+                # The last one is read too, so that the next prompt finds the whole answer.
+                right = self._said(token, sampler, now.number, left)
+                token = right.pop()
+                for drafted in right:
+                    yield drafted
+                    left -= 1
         except Aborted:
             return
-
-    def _read(self, tokens: Sequence[int]) -> None:
-        try:
-            self._context.read(tokens)
         finally:
-            if self._context.length == len(self.tokens) + len(tokens):
-                self.tokens += tokens
+            self._wanted = []
+            self._let_go(now)
+
+    def _said(self, token: int, sampler: Sampler, number: int, left: int) -> list[int]:
+        """Reads a token of the answer, and with it a draft of what follows; what of that was right, then the token that
+        comes next."""
+        lookup = self._lookup
+        draft = lookup.draft(min(left - 1, MOST)) if lookup and left > 1 else []
+        begun = time.perf_counter()
+        self._append_all([token, *draft], number)
+        found = [sampler.pick(self._context.logits(0))]
+        for place, drafted in enumerate(draft, start=1):
+            if found[-1] != drafted or self._model.ends(drafted):
+                break
+            found.append(sampler.pick(self._context.logits(place)))
+        taken = len(found) - 1
+        if taken < len(draft):
+            self._cut(len(self.book) - len(draft) + taken)
+        if lookup:
+            seconds = time.perf_counter() - begun
+            if draft:
+                lookup.accepted(len(draft), taken, seconds)
             else:
-                del self.tokens[self._context.length :]
+                lookup.plain(seconds)
+            lookup.add([token, *draft[:taken]])
+            self.drafted += len(draft)
+            self.accepted += taken
+        return found
+
+    def settle(self) -> bool:
+        """Reads the last exchange again without the block that was recalled for it, for a time when nobody waits: its
+        words stand in the cache then as if the block had never been there. False where it was stopped.
+
+        Whatever was stopped, the next prompt reads what is missing.
+        """
+        last = self.known[-1] if self.known else None
+        if last is None or last.seam < 0:
+            return True
+        rows = np.flatnonzero(self.book.unit == last.number)
+        if len(rows) != last.size:
+            self.known[-1] = replace(last, seam=-1)  # pruned in the meantime
+            return True
+        begin = int(rows[0]) + last.seam
+        again = self.book.kept((np.arange(len(self.book)) >= begin) & (self.book.kind != BLOCK))
+        if not self._cut(begin):
+            return True
+        self.known[-1] = Known(last.number, begin - int(rows[0]) + len(again))
+        try:
+            self._append(again.token, again.kind, last.number, weigh=True)
+        except Aborted:
+            return False
+        self._close(last.number)
+        return True
+
+    def forget(self) -> None:
+        """Lets the whole cache go."""
+        self._context.keep(0)
+        self.book, self.known, self._wanted = Book(), [], []
+
+    # ---- what prompt and cache have in common ------------------------------------------------------------------
+
+    def _match(self, prompt: Sequence[Unit]) -> tuple[int, int]:
+        """How many units of a prompt are known, and how many tokens of the next one are; the rest leaves the cache."""
+        known = self.known
+        if not known or known[0].digest != prompt[0].digest:
+            common = self._common(known[0], prompt[0]) if known else 0
+            self.known = []
+            return 0, common if self._cut(common) else 0
+        # An answer is still to come to the last unit: it is never known as a whole.
+        digests = [unit.digest for unit in prompt[1:-1]]
+        run, begin = max((_run([one.digest for one in known[at:]], digests), -at) for at in range(1, len(known) + 1))
+        begin = -begin
+        if run and begin > 1 and not self._leave_out(known[1:begin]):
+            run, begin = 0, 1
+        elif not run:
+            begin = 1
+        following = known[begin + run] if begin + run < len(known) else None
+        unit = prompt[1 + run]
+        common = self._common(following, unit) if following else 0
+        if common == len(unit) and run == len(digests):
+            common -= 1  # the answer begins with the outcome of the last token
+        self.known = [known[0], *known[begin : begin + run]]
+        numbers = [one.number for one in self.known]
+        return (1 + run, common) if self._cut(int(np.isin(self.book.unit, numbers).sum()) + common) else (0, 0)
+
+    def _common(self, known: Known, unit: Unit) -> int:
+        """Tokens that a unit in the cache and one of the prompt begin with, both; none where some are missing."""
+        rows = self.book.token[self.book.unit == known.number]
+        if known.digest and len(rows) != known.size:
+            return 0
+        some = min(len(rows), len(unit))
+        differs = np.flatnonzero(rows[:some] != unit.tokens[:some])
+        return int(differs[0]) if len(differs) else some
+
+    def _leave_out(self, units: Sequence[Known]) -> bool:
+        gone = np.isin(self.book.unit, [one.number for one in units])
+        return self._keep(~gone)
+
+    # ---- room --------------------------------------------------------------------------------------------------
+
+    def _lacks(self, units: Sequence[Unit], common: int, answer: int) -> int:
+        """Cells that are missing to read these and an answer, beside what is there."""
+        return max(0, len(self.book) - common + sum(map(len, units)) + answer - self.budget)
+
+    def _fitting(self, wanted: list[_Wanted], answer: int, *, prefix: bool) -> list[_Wanted]:
+        """The wanted, with those marked for which there is no room: the earliest; what is known makes room too. The
+        first of them is the prefix where `prefix` says so, which is always read, as the last is."""
+        past = wanted[int(prefix) : -1]
+        always = sum(one.many for one in wanted) - sum(one.many for one in past)
+        free = self.budget - answer - always - len(self.book)
+        if sum(one.many for one in past) <= free:
+            return wanted
+        prefixed = int((self.book.kind == PREFIX).sum())
+        room = int((free + len(self.book) - prefixed) * (1 - SPARE))
+        for one in reversed(past):
+            if one.many > room:
+                break
+            room -= one.many
+            past.remove(one)
+        self._prune(prefixed + room)
+        return [replace(one, left_out=one in past) for one in wanted]
+
+    def _prune(self, cells: int) -> None:
+        """Lets go of what is worth least, until so many cells are in use; of all but the prefix where this memory
+        cannot be moved, so that a shorter conversation is read again."""
+        if len(self.book) <= cells:
+            return
+        mask = merged(self._policy(self.book, cells), self.book, SPANS)
+        if not self._keep(mask):
+            self._cut(int((self.book.kind == PREFIX).sum()))
+
+    def _let_go(self, now: _Wanted) -> None:
+        """After an answer: the block leaves, and the unit is known; as much is pruned as a turn like this one needs."""
+        block = (self.book.unit == now.number) & (self.book.kind == BLOCK)
+        seam = now.unit.seam if block.any() else -1
+        if self._keep(~block):
+            self._close(now.number, seam)
+        else:  # the block leaves when the words after it are read again
+            self.known.append(Known(now.number, int((self.book.unit == now.number).sum()), seam=seam))
+
+    def _close(self, number: int, seam: int = -1) -> None:
+        """A unit is there as a whole."""
+        mine = self.book.token[self.book.unit == number]
+        self.known = [one for one in self.known if one.number != number]
+        if len(mine):
+            self.known.append(Known(number, len(mine), digest(mine), seam))
+
+    def make_room(self, cells: int) -> None:
+        """Prunes, for a time when nobody waits, where fewer cells than these are free."""
+        if self.budget - len(self.book) < cells:
+            self._prune(max(0, int((self.budget - cells) * (1 - SPARE))))
+
+    @property
+    def pruned(self) -> int:
+        """Exchanges of the conversation that are in the cache no more, or not whole."""
+        numbers, counts = np.unique(self.book.unit, return_counts=True)
+        there = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+        return sum(there.get(one.number, 0) < one.size for one in self.known[1:])
+
+    # ---- the cache and the book -------------------------------------------------------------------------------
+
+    def _read(self, one: _Wanted) -> None:
+        unit = one.unit
+        if not one.left_out:
+            begun = len(self.book)
+            try:
+                self._append(unit.tokens[one.start :], unit.kinds[one.start :], one.number)
+            finally:
+                self.read += max(0, len(self.book) - begun)
+        if one is not self._wanted[-1]:
+            self.known.append(Known(one.number, len(unit), unit.digest))
+
+    def _append(
+        self, tokens: NDArray[np.int32], kinds: NDArray[np.int8], number: int, *, weigh: bool = False
+    ) -> None:
+        begun = len(self.book)
+        weights = np.full(len(tokens), np.nan, np.float32)
+
+        def told(start: int, logits: Logits) -> None:
+            after = tokens[start + 1 : start + 1 + len(logits)]
+            weights[start + 1 : start + 1 + len(after)] = surprisal(logits[: len(after)], after)
+
+        try:
+            self._context.read(tokens.tolist(), each=told if weigh else None)
+        finally:
+            read = self._context.length() - begun
+            if read < 0:  # a memory that knows no parts has let go of all
+                self.book, self.known = Book(), []
+            else:
+                self.book = self.book.appended(tokens[:read].tolist(), number, kinds[:read].tolist(), weights[:read])
+
+    def _append_all(self, tokens: Sequence[int], number: int) -> None:
+        """Appends tokens of an answer in one pass, the outcome of each wanted."""
+        self._context.read_rows([(0, token) for token in tokens])
+        self.book = self.book.appended(tokens, number, ANSWER)
+
+    def _keep(self, mask: NDArray[np.bool_]) -> bool:
+        if mask.all():
+            return True
+        if not self._context.close_up(spans(mask)):
+            return False
+        self.book = self.book.kept(mask)
+        return True
+
+    def _cut(self, length: int) -> bool:
+        """Lets go of all but the first tokens; of all and everything, and False, where this memory knows no parts."""
+        if length >= len(self.book):
+            return True
+        kept = self._context.keep(length)
+        self.book = self.book.cut(kept)
+        if kept == length:
+            return True
+        self.known = []
+        return False
+
+
+def _renumbered(book: Book, begin: int, number: int) -> Book:
+    """A book whose rows from one on belong to another unit."""
+    return replace(book, unit=np.concatenate([book.unit[:begin], np.full(len(book) - begin, number, np.int32)]))
+
+
+def _run(known: Sequence[bytes], asked: Sequence[bytes]) -> int:
+    """How many of both are the same from the beginning; what is not whole is the same as nothing."""
+    same = 0
+    for one, other in zip(known, asked, strict=False):
+        if not one or one != other:
+            break
+        same += 1
+    return same

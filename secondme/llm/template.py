@@ -15,7 +15,7 @@ import json
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NoReturn
@@ -52,10 +52,27 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a prompt: the template's own, or a part of a turn, which is plain text whatever it holds."""
+    """A stretch of a prompt: the template's own, or a part of a turn, which is plain text whatever it holds.
+
+    `role` is whose turn it is of, empty for the template's own; `recalled` marks the block of the last turn.
+    """
 
     text: str
-    is_template: bool
+    role: str = ""
+    recalled: bool = False
+
+    @property
+    def is_template(self) -> bool:
+        """Whether control marks in it are what they stand for."""
+        return not self.role
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A turn, in segments."""
+
+    role: str
+    parts: list[Segment]
 
 
 class ChatTemplate:
@@ -91,16 +108,27 @@ class ChatTemplate:
         and neighbours of one role become one turn.
         Raises: BadModel if it refuses these too, or loses what was said last.
         """
+        last = len(turns) - 1
+        said = [
+            _Said(
+                turn.role,
+                [
+                    *([Segment(turn.block, turn.role, recalled=True)] if turn.block and at == last else []),
+                    *(Segment(part, turn.role) for part in turn.parts),
+                ],
+            )
+            for at, turn in enumerate(turns)
+        ]
         try:
-            return self._render(turns)
+            return self._render(said)
         except _Refusal:
             pass
         try:
-            return self._render(_plainer(turns))
+            return self._render(_plainer(said))
         except _Refusal as refusal:
             _refuse(refusal)
 
-    def _render(self, turns: Sequence[Turn]) -> list[Segment]:
+    def _render(self, turns: Sequence[_Said]) -> list[Segment]:
         nonce = secrets.token_hex(8)
         parts = [part for turn in turns for part in turn.parts]
         marks = iter(f"{nonce}x{number}z" for number in range(len(parts)))
@@ -111,13 +139,11 @@ class ChatTemplate:
         for index, text in enumerate(re.split(f"{nonce}x([0-9]+)z", rendered)):
             if index % 2:
                 seen.add(int(text))
-                segments.append(Segment(parts[int(text)], False))
+                segments.append(parts[int(text)])
             else:
-                segments.append(Segment(text, True))
-        first, last = turns[0], turns[-1]
-        needed = set(range(len(parts) - len(last.parts), len(parts)))
-        if first.role == "system":
-            needed |= set(range(len(first.parts)))
+                segments.append(Segment(text))
+        needed = set(range(len(parts) - len(turns[-1].parts), len(parts)))
+        needed |= {number for number, part in enumerate(parts) if part.role == "system"}
         if not needed <= seen:
             raise _Refusal("it leaves out what was said")
         return [segment for segment in segments if segment.text]
@@ -182,21 +208,21 @@ def _refuse(reason: Exception) -> NoReturn:
     raise BadModel(f"The model's chat template cannot be used: {why}.", "Choose another model.") from reason
 
 
-def _plainer(turns: Sequence[Turn]) -> list[Turn]:
+def _plainer(turns: Sequence[_Said]) -> list[_Said]:
     system = [part for turn in turns if turn.role == "system" for part in turn.parts]
-    rest: list[Turn] = []
+    rest: list[_Said] = []
     for role, group in groupby((turn for turn in turns if turn.role != "system"), lambda turn: turn.role):
-        parts: list[str] = []
+        parts: list[Segment] = []
         for turn in group:
-            parts += ["\n\n", *turn.parts] if parts else turn.parts
-        rest.append(Turn(role, tuple(parts)))
+            parts += [Segment("\n\n", role), *turn.parts] if parts else turn.parts
+        rest.append(_Said(role, parts))
     if not system:
         return rest
     for index, turn in enumerate(rest):
         if turn.role == "user":
-            rest[index] = replace(turn, parts=(*system, "\n\n", *turn.parts))
+            rest[index] = _Said("user", [*system, Segment("\n\n", "user"), *turn.parts])
             return rest
-    return [Turn("user", tuple(system)), *rest]
+    return [_Said("user", system), *rest]
 
 
 def _sandbox() -> ImmutableSandboxedEnvironment:

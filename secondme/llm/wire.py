@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from secondme.errors import ModelError, SecondMeError, from_wire
@@ -31,23 +32,17 @@ def decode(line: bytes) -> Message:
 
 def turns_out(turns: Sequence[Turn]) -> list[Any]:
     """Turns, as they go over the pipe."""
-    return [[turn.role, list(turn.parts)] for turn in turns]
+    return [[turn.role, list(turn.parts), turn.block] for turn in turns]
 
 
 def turns_in(turns: Sequence[Any]) -> list[Turn]:
     """Turns, as they came over the pipe."""
-    return [Turn(role, tuple(parts)) for role, parts in turns]
+    return [Turn(role, tuple(parts), block) for role, parts, block in turns]
 
 
 def reading_out(reading: Reading) -> Message:
     """A reading, as it goes over the pipe."""
-    return {
-        "cached": reading.cached,
-        "read": reading.read,
-        "written": reading.written,
-        "first": reading.first,
-        "seconds": reading.seconds,
-    }
+    return asdict(reading)
 
 
 def reading_in(fields: Message) -> Reading:

@@ -16,7 +16,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -24,9 +24,11 @@ from typing import BinaryIO
 import psutil
 
 from secondme.errors import ModelError, SecondMeError
-from secondme.llm.llama import Context, Letters, Model
+from secondme.llm.context import Context, Layout
+from secondme.llm.llama import Letters, Model
 from secondme.llm.session import Session
-from secondme.llm.template import CHATML_MARK, ChatTemplate, StopText
+from secondme.llm.template import CHATML_MARK, ChatTemplate, Segment, StopText
+from secondme.llm.units import Stretch, Unit, units
 from secondme.llm.wire import Message, decode, encode, error_out, reading_out, turns_in
 from secondme.ports import Reading
 
@@ -34,6 +36,10 @@ LONGEST_CONTEXT = 4096
 """Tokens of a context that nobody chose; a model trained on fewer has fewer."""
 GATHER_SECONDS = 0.04
 """After the first piece, pieces are gathered for so long: 25 messages a second, whatever the model's speed."""
+SETTLE_SECONDS = 0.3
+"""After an answer, until the cache is brought in order: who has the next question at hand is not kept waiting."""
+TEXTS = 2_000
+"""Texts whose tokens are remembered."""
 RENDERING_BYTES = 512 << 20
 """Memory that a chat template may take while it runs."""
 
@@ -49,13 +55,15 @@ class Worker:
         self._stopping = threading.Lock()
         self._stopped = 0
         self._current = 0
+        self._settling = False
+        self._unsettled = 0
         self._loaded: _Loaded | None = None
 
     def run(self) -> None:
         """Answers requests for ever; the listening thread ends the process."""
         threading.Thread(target=self._listen, name="listen", daemon=True).start()
         while True:
-            request = self._waiting.get()
+            request = self._next()
             try:
                 if request["op"] == "load":
                     self._load(request)
@@ -63,6 +71,26 @@ class Worker:
                     self._reply(request)
             except SecondMeError as error:
                 self._send({"id": request["id"], "error": error_out(error)})
+
+    def _next(self) -> Message:
+        """The next request. While none comes, the last exchange is brought in order."""
+        if self._unsettled:
+            with suppress(queue.Empty):
+                return self._waiting.get(timeout=SETTLE_SECONDS)
+            self._settle(self._needed())
+        return self._waiting.get()
+
+    def _settle(self, loaded: _Loaded) -> None:
+        with self._stopping:
+            self._settling = True
+            loaded.context.resume()
+        try:
+            if self._waiting.empty() and loaded.session.settle():
+                loaded.session.make_room(self._unsettled)
+                self._unsettled = 0
+        finally:
+            with self._stopping:
+                self._settling = False
 
     def _listen(self) -> None:
         for line in self._requests:
@@ -74,6 +102,9 @@ class Worker:
                     self._count(request)
                 case _:
                     self._waiting.put(request)
+                    with self._stopping:
+                        if self._settling and self._loaded:
+                            self._loaded.context.stop()
         os._exit(0)  # the parent is gone, and the main thread may be deep in a computation
 
     def _send(self, message: Message) -> None:
@@ -118,17 +149,17 @@ class Worker:
         self._begin(reply, loaded.context)
         try:
             prompt = loaded.prompt(request)
-            cached = loaded.session.prepare(prompt)
-            self._send({"id": reply, "rendered": len(prompt)})
+            cached = loaded.session.prepare(prompt, request["limit"])
+            self._send({"id": reply, "rendered": sum(map(len, prompt))})
             sampler = loaded.model.sampler(request["temperature"], seed=reply)
             pieces = _Pieces(StopText(loaded.template.stops))
             first = last = begun
-            written = 0
-            with closing(sampler), closing(loaded.session.answer(prompt, request["limit"], sampler)) as tokens:
+            said: list[int] = []
+            with closing(sampler), closing(loaded.session.answer(request["limit"], sampler)) as tokens:
                 for token in tokens:
                     last = time.perf_counter()
-                    written += 1
-                    if written == 1:
+                    said.append(token)
+                    if len(said) == 1:
                         first = last
                     if text := pieces.feed(loaded.model.piece(token), last):
                         self._send({"id": reply, "piece": text})
@@ -138,8 +169,14 @@ class Worker:
                 self._send({"id": reply, "piece": text})
         finally:
             self._end()
-        read = min(len(prompt), len(loaded.session.tokens)) - cached
-        reading = Reading(cached, read, written, first - begun, last - first)
+        if not pieces.ended:
+            loaded.spoke(pieces.whole, said)
+        session = loaded.session
+        self._unsettled = len(prompt[-1]) + request["limit"]
+        reading = Reading(
+            cached, session.read, len(said), first - begun, last - first,
+            len(session.book), session.budget, session.pruned, session.drafted, session.accepted,
+        )  # fmt: skip
         self._send({"id": reply, "ended": reading_out(reading)})
 
 
@@ -152,24 +189,43 @@ class _Loaded:
             self.model.template, chatml=self.model.has_mark(CHATML_MARK), bos=self.model.bos, eos=self.model.eos
         )
         room = min(context or LONGEST_CONTEXT, self.model.trained or LONGEST_CONTEXT)
-        self.context = self.model.context(room, threads or default_threads())
+        self.context = self.model.context(Layout(room, threads or default_threads()))
         self.session = Session(self.model, self.context)
+        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
 
     @property
     def card(self) -> Message:
         """What the parent is told of it."""
         return {"name": self.model.card.name, "bytes": self.model.card.bytes, "context": self.context.room}
 
-    def prompt(self, request: Message) -> list[int]:
-        """The tokens of a request's turns. Raises: BadModel if the template fails."""
+    def prompt(self, request: Message) -> list[Unit]:
+        """The units of a request's turns. Raises: BadModel if the template fails."""
         with _memory_limited(RENDERING_BYTES):
             segments = self.template.render(turns_in(request["turns"]))
-        tokens = [
-            token for segment in segments for token in self.model.tokens(segment.text, special=segment.is_template)
-        ]
-        if not tokens:
+        stretches = [Stretch(self._tokens(one), one.role, one.recalled) for one in segments]
+        if not any(stretch.tokens for stretch in stretches):
             raise ModelError("There is nothing to answer.")
-        return self.model.opened(tokens)
+        begin = self.model.opened(list(stretches[0].tokens))
+        if len(begin) > len(stretches[0].tokens):
+            stretches.insert(0, Stretch((begin[0],), "system"))
+        return units(stretches)
+
+    def spoke(self, text: str, tokens: list[int]) -> None:
+        """Remembers the tokens of an answer, which read again as text may be cut into others."""
+        self._keep((text.strip(), False), tuple(tokens))
+
+    def _tokens(self, segment: Segment) -> tuple[int, ...]:
+        known = (segment.text, segment.is_template)
+        if segment.recalled:
+            return tuple(self.model.tokens(segment.text, special=False))
+        if known not in self._known:
+            self._keep(known, tuple(self.model.tokens(segment.text, special=segment.is_template)))
+        return self._known[known]
+
+    def _keep(self, text: tuple[str, bool], tokens: tuple[int, ...]) -> None:
+        self._known[text] = tokens
+        while len(self._known) > TEXTS:
+            del self._known[next(iter(self._known))]
 
 
 class _Pieces:
@@ -180,6 +236,7 @@ class _Pieces:
         self._stops = stops
         self._gathered = ""
         self._sent: float | None = None
+        self.whole = ""
 
     @property
     def ended(self) -> bool:
@@ -202,6 +259,7 @@ class _Pieces:
 
     def _taken(self) -> str:
         text, self._gathered = self._gathered, ""
+        self.whole += text
         return text
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from secondme.memory.confidence import Verdict
 from secondme.memory.correction import RULE, as_told
@@ -95,39 +94,6 @@ def shortened(text: str, asked: Collection[str], longest: int) -> str:
 def notes_block(lines: Sequence[str]) -> str:
     """The recalled part of the person's turn; empty where nothing was recalled."""
     return "\n".join((NOTES, *lines)) + "\n\n" if lines else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """What goes into the prompt: how many notes (best first), and from which turn of the conversation on."""
-
-    notes: int
-    begin: int
-
-
-def fit(*, room: int, fixed: int, notes: Sequence[int], turns: Sequence[int]) -> Fitted | None:
-    """What fits: the fixed part (prefix and question) always, then notes, then the latest turns of the talk.
-
-    Units: tokens. `room` is the context less the answer's limit. None if not even the fixed part fits.
-    Notes take at most `SHARE_OF_NOTES` of what is left, the best first; turns are kept from the latest back,
-    without a gap.
-    """
-    left = room - fixed
-    if left < 0:
-        return None
-    spent = 0
-    kept = 0
-    for cost in notes:
-        if spent + cost > left * SHARE_OF_NOTES:
-            break
-        spent += cost
-        kept += 1
-    left -= spent
-    begin = len(turns)
-    while begin and turns[begin - 1] <= left:
-        begin -= 1
-        left -= turns[begin]
-    return Fitted(kept, begin)
 
 
 def quoted(memories: Sequence[Memory], verdict: str = "") -> str:

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondme.errors import BadModel, NoModel
-from secondme.llm.llama import BATCH, Aborted, Context, Letters, Model
+from secondme.llm.context import BATCH, Aborted, Context, Layout
+from secondme.llm.llama import Letters, Model
 from secondme.llm.process import environment
 from tests.llm.conftest import PASSIVE, Patch
 
@@ -25,12 +26,13 @@ import resource, sys
 from pathlib import Path
 import psutil
 from secondme.errors import BadModel
+from secondme.llm.context import Layout
 from secondme.llm.llama import Model
 model = Model.open(Path(sys.argv[1]))
 most = psutil.Process().memory_info().vms + (64 << 20)
 resource.setrlimit(resource.RLIMIT_AS, (most, most))
 try:
-    model.context(8192, 1)
+    model.context(Layout(8192, 1))
 except BadModel as error:
     print(error.sentence)
 """
@@ -45,7 +47,7 @@ def model(starter_file: Path) -> Iterator[Model]:
 
 @pytest.fixture
 def context(model: Model) -> Iterator[Context]:
-    with model.context(2048, 1) as context:
+    with model.context(Layout(2048, 1)) as context:
         yield context
 
 
@@ -84,7 +86,7 @@ def test_reading_in_other_stretches_gives_the_same_next_token(model: Model, cont
 
 def test_what_is_not_kept_is_forgotten(model: Model, context: Context) -> None:
     context.read(model.tokens("The capital of Italy", special=False))
-    assert context.keep(3) == 3 == context.length
+    assert context.keep(3) == 3 == context.length()
     context.read(model.tokens(" France is", special=False))
     with closing(model.sampler(0, 0)) as sampler:
         assert model.piece(context.pick(sampler)) == b" Paris"
@@ -95,10 +97,10 @@ def test_a_stopped_context_reads_nothing_until_it_is_resumed(model: Model, conte
     context.stop()
     with pytest.raises(Aborted):
         context.read(tokens)
-    assert (context.length, context.stopped) == (0, True)
+    assert (context.length(), context.stopped) == (0, True)
     context.resume()
     context.read(tokens)
-    assert context.length == len(tokens)
+    assert context.length() == len(tokens)
 
 
 def test_a_computation_is_stopped_from_another_thread_and_leaves_nothing_behind(model: Model, context: Context) -> None:

@@ -1,21 +1,27 @@
-"""A conversation's cache: read once, and never wrong."""
+"""A conversation's cache: only new words are read, what was recalled leaves, and the budget holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from secondme.errors import ModelError
+from secondme.llm.context import Layout
 from secondme.llm.llama import Model
 from secondme.llm.session import Session
+from secondme.llm.template import ChatTemplate
+from secondme.llm.units import BLOCK, Stretch, Unit, units
+from secondme.ports import Turn
 
 pytestmark = pytest.mark.model
 
-FRANCE = "Question: What is the capital of France?\nAnswer: The capital of France is"
-ITALY = "Question: What is the capital of Italy?\nAnswer: The capital of Italy is"
+SYSTEM = Turn("system", ("You are the memory assistant of the user. Answer in one short sentence.",))
+NOTES = 'Notes:\n- (3 May 2026) You said: "My dog is called Biscuit and he is afraid of thunder."\n\n'
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 @pytest.fixture(scope="module")
@@ -24,66 +30,208 @@ def model(starter_file: Path) -> Iterator[Model]:
         yield model
 
 
+Build = Callable[..., Session]
+
+
 @pytest.fixture
-def session(model: Model) -> Iterator[Session]:
-    with model.context(512, 1) as context:
-        yield Session(model, context)
+def build(model: Model) -> Iterator[Build]:
+    """Makes sessions, each over a context of its own."""
+    contexts = []
+
+    def made(room: int = 1024, *, budget: int = 0, lookup: bool = False) -> Session:
+        context = model.context(Layout(room, 2))
+        contexts.append(context)
+        return Session(model, context, budget=budget, lookup=lookup)
+
+    yield made
+    for context in contexts:
+        context.close()
 
 
-def answered(model: Model, session: Session, prompt: list[int], limit: int = 12) -> list[int]:
-    """A whole answer."""
-    session.prepare(prompt)
+def rendered(model: Model, turns: Sequence[Turn], spoken: dict[str, list[int]] | None = None) -> list[Unit]:
+    """The units of a prompt; what was spoken keeps the tokens that it was spoken in."""
+    segments = ChatTemplate(model.template).render(turns)
+    return units(
+        Stretch(
+            tuple((spoken or {}).get(one.text) or model.tokens(one.text, special=one.is_template)),
+            one.role,
+            one.recalled,
+        )
+        for one in segments
+    )
+
+
+class Talk:
+    """A conversation with a session."""
+
+    def __init__(self, model: Model, session: Session, limit: int = 12) -> None:
+        self.model, self.session, self.limit = model, session, limit
+        self.turns: list[Turn] = []
+        self.spoken: dict[str, list[int]] = {}
+
+    def say(self, text: str, block: str = "", *, take: int | None = None) -> str:
+        """The answer to something, or its first `take` tokens."""
+        prompt = rendered(self.model, [SYSTEM, *self.turns, Turn("user", (text,), block)], self.spoken)
+        self.session.prepare(prompt, self.limit)
+        said: list[int] = []
+        with (
+            closing(self.model.sampler(0, 0)) as sampler,
+            closing(self.session.answer(self.limit, sampler)) as tokens,
+        ):
+            for token in tokens:
+                said.append(token)
+                assert self.session._context.used <= self.session.budget
+                if take == len(said):
+                    break
+        answer = b"".join(map(self.model.piece, said)).decode("utf-8", "replace").strip()
+        self.spoken[answer] = said
+        self.turns += [Turn("user", (text,)), Turn("assistant", (answer,))]
+        whole(self.session)
+        return answer
+
+
+def whole(session: Session) -> None:
+    """The book has a row for each cell, and no block is left."""
+    assert len(session.book) == session._context.length() == session._context.used
+    assert not (session.book.kind == BLOCK).any()
+    assert len(session.book) <= session.budget
+
+
+def test_only_the_words_of_the_new_turn_are_read(model: Model, build: Build) -> None:
+    talk = Talk(model, build())
+    talk.say("My dog is called Biscuit.")
+    first = talk.session.read
+    talk.say("What is his name?", NOTES)
+    assert talk.session.read == len(rendered(model, [SYSTEM, Turn("user", ("What is his name?",), NOTES)])[-1])
+    talk.say("Thank you.")
+    assert talk.session.read < first
+
+
+def test_what_was_recalled_is_gone_after_the_answer_and_the_words_stay(model: Model, build: Build) -> None:
+    talk = Talk(model, build())
+    talk.say("What is my dog called?", NOTES)
+    session = talk.session
+    without = rendered(model, [SYSTEM, *talk.turns], talk.spoken)
+    assert session.book.token.tolist()[: len(without[0]) + 4] == np.concatenate([u.tokens for u in without]).tolist()[
+        : len(without[0]) + 4
+    ]
+    assert len(session.book) < len(rendered(model, [SYSTEM, Turn("user", ("What is my dog called?",), NOTES)])[-1]) + 80
+
+
+def test_settled_the_cache_is_as_if_nothing_had_been_recalled(model: Model, build: Build) -> None:
+    talk = Talk(model, build())
+    talk.say("What is my dog called?", NOTES)
+    assert talk.session.settle()
+    whole(talk.session)
+    clean = build()
+    clean._context.read(talk.session.book.token.tolist())
+    word = model.tokens(" and", special=False)
+    clean._context.read(word)
+    talk.session._context.read(word)
+    assert np.array_equal(clean._context.logits(), talk.session._context.logits())
+    assert np.isfinite(talk.session.book.surprisal).any()
+
+
+def test_settling_that_is_stopped_leaves_a_cache_that_the_next_turn_mends(model: Model, build: Build) -> None:
+    talk, same = Talk(model, build()), Talk(model, build())
+    for one in (talk, same):
+        one.say("What is my dog called?", NOTES)
+    same.session.settle()
+    talk.session._context.stop()
+    assert not talk.session.settle()
+    talk.session._context.resume()
+    assert talk.say("And what is he afraid of?") == same.say("And what is he afraid of?")
+
+
+def test_a_conversation_of_ten_times_the_budget_never_uses_more(model: Model, build: Build) -> None:
+    talk = Talk(model, build(512, budget=300), limit=16)
+    read = 0
+    for number in range(40):
+        talk.say(f"On {DAYS[number % 7]} I met {number} friends, and we walked to the harbour to see the boats.", NOTES)
+        read += talk.session.read
+        if number % 3 == 0:
+            talk.session.settle()
+            talk.session.make_room(80)
+            whole(talk.session)
+    assert read > 2_000
+    assert talk.session.pruned > 10
+
+
+def test_what_was_pruned_is_not_read_again(model: Model, build: Build) -> None:
+    talk = Talk(model, build(512, budget=300))
+    reads = []
+    for number in range(12):
+        talk.say(f"On {DAYS[number % 7]} I met {number} friends and we walked to the old harbour.")
+        reads.append(talk.session.read)
+    assert max(reads[2:]) <= reads[1] + 4
+
+
+def test_another_conversation_keeps_the_prefix_alone(model: Model, build: Build) -> None:
+    session = build()
+    talk, other = Talk(model, session), Talk(model, session)
+    talk.say("My dog is called Biscuit.")
+    prefix = len(rendered(model, [SYSTEM, Turn("user", ("Hello.",))])[0])
+    prompt = rendered(model, [SYSTEM, Turn("user", ("Hello there.",))])
+    assert prefix <= session.prepare(prompt, 4) <= prefix + 6
+    assert other.say("Hello there.") == Talk(model, build()).say("Hello there.")
+
+
+def test_an_answer_that_was_stopped_is_no_part_of_the_next_prompt(model: Model, build: Build) -> None:
+    talk, same = Talk(model, build()), Talk(model, build())
+    for one in (talk, same):
+        one.say("My dog is called Biscuit.")
+    talk.say("Tell me a long story.", take=2)
+    del talk.turns[-2:]
+    assert talk.say("What is he called?") == same.say("What is he called?")
+
+
+def test_a_conversation_too_long_for_the_budget_is_read_from_where_it_fits(model: Model, build: Build) -> None:
+    turns = [
+        Turn(role, (f"{role} number {n}: we spoke of the harbour and of the boats that lay there.",))
+        for n in range(30)
+        for role in ("user", "assistant")
+    ]
+    session = build(512, budget=400)
+    prompt = rendered(model, [SYSTEM, *turns, Turn("user", ("And then?",))])
+    session.prepare(prompt, 16)
     with closing(model.sampler(0, 0)) as sampler:
-        return list(session.answer(prompt, limit, sampler))
+        list(session.answer(16, sampler))
+    whole(session)
+    assert 200 < len(session.book) <= 400
+    assert session.pruned == 31 - sum(len(np.flatnonzero(session.book.unit == k.number)) > 0 for k in session.known[1:])
 
 
-def test_what_the_cache_holds_is_what_it_says(model: Model, session: Session) -> None:
-    prompt = model.tokens(FRANCE, special=False)
-    answer = answered(model, session, prompt)
-    assert session.tokens == prompt + answer[:-1]
+def test_a_prompt_that_leaves_no_room_is_refused_and_the_cache_is_as_it_was(model: Model, build: Build) -> None:
+    talk = Talk(model, build(512))
+    talk.say("My dog is called Biscuit.")
+    before = talk.session.book.token.tolist()
+    with pytest.raises(ModelError, match=r"tokens; the model's context holds 512"):
+        talk.session.prepare(rendered(model, [SYSTEM, Turn("user", ("word " * 600,))]), 8)
+    assert talk.session.book.token.tolist() == before
+    assert talk.say("What is his name?")
 
 
-def test_a_common_beginning_is_not_read_again_and_the_answer_is_the_same(model: Model, session: Session) -> None:
-    france, italy = (model.tokens(text, special=False) for text in (FRANCE, ITALY))
-    with model.context(512, 1) as other:
-        anew = answered(model, Session(model, other), italy)
-    answered(model, session, france)
-    common = session.prepare(italy)
-    assert 0 < common < len(italy)
-    assert answered(model, session, italy) == anew
+def test_a_memory_that_cannot_be_moved_reads_again_and_answers(model: Model, build: Build) -> None:
+    talk = Talk(model, build(512, budget=300))
+    talk.session._context.can_shift = False
+    for number in range(8):
+        prompt = [SYSTEM, *talk.turns, Turn("user", (f"I met {number} friends at the harbour.",), NOTES)]
+        units_ = rendered(model, prompt, talk.spoken)
+        talk.session.prepare(units_, 12)
+        with closing(model.sampler(0, 0)) as sampler:
+            said = list(talk.session.answer(12, sampler))
+        answer = b"".join(map(model.piece, said)).decode().strip()
+        talk.spoken[answer] = said
+        talk.turns += [Turn("user", prompt[-1].parts), Turn("assistant", (answer,))]
+        assert len(talk.session.book) == talk.session._context.used <= 300
+        if number % 2:
+            assert talk.session.settle()
+            whole(talk.session)
 
 
-def test_the_last_token_is_always_read(model: Model, session: Session) -> None:
-    prompt = model.tokens(FRANCE, special=False)
-    first = answered(model, session, prompt)
-    assert session.prepare(prompt) == len(prompt) - 1
-    assert answered(model, session, prompt) == first
-
-
-def test_a_conversation_goes_on_from_its_own_answer(model: Model, session: Session) -> None:
-    prompt = model.tokens(FRANCE, special=False)
-    answer = answered(model, session, prompt)
-    more = prompt + answer + model.tokens(" Question: And of Spain?", special=False)
-    assert session.prepare(more) == len(prompt) + len(answer) - 1
-
-
-def test_an_answer_that_is_let_go_in_the_middle_harms_nothing(model: Model, session: Session) -> None:
-    france, italy = (model.tokens(text, special=False) for text in (FRANCE, ITALY))
-    whole = answered(model, session, italy)
-    session.prepare(france)
-    with closing(model.sampler(0, 0)) as sampler, closing(session.answer(france, 50, sampler)) as tokens:
-        next(tokens)
-    assert answered(model, session, italy) == whole
-
-
-def test_an_answer_ends_where_the_context_is_full(model: Model, session: Session) -> None:
-    prompt = model.tokens("fox " * 505, special=False)[:505]
-    assert len(answered(model, session, prompt, limit=100)) <= 512 - 505
-    assert answered(model, session, model.tokens(FRANCE, special=False))
-
-
-def test_a_prompt_that_fills_the_context_is_refused(model: Model, session: Session) -> None:
-    before = answered(model, session, model.tokens(FRANCE, special=False))
-    with pytest.raises(ModelError, match="512"):
-        session.prepare(model.tokens("fox " * 600, special=False))
-    assert answered(model, session, model.tokens(FRANCE, special=False)) == before
+def test_drafts_change_no_word_of_an_answer_and_leave_the_cache_right(model: Model, build: Build) -> None:
+    plain, drafting = (Talk(model, build(lookup=one), limit=60) for one in (False, True))
+    for text in ("Repeat my notes word for word.", "Repeat them once more, word for word.", "Thank you."):
+        assert drafting.say(text, NOTES) == plain.say(text, NOTES)
+        assert drafting.session.book.token.tolist() == plain.session.book.token.tolist()
+    assert plain.session.drafted == 0

@@ -19,7 +19,7 @@ from tests.llm.conftest import PASSIVE
 
 pytestmark = pytest.mark.model
 
-STORY = [["user", ["Write a long story about a fox."]]]
+STORY = [["user", ["Write a long story about a fox."], ""]]
 PARENT = """
 import sys, time
 from pathlib import Path

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondme.memory.prompt import LONGEST_NOTE, fit, note, notes_block, quoted, shortened
+from secondme.memory.prompt import LONGEST_NOTE, note, notes_block, quoted, shortened
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Written
 
 DOG = Memory("e1", Kind.EPISODE, "My dog is called\n Biscuit.", Said("c", 1), By.PERSON, "chat", 1_777_800_000.0)
-costs = st.lists(st.integers(1, 300), max_size=12)
 
 
 def test_a_note_says_when_who_and_what_on_one_line() -> None:
@@ -65,29 +63,3 @@ def test_without_a_model_the_answer_quotes_or_says_that_there_is_nothing() -> No
     assert quoted([DOG], "perhaps").splitlines()[0].endswith("I found only this:")
     assert "remember nothing" in quoted([], "nothing")
     assert quoted([]) == "I have no model to answer with."
-
-
-@given(st.integers(0, 2_000), st.integers(0, 500), costs, costs)
-def test_what_is_fitted_never_exceeds_the_room(room: int, fixed: int, notes: list[int], turns: list[int]) -> None:
-    fitted = fit(room=room, fixed=fixed, notes=notes, turns=turns)
-    if fitted is None:
-        assert fixed > room
-        return
-    spent = fixed + sum(notes[: fitted.notes]) + sum(turns[fitted.begin :])
-    assert spent <= room
-
-
-@given(st.integers(500, 2_000), costs, costs)
-def test_more_room_never_fits_less(room: int, notes: list[int], turns: list[int]) -> None:
-    sizes = [
-        (fitted.notes, len(turns) - fitted.begin)
-        for fitted in (fit(room=r, fixed=100, notes=notes, turns=[]) for r in (room, room + 50, room + 500))
-        if fitted is not None
-    ]
-    assert all(more[0] >= less[0] for less, more in pairwise(sizes))
-
-
-def test_everything_fits_where_there_is_room() -> None:
-    fitted = fit(room=1_000, fixed=100, notes=[20, 20], turns=[50, 50])
-    assert fitted is not None
-    assert (fitted.notes, fitted.begin) == (2, 0)

@@ -1,0 +1,297 @@
+"""A context of llama.cpp over a model: sequences of tokens in one cache, and what the model makes of them.
+
+Invariant: `length` of a sequence is the number of its tokens in the cache, at positions from 0 without a hole, whatever
+was stopped or refused. A context belongs to one thread; only `stop` may be called from another. No Python runs inside a
+computation.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from llama_cpp import llama_cpp as lib
+from numpy.typing import NDArray
+
+from secondme.errors import BadModel
+
+if TYPE_CHECKING:
+    from secondme.llm.sampling import Sampler
+
+BATCH = 512
+"""Tokens of a pass."""
+LOGITS_BYTES = 48 << 20
+"""Memory that the logits of a pass may take where those of all its tokens are wanted; a pass is cut to it."""
+TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
+"""Kinds of cells, by ggml's numbers."""
+
+_ABORTED = 2
+
+Logits = NDArray[np.float32]
+Span = tuple[int, int]
+
+
+class Aborted(Exception):
+    """A computation was stopped; of the tokens of that pass none is in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a cache is laid out: cells, threads, sequences that share the cells, kinds of keys and values, whether flash
+    attention computes (values that are not f16 need it)."""
+
+    room: int
+    threads: int
+    sequences: int = 1
+    keys: str = "f16"
+    values: str = "f16"
+    flash: bool = False
+
+
+class Context:
+    """Sequences of tokens in one cache. After `stop` every reading raises Aborted until `resume`."""
+
+    def __init__(self, model: Any, name: str, words: int, layout: Layout) -> None:
+        """`model` is llama.cpp's pointer, `words` the size of its vocabulary.
+
+        Raises: BadModel where llama.cpp refuses: not enough memory, or a layout that this model cannot have.
+        """
+        asked = lib.llama_context_default_params()
+        asked.n_ctx = layout.room
+        asked.n_batch = asked.n_ubatch = BATCH
+        asked.n_seq_max = layout.sequences
+        asked.kv_unified = True
+        asked.n_threads = asked.n_threads_batch = layout.threads
+        asked.type_k, asked.type_v = TYPES[layout.keys], TYPES[layout.values]
+        flash = lib.LLAMA_FLASH_ATTN_TYPE_ENABLED if layout.flash else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
+        asked.flash_attn_type = flash
+        asked.offload_kqv = asked.op_offload = False
+        asked.no_perf = True
+        self._pointer = lib.llama_init_from_model(model, asked)
+        if not self._pointer:
+            raise BadModel(
+                f"There is no room for a context of {layout.room:,} tokens of {name}"
+                + (f" with keys of {layout.keys} and values of {layout.values}." if layout.keys != "f16" else "."),
+                "Set a shorter `context` in [model].",
+            )
+        self._memory = lib.llama_get_memory(self._pointer)
+        self._words = words
+        self._batch = lib.llama_batch_init(BATCH, 0, 1)
+        self._lengths = [0] * layout.sequences
+        self._shifting = False
+        self._outputs = 0
+        self.layout = layout
+        self.room = int(lib.llama_n_ctx(self._pointer))
+        self.can_shift = bool(lib.llama_memory_can_shift(self._memory))
+        self._stop = ctypes.create_string_buffer(2)
+        self._callback = _abort_callback()
+        lib.llama_set_abort_callback(self._pointer, self._callback, ctypes.cast(self._stop, ctypes.c_void_p))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def used(self) -> int:
+        """Cells in use, by all sequences."""
+        return sum(self._lengths)
+
+    def length(self, sequence: int = 0) -> int:
+        """Tokens of a sequence."""
+        return self._lengths[sequence]
+
+    # ---- computing -------------------------------------------------------------------------------------------
+
+    def read(
+        self, tokens: Sequence[int], sequence: int = 0, each: Callable[[int, Logits], None] | None = None
+    ) -> None:
+        """Appends tokens to a sequence, a pass after the other.
+
+        `each(start, logits)` is given what the model makes of the tokens from number `start` on, shape (some, words),
+        valid until it returns; all passes together give it every token once.
+        Raises: Aborted; passes that had ended stay.
+        """
+        most = BATCH if each is None else max(1, min(BATCH, LOGITS_BYTES // (4 * self._words)))
+        for start in range(0, len(tokens), most):
+            some = tokens[start : start + most]
+            wanted = len(some) if each else int(start + most >= len(tokens))
+            first = self._lengths[sequence]
+            self._pass([(sequence, first + n, token) for n, token in enumerate(some)], wanted)
+            if each:
+                each(start, self._all(len(some)))
+
+    def read_rows(self, rows: Sequence[tuple[int, int]]) -> None:
+        """Appends (sequence, token) pairs, all in one pass; `logits` has a row for each. At most `BATCH` of them.
+
+        Raises: Aborted; then none was appended.
+        """
+        begun = list(self._lengths)
+        placed = []
+        for sequence, token in rows:
+            placed.append((sequence, begun[sequence], token))
+            begun[sequence] += 1
+        self._pass(placed, len(placed))
+
+    def logits(self, row: int = -1) -> Logits:
+        """What the model makes of a token of the last pass whose outcome was wanted: of the last, or of one of several
+        by its number; shape (words,), valid until the next pass."""
+        number = row if row >= 0 else self._outputs - 1
+        found: Logits = self._all(self._outputs)[number]
+        return found
+
+    def pick(self, sampler: Sampler) -> int:
+        """The next token, by the outcome of the last token read."""
+        return sampler.pick(self.logits())
+
+    def _pass(self, rows: Sequence[tuple[int, int, int]], wanted: int) -> None:
+        """One pass over (sequence, position, token) rows; the outcome of the last `wanted` of them is kept."""
+        if self.stopped:
+            raise Aborted
+        batch, many = self._batch, len(rows)
+        batch.n_tokens = many
+        for at, (sequence, position, token) in enumerate(rows):
+            batch.token[at], batch.pos[at] = token, position
+            batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence
+            batch.logits[at] = at >= many - wanted
+        outcome = lib.llama_decode(self._pointer, batch)
+        if outcome == 0:
+            self._shifting = False
+            self._outputs = wanted
+            for sequence, position, _ in rows:
+                self._lengths[sequence] = position + 1
+            return
+        self._outputs = 0
+        for sequence in {sequence for sequence, _, _ in rows}:
+            self.keep(self._lengths[sequence], sequence)
+        if outcome == _ABORTED:
+            raise Aborted
+        raise RuntimeError(f"llama_decode answered {outcome} to {many} tokens; {self.used} of {self.room} cells in use")
+
+    def _all(self, rows: int) -> Logits:
+        return np.ctypeslib.as_array(lib.llama_get_logits(self._pointer), (max(1, rows), self._words))
+
+    # ---- the cache -------------------------------------------------------------------------------------------
+
+    def keep(self, length: int, sequence: int = 0) -> int:
+        """Forgets what comes after the first `length` tokens of a sequence; all of it, and with it all sequences, where
+        the model's memory knows no parts. How many tokens are left."""
+        if not lib.llama_memory_seq_rm(self._memory, sequence, length, -1):
+            lib.llama_memory_clear(self._memory, True)
+            self._lengths = [0] * len(self._lengths)
+            return 0
+        self._lengths[sequence] = min(length, self._lengths[sequence])
+        return self._lengths[sequence]
+
+    def close_up(self, kept: Sequence[Span], sequence: int = 0, *, pack: bool = True) -> bool:
+        """Forgets all of a sequence but some spans of positions, in order, and moves these together.
+
+        With `pack` the cells move too, so that attention is no wider than what is left. Without, what is read next
+        takes the free cells. False, and nothing is done, where this memory cannot be moved.
+        """
+        length = self._lengths[sequence]
+        if not self.can_shift:
+            return False
+        gaps = _gaps(kept, length)
+        for begin, end in gaps:
+            if not lib.llama_memory_seq_rm(self._memory, sequence, begin, end):
+                if begin == gaps[0][0]:
+                    return False
+                raise RuntimeError("the cache lets go of some spans and not of others")
+        # A state must not be taken while a shift is pending: it would hold the new positions and the old keys.
+        if pack and not self._shifting and len(gaps) > int(bool(gaps) and gaps[-1][1] == length):
+            self._repacked(sequence)
+        place = 0
+        for begin, end in kept:
+            if begin != place:
+                lib.llama_memory_seq_add(self._memory, sequence, begin, end, place - begin)
+                self._shifting = True
+            place += end - begin
+        self._lengths[sequence] = place
+        return True
+
+    def state(self, last: int, sequence: int = 0) -> bytes:
+        """A sequence as bytes, for `restore`. `last` is its last token, read again where a shift is pending.
+
+        Raises: Aborted.
+        """
+        if self._shifting and self._lengths[sequence]:
+            self.keep(self._lengths[sequence] - 1, sequence)
+            self.read([last], sequence)
+        return self._taken(sequence)
+
+    def restore(self, state: bytes, tokens: int, sequence: int = 0) -> bool:
+        """Puts a sequence of so many tokens back that `state` gave, of the same model and layout; the caller answers
+        for that. False where llama.cpp refuses it; the sequence is empty then."""
+        if not lib.llama_memory_seq_rm(self._memory, sequence, -1, -1):
+            lib.llama_memory_clear(self._memory, True)
+            self._lengths = [0] * len(self._lengths)
+        self._lengths[sequence] = 0
+        given = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) != len(state):
+            self.keep(0, sequence)
+            return False
+        self._lengths[sequence] = tokens
+        return True
+
+    def _taken(self, sequence: int) -> bytes:
+        size = lib.llama_state_seq_get_size(self._pointer, sequence)
+        room = (ctypes.c_uint8 * size)()
+        written = lib.llama_state_seq_get_data(self._pointer, room, size, sequence)
+        return bytes(memoryview(room)[:written])
+
+    def _repacked(self, sequence: int) -> None:
+        state = self._taken(sequence)
+        lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
+        given = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        if lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) != len(state):
+            raise RuntimeError("llama.cpp does not take back the state that it gave")
+
+    # ---- stopping --------------------------------------------------------------------------------------------
+
+    def stop(self) -> None:
+        """Stops the computation that runs, and those to come. May be called from any thread."""
+        self._stop[0] = b"x"
+
+    def resume(self) -> None:
+        """Takes `stop` back."""
+        self._stop[0] = b"\0"
+
+    @property
+    def stopped(self) -> bool:
+        """Whether `stop` was called and not taken back."""
+        return self._stop[0] != b"\0"
+
+    def close(self) -> None:
+        """Lets the cache go."""
+        if self._pointer:
+            lib.llama_batch_free(self._batch)
+            lib.llama_free(self._pointer)
+            self._pointer = None
+
+
+def _gaps(kept: Sequence[Span], length: int) -> list[Span]:
+    """What lies between the kept spans, and behind them."""
+    ends = [0, *(end for _, end in kept)]
+    begins = [*(begin for begin, _ in kept), length]
+    return [(end, begin) for end, begin in zip(ends, begins, strict=True) if begin > end]
+
+
+def _abort_callback() -> Any:
+    """What llama.cpp asks, a thousand times a pass, whether to go on: the C library's own `strlen`.
+
+    Its argument is a buffer of ours: an empty string says go on, any other says stop. So no Python runs inside the
+    computation, which a busy thread of this process would make wait. Where there is no such function to be had, a
+    Python one does the same, slower.
+    """
+    try:
+        strlen = ctypes.CDLL(None if os.name == "posix" else "msvcrt").strlen
+    except (AttributeError, OSError, TypeError):
+        return lib.ggml_abort_callback(lambda data: ctypes.c_char.from_address(data).value != b"\0")
+    return ctypes.cast(strlen, lib.ggml_abort_callback)
