@@ -41,6 +41,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("encrypt", "encrypt what is remembered on this disk"),
     Command("new", "begin a new conversation"),
     Command("private", "begin a conversation of which nothing is kept"),
+    Command("goal", "begin a goal within this conversation; alone: its goals", "TEXT"),
+    Command("done", "end that goal: its turns fold to one line", "RESULT"),
+    Command("expand", "the turns of a folded goal, word for word", "NUMBER", needed=True),
+    Command("point", "name what was said last: #NAME calls it back; alone: all names", "NAME"),
     Command("help", "these commands and the keys"),
     Command("quit", "leave; the service goes on watching"),
 )

@@ -39,6 +39,13 @@ class ModelSettings:
         default=10.0,
         metadata={"help": "The model leaves memory after so long without a question.", "min": 0.01},
     )
+    states_mb: int = field(
+        default=512,
+        metadata={
+            "help": "Megabytes on disk of what it has read, so that a conversation goes on at once; 0: none.",
+            "min": 0,
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +162,11 @@ class Folders:
     def snapshots(self) -> Path:
         """Verified copies of the ledger."""
         return self.home / "snapshots"
+
+    @property
+    def states(self) -> Path:
+        """What the model has read of conversations; may be deleted at any time."""
+        return self.home / "states"
 
     @property
     def key_file(self) -> Path:

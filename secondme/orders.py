@@ -65,6 +65,52 @@ def bad(client: Client, conversation: str, hold: Hold) -> Generator[str, None, N
     yield rated(client.thumb(False, conversation=conversation, toggle=True), "/bad")
 
 
+NOT_IN_PRIVATE = "Nothing of a private conversation is kept: it has no goals, and nothing in it can be named."
+
+Told = tuple[list[str], str]
+"""What a command has to tell, and the conversation that goes on after it."""
+
+
+def goal(client: Client, conversation: str, words: str) -> Told:
+    """Begins a goal, in a new conversation where none goes on; without words, lists those of the conversation."""
+    if not words:
+        found = client.goals(conversation) if conversation else []
+        return [phrases.goal(one) for one in found] or ["No goal yet. Begin one with: /goal TEXT"], conversation
+    begun = client.goal(words, conversation=conversation)
+    told = f"Goal {begun['number']}: {phrases.one_line(begun['text'])}. End it with: /done RESULT"
+    return [told], str(begun["conversation"])
+
+
+def done(client: Client, conversation: str, words: str) -> Told:
+    """Ends the goal that was begun last."""
+    if not conversation:
+        return ["No goal is open in this conversation. Begin one with: /goal TEXT"], conversation
+    return [phrases.goal(client.goal_done(words, conversation=conversation))], conversation
+
+
+def expand(client: Client, conversation: str, words: str) -> Told:
+    """The turns of a goal as they were said."""
+    if not words.isdecimal():
+        return ["Which goal? Give its number, as in: /expand 1"], conversation
+    return phrases.turns(client.goal_turns(int(words), conversation=conversation)), conversation
+
+
+def point(client: Client, conversation: str, words: str) -> Told:
+    """Names what was said last in the conversation, or the memory of an id; without words, lists the names."""
+    name, _, memory = words.partition(" ")
+    if not name:
+        found = client.pointers()
+        none = "No memory has a name yet. Name what was said last with: /point NAME"
+        return [phrases.pointer(one) for one in found] or [none], conversation
+    made = client.point(name, memory.strip() or "last", conversation=conversation)
+    return [phrases.pointer(made)], conversation
+
+
+HERE: dict[str, Callable[[Client, str, str], Told]] = {"goal": goal, "done": done, "expand": expand, "point": point}
+"""Commands about the conversation at hand, by name: given the conversation, empty before its first word, and what
+follows the command."""
+
+
 def undo(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
     """Takes the last change of memories back."""
     yield phrases.undone(client.undo())

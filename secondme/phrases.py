@@ -61,6 +61,27 @@ def sure(verdict: str) -> str:
     return {"perhaps": "I found only this:", "nothing": "Nothing in memory about that."}.get(verdict, "")
 
 
+def goal(row: Mapping[str, Any]) -> str:
+    """A goal on one line: what it is, and what came of it."""
+    what = f"{row['number']}: {one_line(row['text'])}"
+    if row["open"]:
+        return f"Goal {what} (open, {count(row['turns'], 'turn')})"
+    result = f" -> {one_line(row['result'])}" if row["result"] else ""
+    return f"Done {what}{result} ({count(row['turns'], 'turn')} folded; expand {row['number']})"
+
+
+def turns(row: Mapping[str, Any]) -> list[str]:
+    """A goal with all that was said for it, word for word."""
+    who_said = {"person": "You", "assistant": "I"}
+    return [goal(row), *(f"{who_said.get(one['role'], 'File')}: {clean(one['text'])}" for one in row["said"])]
+
+
+def pointer(row: Mapping[str, Any]) -> str:
+    """A name and the memory that it stands for."""
+    memory = row["memory"]
+    return f"#{row['name']} is {memory['id']}, {who(memory['kind'], memory['by'])}: \"{one_line(memory['text'])}\""
+
+
 NEAREST = "What comes nearest:"
 """What stands above memories that are probably not about the question."""
 
@@ -72,6 +93,8 @@ _LANES = {
     "vector": "like words",
     "time": "the time that is named",
     "neighbour": "what was said beside it",
+    "pointer": "the name that it was given",
+    "working": "the state of this conversation",
 }
 _PLACES = {"before": "in the turn before", "after": "in the turn after", "session": "in the same talk"}
 _TERMS = {

@@ -28,8 +28,10 @@ from secondme.events import (
 from secondme.filters import split
 from secondme.memory import counting
 from secondme.orders import (
+    HERE,
     KEEP_OR_MASK,
     NO_ANSWER,
+    NOT_IN_PRIVATE,
     NOT_RATED,
     NOT_REMEMBERED,
     ORDERS,
@@ -158,6 +160,11 @@ class Conversation:
                 self.say(*ORDERS[name](self.client, self.conversation, lambda stream: None))
             case "good" | "bad":
                 self.fail(SecondMeError(PRIVATE_IS_NOT_RATED if self.private else NOT_RATED))
+            case name if name in HERE and self.private:
+                self.fail(SecondMeError(NOT_IN_PRIVATE))
+            case name if name in HERE:
+                said, self.conversation = HERE[name](self.client, self.conversation, words)
+                self.say(*said)
             case "new" | "private":
                 self.end_private()
                 self.conversation, self.private = "", typed.command.name == "private"

@@ -59,7 +59,8 @@ class Reading:
 
     `seconds` is the time from the first token of the answer to its last. `cells` of the cache are in use after it, of
     `budget`; `pruned` of the exchanges of the conversation are in it no more, or not whole. `drafted` tokens were
-    guessed ahead, `accepted` of them were right.
+    guessed ahead, `accepted` of them were right. `restored` of the tokens in the cache came from a file; that was to
+    take `restoring` seconds, and reading them again `rereading`.
     """
 
     cached: int = 0
@@ -72,6 +73,9 @@ class Reading:
     pruned: int = 0
     drafted: int = 0
     accepted: int = 0
+    restored: int = 0
+    restoring: float = 0.0
+    rereading: float = 0.0
 
 
 class Reply(Protocol):
@@ -103,9 +107,14 @@ class LanguageModel(Protocol):
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens in each text, read as plain text. Raises: NoModel, BadModel, ModelGone."""
 
-    def reply(self, turns: Sequence[Turn], limit: int) -> Reply:
+    def reply(
+        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+    ) -> Reply:
         """The answer to a conversation that ends with a `user` turn, at most `limit` tokens long.
 
+        What was read of a `conversation` (its id) may be kept on the disk for when it goes on, and goes from there
+        when any memory is forgotten; of none, as of a private one, nothing is. `memories` are the ids of those that
+        these turns hold words of, as far as they are known.
         Raises: NoModel, BadModel, ModelGone; ModelGone also while the pieces are read.
         """
 

@@ -59,6 +59,58 @@ class Talks(Protocol):
         the memory's id, the turn, and what was asked before it. None of these memories is named as a turn."""
 
 
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A sub-goal of a conversation, by its number in it: what it is and what came of it, in the person's words.
+
+    `opening` and `closing` are the numbers of the messages that began and ended it (None: it is open), `turns` counts
+    those between them. `memory` holds the words of the first, `parent` is the goal that it is part of.
+    """
+
+    number: int
+    text: str
+    result: str
+    opening: int
+    closing: int | None
+    parent: int | None
+    turns: int
+    memory: str
+
+
+class Goals(Protocol):
+    """The sub-goals of conversations. Their words are turns of the person, and stand in memory alone."""
+
+    def begin(self, conversation: str, text: str) -> Goal:
+        """Begins a goal, within the one that is open where there is one. Raises: NotFound; Refused if too many are."""
+
+    def end(self, conversation: str, result: str) -> Goal:
+        """Ends the goal that was begun last. Raises: NotFound if none is open."""
+
+    def all(self, conversation: str) -> list[Goal]:
+        """The goals of a conversation in order of their numbers."""
+
+    def turns(self, conversation: str, number: int) -> list[Message]:
+        """Everything that was said from the beginning of a goal to its end, word for word. Raises: NotFound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A name that the person gave a memory: `#name` in a message stands for its words."""
+
+    name: str
+    memory: Memory
+
+
+class Pointers(Protocol):
+    """The names that the person gave memories."""
+
+    def all(self) -> list[Pointer]:
+        """Every pointer, in order of name."""
+
+    def find(self, name: str) -> Pointer:
+        """The pointer of a name, in small letters or large. Raises: NotFound."""
+
+
 class Runs(Protocol):
     """Consolidation runs."""
 

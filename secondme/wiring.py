@@ -16,17 +16,19 @@ from secondme.assistant.forget import Forget
 from secondme.assistant.intake import Intake
 from secondme.assistant.places import Places as Names
 from secondme.assistant.recall import Recall
+from secondme.assistant.working import Working
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
 from secondme.encoders import assets
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
-from secondme.errors import EncoderError, SecondMeError
+from secondme.errors import EncoderError, SecondMeError, StoreError
 from secondme.events import ModelState
 from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
 from secondme.llm.catalog import starter
 from secondme.llm.remote import WorkerModel
+from secondme.llm.shelf import Shelf
 from secondme.locales import calendar_of
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.spans import tells_time
@@ -36,9 +38,11 @@ from secondme.store.chroma import Server, server
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
 from secondme.store.forgotten import Forgotten
+from secondme.store.goals import Goals
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.places import KnownPlaces
+from secondme.store.pointers import Pointers
 from secondme.store.purging import IndexTrace, LedgerTrace, Purging, TopicTrace
 from secondme.store.routing import Router
 from secondme.store.runs import LedgerRuns
@@ -71,6 +75,9 @@ class Rooms:
     router: Router
     recall: Recall
     forget: Forget
+    goals: Goals
+    pointers: Pointers
+    working: Working
     chat: Chat
     consolidation: Consolidation
     intake: Intake
@@ -115,6 +122,7 @@ def build(
         idle_seconds=settings.model.idle_minutes * 60,
         log_file=places.logs / "model.log",
         on_state=on_model,
+        states=_states(places, settings, encrypted=vault.encrypted),
     )
     calendar = calendar_of(os.environ)
     store = Store(
@@ -145,6 +153,8 @@ def build(
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
     recall = Recall(store, clock, forgetting, names, calendar=calendar)
+    goals, pointers = Goals(store, talks), Pointers(store)
+    working = Working(store, talks, goals, pointers, recall, model.count)
     return Rooms(
         store=store,
         vault=vault,
@@ -163,6 +173,9 @@ def build(
             [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.outbox), vault, model],
             clock,
         ),
+        goals=goals,
+        pointers=pointers,
+        working=working,
         chat=Chat(
             store,
             talks,
@@ -171,6 +184,7 @@ def build(
             notes=settings.memory.recalled,
             answer=settings.model.answer,
             second_pass=settings.memory.second_pass,
+            working=working,
         ),
         consolidation=Consolidation(store, runs, model, clock, forgetting),
         intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock),
@@ -209,6 +223,18 @@ def index_server(settings: IndexSettings, ledger: Ledger) -> Server | None:
         database=settings.database,
         owner=index_owner(ledger),
     )
+
+
+def _states(places: Places, settings: Settings, *, encrypted: bool) -> Shelf | None:
+    """Where what the model has read is kept; nowhere beside an encrypted memory, and what lay there goes."""
+    states = Shelf(places.states, settings.model.states_mb * 1_000_000)
+    if states.limit and not encrypted:
+        return states
+    try:
+        states.clear()
+    except StoreError as error:
+        log.warning("%s", error)
+    return None
 
 
 def model_file(settings: Settings) -> Path | None:

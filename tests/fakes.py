@@ -163,7 +163,9 @@ class ScriptedModel:
         self._need()
         return [len(_tokens(text)) for text in texts]
 
-    def reply(self, turns: Sequence[Turn], limit: int) -> ScriptedReply:
+    def reply(
+        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+    ) -> ScriptedReply:
         """The scripted answer."""
         self._need()
         read = sum(len(_tokens(part)) for turn in turns for part in turn.parts)

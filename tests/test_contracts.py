@@ -21,7 +21,7 @@ GATES = {
     "filelock": ("secondme.service.lifecycle",),
     "jinja2": ("secondme.llm.template",),
     "keyring": ("secondme.config",),
-    "llama_cpp": ("secondme.llm.llama",),
+    "llama_cpp": ("secondme.llm.llama", "secondme.llm.context", "secondme.llm.sampling", "secondme.llm.attention"),
     "onnxruntime": ("secondme.encoders.neural",),
     "pathspec": ("secondme.files.ignore",),
     "platformdirs": ("secondme.config",),

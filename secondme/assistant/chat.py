@@ -14,6 +14,7 @@ from secondme.assistant.consult import Consult, Consulted, marked
 from secondme.assistant.correct import Corrections
 from secondme.assistant.recall import Recall
 from secondme.assistant.talking import Kept, Private, Talk
+from secondme.assistant.working import Expanded, Working
 from secondme.errors import ModelError, NoModel, NotFound, Refused
 from secondme.events import (
     Answered,
@@ -27,6 +28,7 @@ from secondme.events import (
     Piece,
     Recalled,
     Stopped,
+    Stored,
 )
 from secondme.memory.assembly import Assembled, assembled
 from secondme.memory.confidence import Verdict
@@ -41,6 +43,14 @@ OVERHEAD = 16
 """Tokens that a template may put around a turn."""
 DRAFT = 32
 """Tokens of a draft answer that memory is searched by."""
+SHORTENED = (
+    "The conversation is longer than what the model holds at once: the part that told it least is no longer before it. "
+    "All of it is in memory, and is recalled when you ask about it."
+)
+SHORTENED_PRIVATE = (
+    "The conversation is longer than what the model holds at once: the part that told it least is no longer before it, "
+    "and as the conversation is private it is in no memory."
+)
 LONGEST = 200_000
 """Characters of one message."""
 
@@ -58,11 +68,13 @@ class Chat:
         notes: int,
         answer: int,
         second_pass: bool = False,
+        working: Working | None = None,
     ) -> None:
         """`notes` are the most memories that the model is given, `answer` the most tokens of an answer.
 
         With `second_pass` a question about which little was found is answered silently first, in a few tokens, and
-        memory is searched once more by that draft. The person waits for it.
+        memory is searched once more by that draft. The person waits for it. `working` tells what stands for what the
+        prompt holds no more.
         """
         self._store = store
         self._talks = talks
@@ -73,6 +85,9 @@ class Chat:
         self._consult = Consult(store, recall, notes)
         self._correct = Corrections(store, talks, recall)
         self._private: dict[str, Private] = {}
+        self._working = working
+        self._pruned: dict[str, int] = {}
+        """By conversation, the exchanges that the model had no longer before it at the last answer."""
 
     def reply(
         self, text: str, conversation: str = "", *, private: bool = False, stop: Stop | None = None
@@ -108,22 +123,26 @@ class Chat:
         try:
             said = self._consult(kept, searched, earlier, stored.memory)
             if self._second_pass and said.verdict in (Verdict.NOTHING, Verdict.PERHAPS):
-                said = self._searched_again(said, kept, earlier, stored.memory, stop)
+                said = self._searched_again(said, kept, earlier, stored, stop)
         except (NotFound, Refused) as error:  # a place or a topic that the question names
             yield Failed.of(error)
             return
-        yield Recalled(said.memories, said.verdict, said.confidence)
+        asked = self._recall.asked(text)
+        called = self._working.expanded(asked) if self._working else Expanded(asked, ())
+        by_name = {one.id for one in called.items}
+        said = replace(said, memories=tuple(one for one in said.memories if one.id not in by_name))
+        found = (*called.items, *said.memories)
+        yield Recalled(found, said.verdict, said.confidence)
         for sentence in said.notices:
             yield Notice(sentence)
-        found = said.memories
         whole: list[str] = []
         read = Assembled()
         reading = Reading()
         try:
-            turns, read = self._prompt(self._recall.asked(text), said, earlier)
+            turns, read = self._prompt(asked, said, earlier, called.text.removesuffix(asked), self._state(talk, asked))
             if read.left_out:
                 yield Notice(f"{read.left_out} of the recalled memories did not fit into the model's context.")
-            with stop.closing(self._model.reply(turns, self._answer)) as reply:
+            with stop.closing(self._model.reply(turns, self._answer, *_kept(stored, read))) as reply:
                 for piece in reply:
                     whole.append(piece)
                     yield Piece(piece)
@@ -136,6 +155,9 @@ class Chat:
         except ModelError as error:
             yield Failed.of(error)
             return
+        if reading.pruned and not self._pruned.get(talk.name):
+            yield Notice(SHORTENED if stored.memory else SHORTENED_PRIVATE)
+        self._pruned[talk.name] = reading.pruned
         answer = "".join(whole).strip()
         if stop.asked:
             yield Stopped(answer)
@@ -161,7 +183,7 @@ class Chat:
         )  # fmt: skip
 
     def _searched_again(
-        self, first: Consulted, text: str, earlier: Sequence[Turn], own: str, stop: Stop
+        self, first: Consulted, text: str, earlier: Sequence[Turn], stored: Stored, stop: Stop
     ) -> Consulted:
         """What is found by a draft of the answer too, where that is more than before.
 
@@ -169,12 +191,12 @@ class Chat:
         """
         draft = ""
         with suppress(ModelError):  # the answer itself will tell
-            turns, _ = self._prompt(self._recall.asked(text), first, earlier)
-            with stop.closing(self._model.reply(turns, DRAFT)) as reply:
+            turns, read = self._prompt(self._recall.asked(text), first, earlier)
+            with stop.closing(self._model.reply(turns, DRAFT, *_kept(stored, read))) as reply:
                 draft = "".join(reply)
         if stop.asked or not draft.strip():
             return first
-        again = self._consult.again(text, draft, own)
+        again = self._consult.again(text, draft, stored.memory)
         if again.verdict == Verdict.FOUND or (again.memories and not first.memories):
             return replace(again, verdict=str(Verdict.PERHAPS))
         return first
@@ -192,15 +214,24 @@ class Chat:
             fresh = Private()
             self._private[fresh.name] = fresh
             return fresh
-        return Kept(self._talks, conversation)
+        return Kept(self._talks, conversation, self._working.raw if self._working else None)
 
-    def _prompt(self, text: str, said: Consulted, earlier: Sequence[Turn]) -> tuple[list[Turn], Assembled]:
+    def _state(self, talk: Talk, asked: str) -> str:
+        """What stands for the part of a conversation that the model has no longer before it."""
+        pruned = self._pruned.get(talk.name, 0)
+        if self._working is None or isinstance(talk, Private):
+            return ""
+        return self._working.working_block(talk.name, asked, held=talk.held(pruned)).text
+
+    def _prompt(
+        self, text: str, said: Consulted, earlier: Sequence[Turn], called: str = "", state: str = ""
+    ) -> tuple[list[Turn], Assembled]:
         """The turns of the prompt, in the order that keeps the model's cache, and the notes that fit into it.
 
         Raises: NoModel, BadModel, ModelGone; ModelError if the question alone does not fit.
         """
         nothing = NOTHING if said.verdict == Verdict.NOTHING else ""
-        costs = self._model.count([SYSTEM, text, nothing])
+        costs = self._model.count([SYSTEM, text, nothing + called + state])
         fixed = sum(costs) + 3 * OVERHEAD
         context = self._model.context()
         room = context - self._answer
@@ -214,8 +245,9 @@ class Chat:
         begin = 0
         while begin < len(earlier) and earlier[begin].role != "user":
             begin += 1  # a conversation that begins with an answer confuses every template
+        block = state + called + (read.block or nothing)
         # What of the conversation has no room is for the model's cache to decide, which knows what is in it.
-        return [Turn("system", (SYSTEM,)), *earlier[begin:], Turn("user", (text,), read.block or nothing)], read
+        return [Turn("system", (SYSTEM,)), *earlier[begin:], Turn("user", (text,), block)], read
 
 
 def left_out(secrets: Sequence[Secret], where: str) -> Masked:
@@ -227,6 +259,11 @@ def left_out(secrets: Sequence[Secret], where: str) -> Masked:
         f"Keep {'them' if several else 'it'} on purpose with: /remember …",
         tuple(dict.fromkeys(secret.kind for secret in secrets)),
     )
+
+
+def _kept(stored: Stored, read: Assembled) -> tuple[str, Sequence[str]]:
+    """The conversation under which the model may keep what it reads, and the memories in that; none if private."""
+    return (stored.conversation, (stored.memory, *read.memories)) if stored.memory else ("", ())
 
 
 def _unknown(answer: str, secrets: Sequence[Secret], told: Sequence[str]) -> list[Secret]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from secondme.events import Recollection, Stored
@@ -19,8 +19,15 @@ PLACE = "chat"
 class Talk(Protocol):
     """One conversation."""
 
+    @property
+    def name(self) -> str:
+        """What it is known by."""
+
     def earlier(self) -> list[Turn]:
         """What was said before, latest last."""
+
+    def held(self, pruned: int) -> list[str]:
+        """The ids of what stands in these turns, but in the first `pruned` exchanges of them."""
 
     def hear(self, text: str, kept: str) -> Stored:
         """Takes in what was said; `kept` are the words to store."""
@@ -32,32 +39,45 @@ class Talk(Protocol):
 class Kept:
     """A conversation in the ledger."""
 
-    def __init__(self, talks: Talks, conversation: str) -> None:
+    def __init__(
+        self, talks: Talks, conversation: str, raw: Callable[[str, Sequence[Message]], list[Message]] | None = None
+    ) -> None:
+        """`raw` leaves out messages that something else in the prompt stands for."""
         self._talks = talks
+        self._raw = raw
+        self._messages: list[Message] = []
         self._new = not conversation
-        self._name = conversation or uuid.uuid4().hex[:16]
+        self.name = conversation or uuid.uuid4().hex[:16]
         self._message = 0
 
     def earlier(self) -> list[Turn]:
         """The last turns that are stored. Raises: NotFound."""
         if self._new:
             return []
-        return alternating(self._talks.messages(self._name, last=TURNS))
+        self._messages = self._talks.messages(self.name, last=TURNS)
+        if self._raw:
+            self._messages = self._raw(self.name, self._messages)
+        return alternating(self._messages)
+
+    def held(self, pruned: int) -> list[str]:
+        """The ids of the turns, but of the first exchanges."""
+        begins = [at for at, one in enumerate(self._messages) if one.role is By.PERSON]
+        return [one.memory.id for one in self._messages[begins[pruned] if pruned < len(begins) else len(begins) :]]
 
     def hear(self, text: str, kept: str) -> Stored:
         """Stores what was said, in a new conversation with its first words."""
         if self._new:
-            self._talks.begin(self._name, PLACE)
-        said = self._talks.say(self._name, By.PERSON, kept)
+            self._talks.begin(self.name, PLACE)
+        said = self._talks.say(self.name, By.PERSON, kept)
         self._message = said.n
-        return Stored(self._name, said.n, said.memory.id)
+        return Stored(self.name, said.n, said.memory.id)
 
     def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
         """Stores the answer, and which memories were used."""
         if by_model:
             # Without a model the answer only quotes; storing it would remember everything twice.
-            self._talks.say(self._name, By.ASSISTANT, kept)
-        self._talks.used(self._message, self._name, found)
+            self._talks.say(self.name, By.ASSISTANT, kept)
+        self._talks.used(self._message, self.name, found)
 
 
 class Private:
@@ -71,6 +91,10 @@ class Private:
     def earlier(self) -> list[Turn]:
         """The last turns."""
         return self._turns[-TURNS:]
+
+    def held(self, pruned: int) -> list[str]:
+        """None: no memory has them."""
+        return []
 
     def hear(self, text: str, kept: str) -> Stored:
         """Keeps nothing on disk."""

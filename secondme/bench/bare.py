@@ -14,8 +14,8 @@ from pathlib import Path
 
 from secondme.llm.context import Layout
 from secondme.llm.llama import Letters, Model
+from secondme.llm.loaded import default_threads
 from secondme.llm.template import CHATML_MARK, ChatTemplate
-from secondme.llm.worker import default_threads
 from secondme.memory.prompt import SYSTEM
 from secondme.ports import Turn
 

@@ -17,9 +17,9 @@ import click
 if TYPE_CHECKING:
     from secondme.bench.measure import Result, Taken, Target
 
-BENCHES = ("first", "store", "recall")
+BENCHES = ("first", "store", "recall", "kv")
 """Those that are built."""
-LATER = ("kv", "llm", "intake", "mind", "tui", "answers", "endurance")
+LATER = ("llm", "intake", "mind", "tui", "answers", "endurance")
 WIDTH = 30
 
 
@@ -44,7 +44,7 @@ def bench(
     Every measure has a temporary home with a service of its own; your memory is not touched. Progress goes to
     standard error. The exit status is 0 when the bench ran, whatever the figures say.
 
-    NAME is one of: first, store, recall. `recall` needs a DATASET: the word `assistant` for the bundled set of one
+    NAME is one of: first, store, recall, kv. `recall` needs a DATASET: the word `assistant` for the bundled set of one
     person with an assistant, or a file in one of three formats, told apart by what is in it: LoCoMo, LongMemEval, or
 
     \b
@@ -66,6 +66,7 @@ def bench(
       secondme bench recall assistant --quick
       secondme bench recall talks.json --only turn_recall@5 --terms
       secondme bench recall talks.json --run ranks.jsonl
+      secondme bench kv --only kv.facts.pruned
     """
     if name not in BENCHES:
         what = f"The bench {name!r} is not built yet" if name in LATER else f"There is no bench {name!r}"
@@ -144,6 +145,11 @@ def _measures(name: str, asked: Asked) -> Iterator[Measures]:
         ) as bench:  # fmt: skip
             finding = {id: partial(measure, bench) for id, measure in recall.MEASURES.items()}
             yield Measures(finding, bench.finish, bench.parts)
+    elif name == "kv":
+        from secondme.bench import kv
+
+        talk = kv.Bench(asked.work or "usual", _say)
+        yield Measures({id: partial(measure, talk) for id, measure in kv.MEASURES.items()}, lambda: talk.lines)
     else:
         from secondme.bench import first
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from secondme import config
 from secondme.cli.output import as_json, client
+from secondme.errors import ModelGone, from_wire
 
 
 @click.group(invoke_without_command=True)
@@ -20,6 +26,7 @@ def model(context: click.Context) -> None:
       secondme model
       secondme model use ~/models/qwen3-1.7b-q4_0.gguf
       secondme model use --starter
+      secondme model calibrate
     """
     if context.invoked_subcommand is None:
         context.invoke(show)
@@ -57,6 +64,64 @@ def use(file: Path | None, starter: bool) -> None:
         raise click.UsageError("Name a GGUF file, or give --starter.")
     state = client().use_model(file.expanduser().absolute() if file else None)
     click.echo(state["sentence"])
+
+
+@model.command(short_help="Find which parts of a model look things up.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def calibrate(file: Path | None, json_: bool) -> None:
+    """Find the retrieval heads of a model: the few parts of it that look at the words which it copies. They are kept
+    by the file's hash, for `secondme bench kv --full`. Without FILE, of the model that answers. It takes a minute for
+    the starter, longer for larger models; Ctrl-C stops it.
+
+    \b
+    Examples:
+      secondme model calibrate
+      secondme model calibrate ~/models/qwen3-1.7b-q4_0.gguf --json
+    """
+    places = config.folders()
+    chosen = file or config.read(places.config_file).model.path
+    found = _calibrated(places.home / "models", Path(chosen).expanduser() if chosen else None)
+    if json_:
+        as_json(found)
+        return
+    heads = found["heads"]
+    every = heads["layers"] * heads["heads"]
+    click.echo(f"{found['model']}: {len(heads['found'])} of {every} heads look things up ({heads['share']:.1%}).")
+    click.echo(
+        f"Two rounds of texts agree on {heads['agreement']:.0%} of them; "
+        f"the model copied {heads['copied']:.0%} of what it was to look up."
+    )
+    for one in heads["found"]:
+        click.echo(f"  layer {one['layer']:>3}  head {one['head']:>3}  {one['score']:.2f}")
+
+
+def _calibrated(folder: Path, file: Path | None) -> dict[str, Any]:
+    """What the process says that looks into the model; its progress goes to a terminal.
+
+    Raises: what it raises; ModelGone if it ends without a word.
+    """
+    command = [sys.executable, "-P", "-m", "secondme.llm.heads", str(folder), *([str(file)] if file else [])]
+    quiet = {"OMP_WAIT_POLICY": "PASSIVE", "GGML_NO_BACKTRACE": "1"}
+    shown = sys.stderr.isatty()
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=quiet | os.environ
+    ) as child:
+        try:
+            assert child.stdout is not None
+            for line in child.stdout:
+                match json.loads(line):
+                    case {"done": done, "of": many}:
+                        click.echo(f"\rText {done} of {many} is read." if shown else "", nl=False, err=True)
+                    case {"error": [kind, sentence, cure]}:
+                        raise from_wire(kind, sentence, cure)
+                    case found:
+                        return dict(found)
+        finally:
+            child.kill()
+            if shown:
+                click.echo("", err=True)
+    raise ModelGone("llama.cpp ended while the model was looked into.", "Try another file.")
 
 
 @click.group(name="config", invoke_without_command=True)

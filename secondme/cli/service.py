@@ -186,6 +186,7 @@ WHAT = {
     "vectors": "the vectors of the index",
     "index": "the index's own tables",
     "snapshots": "copies of the ledger",
+    "states": "what the model has read of conversations",
     "logs": "what the service and the model's process wrote",
     "other": "locks, keys, lists",
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -18,37 +17,24 @@ from typing import Any, Self
 import llama_cpp
 import numpy as np
 from llama_cpp import llama_cpp as lib
-from numpy.typing import NDArray
 
 from secondme.errors import BadModel, Refused
 from secondme.llm.llama import Model
+from secondme.llm.reference import Array, Captured
 
 PASS = 128
 """Tokens of a pass: its weights are there all at once, for one layer after the other."""
 MOST_BYTES = 256 << 20
 """What may be kept of one text."""
 
-Array = NDArray[np.float32]
 Each = Callable[[int, int, Array], None]
 
-_WEIGHTS, _QUERIES, _KEYS, _VALUES = "kq_soft_max", "Qcur", "Kcur", "Vcur"
+_WEIGHTS, _PARTS = "kq_soft_max", ("Qcur", "Kcur", "Vcur")
 _LIBRARIES = ("libggml-base.so.0", "libggml-base.dylib", "ggml-base.dll")
 """The file that the library itself has loaded. `libggml-base.so` would be a second copy beside it."""
 _F32 = 0
 _SIDES_AT = 16
 """Where in `struct ggml_tensor` the four sides stand: behind the type and a pointer. There is no getter of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Captured:
-    """A layer's attention over a text of n tokens. `queries` (heads, n, d) and `keys` (kinds, n, d) are rotated;
-    `values` (kinds, n, d); `weights` (heads, n, n): row, of a query, over cells. A group of heads shares a kind."""
-
-    layer: int
-    queries: Array
-    keys: Array
-    values: Array
-    weights: Array
 
 
 class AttentionContext:
@@ -126,30 +112,37 @@ class AttentionContext:
         self.read(tokens, layers, keep)
         return kept
 
-    def tensors(self, tokens: Sequence[int], layer: int) -> Captured:
-        """All of one layer's attention over a text. Raises: as `weights`."""
+    def tensors(self, tokens: Sequence[int], layers: Sequence[int]) -> list[Captured]:
+        """All of some layers' attention over a text. Raises: as `weights`."""
         count = len(tokens)
-        self._bounded(self.heads * count * count)
-        weights = np.zeros((self.heads, count, count), np.float32)
-        parts: dict[str, list[Array]] = {_QUERIES: [], _KEYS: [], _VALUES: []}
+        self._bounded(len(layers) * self.heads * count * count)
+        weights: dict[int, Array] = {}
+        rows: dict[tuple[str, int], list[Array]] = {(part, layer): [] for part in _PARTS for layer in layers}
         latest: dict[str, Array] = {}
 
-        def keep(name: str, _: int, found: Array) -> None:
+        def keep(name: str, layer: int, found: Array) -> None:
             first, last = self._first, min(self._first + PASS, count)
             if name != _WEIGHTS:
                 # a name stands for several nodes of a pass: not yet split into heads, split, and last the rotated ones
                 if len(found) == last - first:
                     latest[name] = found.copy()
                 return
-            weights[:, first:last, :last] = found[:, :, :last]
-            for part, rows in parts.items():
-                rows.append(latest[part].swapaxes(0, 1))
+            if layer not in weights:
+                weights[layer] = np.zeros((len(found), count, count), np.float32)
+            weights[layer][:, first:last, :last] = found[:, :, :last]
+            if len(latest) < len(_PARTS):
+                raise BadModel("The keys and values of this model cannot be read: they have no nodes of their own.")
+            for part in _PARTS:
+                rows[part, layer].append(latest.pop(part).swapaxes(0, 1))
 
-        self._passes(tokens, dict.fromkeys((_WEIGHTS, *parts), (layer,)), keep)
-        if not parts[_VALUES]:
+        self._passes(tokens, dict.fromkeys((_WEIGHTS, *_PARTS), layers), keep)
+        if len(weights) < len(set(layers)):
             raise BadModel("The attention of this model cannot be read: it has no weights of its own node.")
-        queries, keys, values = (np.concatenate(rows, axis=1) for rows in parts.values())
-        return Captured(layer, queries, keys, values, weights)
+        found = []
+        for layer in layers:
+            queries, keys, values = (np.concatenate(rows[part, layer], axis=1) for part in _PARTS)
+            found.append(Captured(layer, queries, keys, values, weights[layer]))
+        return found
 
     def close(self) -> None:
         """Lets it go."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -83,14 +83,16 @@ class Context:
         self._words = words
         self._batch = lib.llama_batch_init(BATCH, 0, 1)
         self._lengths = [0] * layout.sequences
-        self._shifting = False
+        self._shared = [(sequence, 0) for sequence in range(layout.sequences)]
+        self._shifted: dict[int, int] = {}
         self._outputs = 0
         self.layout = layout
         self.room = int(lib.llama_n_ctx(self._pointer))
         self.can_shift = bool(lib.llama_memory_can_shift(self._memory))
         self._stop = ctypes.create_string_buffer(2)
+        self._never = ctypes.create_string_buffer(2)
         self._callback = _abort_callback()
-        lib.llama_set_abort_callback(self._pointer, self._callback, ctypes.cast(self._stop, ctypes.c_void_p))
+        self._heed(self._stop)
 
     def __enter__(self) -> Self:
         return self
@@ -100,8 +102,11 @@ class Context:
 
     @property
     def used(self) -> int:
-        """Cells in use, by all sequences."""
-        return sum(self._lengths)
+        """Cells in use, by all sequences; one that several share counts once."""
+        groups: dict[int, int] = {}
+        for group, many in self._shared:
+            groups[group] = max(groups.get(group, 0), many)
+        return sum(self._lengths) - sum(many for _, many in self._shared) + sum(groups.values())
 
     def length(self, sequence: int = 0) -> int:
         """Tokens of a sequence."""
@@ -123,12 +128,14 @@ class Context:
             some = tokens[start : start + most]
             wanted = len(some) if each else int(start + most >= len(tokens))
             first = self._lengths[sequence]
-            self._pass([(sequence, first + n, token) for n, token in enumerate(some)], wanted)
+            rows = [(sequence, first + n, token) for n, token in enumerate(some)]
+            self._pass(rows, range(len(some) - wanted, len(some)))
             if each:
                 each(start, self._all(len(some)))
 
-    def read_rows(self, rows: Sequence[tuple[int, int]]) -> None:
-        """Appends (sequence, token) pairs, all in one pass; `logits` has a row for each. At most `BATCH` of them.
+    def read_rows(self, rows: Sequence[tuple[int, int]], wanted: Collection[int] | None = None) -> None:
+        """Appends (sequence, token) pairs, at most `BATCH` of them, in one pass; `logits` has a row for each, or for
+        those whose numbers are `wanted`.
 
         Raises: Aborted; then none was appended.
         """
@@ -137,7 +144,7 @@ class Context:
         for sequence, token in rows:
             placed.append((sequence, begun[sequence], token))
             begun[sequence] += 1
-        self._pass(placed, len(placed))
+        self._pass(placed, range(len(placed)) if wanted is None else wanted)
 
     def logits(self, row: int = -1) -> Logits:
         """What the model makes of a token of the last pass whose outcome was wanted: of the last, or of one of several
@@ -150,20 +157,15 @@ class Context:
         """The next token, by the outcome of the last token read."""
         return sampler.pick(self.logits())
 
-    def _pass(self, rows: Sequence[tuple[int, int, int]], wanted: int) -> None:
-        """One pass over (sequence, position, token) rows; the outcome of the last `wanted` of them is kept."""
+    def _pass(self, rows: Sequence[tuple[int, int, int]], wanted: Collection[int]) -> None:
+        """One pass over (sequence, position, token) rows; the outcome of those with the `wanted` numbers is kept."""
         if self.stopped:
             raise Aborted
-        batch, many = self._batch, len(rows)
-        batch.n_tokens = many
-        for at, (sequence, position, token) in enumerate(rows):
-            batch.token[at], batch.pos[at] = token, position
-            batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence
-            batch.logits[at] = at >= many - wanted
-        outcome = lib.llama_decode(self._pointer, batch)
+        if self._shifted:
+            self._shift_now(*rows[0])
+        outcome = self._computed(rows, wanted)
         if outcome == 0:
-            self._shifting = False
-            self._outputs = wanted
+            self._outputs = len(wanted)
             for sequence, position, _ in rows:
                 self._lengths[sequence] = position + 1
             return
@@ -172,7 +174,32 @@ class Context:
             self.keep(self._lengths[sequence], sequence)
         if outcome == _ABORTED:
             raise Aborted
-        raise RuntimeError(f"llama_decode answered {outcome} to {many} tokens; {self.used} of {self.room} cells in use")
+        raise RuntimeError(
+            f"llama_decode answered {outcome} to {len(rows)} tokens; {self.used} of {self.room} cells in use"
+        )
+
+    def _computed(self, rows: Sequence[tuple[int, int, int]], wanted: Collection[int]) -> int:
+        batch = self._batch
+        batch.n_tokens = len(rows)
+        for at, (sequence, position, token) in enumerate(rows):
+            batch.token[at], batch.pos[at] = token, position
+            batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence
+            batch.logits[at] = at in wanted
+        return int(lib.llama_decode(self._pointer, batch))
+
+    def _shift_now(self, sequence: int, position: int, token: int) -> None:
+        """Has pending shifts applied, before a pass of one token that is taken back; `stop` waits for it.
+
+        llama.cpp turns the keys layer by layer, and all of them again at the next pass if it is stopped in between.
+        """
+        self._heed(self._never)
+        self._computed([(sequence, position, token)], ())
+        self._heed(self._stop)
+        self._shifted.clear()
+        self.keep(position, sequence)
+
+    def _heed(self, what: ctypes.Array[ctypes.c_char]) -> None:
+        lib.llama_set_abort_callback(self._pointer, self._callback, ctypes.cast(what, ctypes.c_void_p))
 
     def _all(self, rows: int) -> Logits:
         return np.ctypeslib.as_array(lib.llama_get_logits(self._pointer), (max(1, rows), self._words))
@@ -183,20 +210,33 @@ class Context:
         """Forgets what comes after the first `length` tokens of a sequence; all of it, and with it all sequences, where
         the model's memory knows no parts. How many tokens are left."""
         if not lib.llama_memory_seq_rm(self._memory, sequence, length, -1):
-            lib.llama_memory_clear(self._memory, True)
-            self._lengths = [0] * len(self._lengths)
+            self._clear()
             return 0
-        self._lengths[sequence] = min(length, self._lengths[sequence])
-        return self._lengths[sequence]
+        left = self._lengths[sequence] = min(length, self._lengths[sequence])
+        group, many = self._shared[sequence]
+        self._shared[sequence] = group, min(many, left)
+        if self._shifted.get(sequence, -1) >= left:
+            del self._shifted[sequence]
+        return left
+
+    def copy(self, source: int, to: int) -> None:
+        """Makes a sequence the same as another, all of it, in the same cells; what either reads next is its own."""
+        self.keep(0, to)
+        length = self._lengths[source]
+        lib.llama_memory_seq_cp(self._memory, source, to, 0, length)
+        if self._shared[source][1] < length:
+            self._shared[source] = max(group for group, _ in self._shared) + len(self._lengths), length
+        self._shared[to] = self._shared[source]
+        self._lengths[to] = length
 
     def close_up(self, kept: Sequence[Span], sequence: int = 0, *, pack: bool = True) -> bool:
         """Forgets all of a sequence but some spans of positions, in order, and moves these together.
 
         With `pack` the cells move too, so that attention is no wider than what is left. Without, what is read next
-        takes the free cells. False, and nothing is done, where this memory cannot be moved.
+        takes the free cells. False, and nothing is done, where this memory cannot be moved or the cells are shared.
         """
         length = self._lengths[sequence]
-        if not self.can_shift:
+        if not self.can_shift or self._shared[sequence][1]:
             return False
         gaps = _gaps(kept, length)
         for begin, end in gaps:
@@ -205,40 +245,45 @@ class Context:
                     return False
                 raise RuntimeError("the cache lets go of some spans and not of others")
         # A state must not be taken while a shift is pending: it would hold the new positions and the old keys.
-        if pack and not self._shifting and len(gaps) > int(bool(gaps) and gaps[-1][1] == length):
+        if pack and sequence not in self._shifted and len(gaps) > int(bool(gaps) and gaps[-1][1] == length):
             self._repacked(sequence)
         place = 0
         for begin, end in kept:
             if begin != place:
                 lib.llama_memory_seq_add(self._memory, sequence, begin, end, place - begin)
-                self._shifting = True
+                self._shifted[sequence] = min(place, self._shifted.get(sequence, place))
             place += end - begin
         self._lengths[sequence] = place
         return True
 
     def state(self, last: int, sequence: int = 0) -> bytes:
-        """A sequence as bytes, for `restore`. `last` is its last token, read again where a shift is pending.
+        """A sequence as bytes, for `restore`. `last` is its last token, or any other: where a shift is pending one is
+        read, and taken back.
 
         Raises: Aborted.
         """
-        if self._shifting and self._lengths[sequence]:
-            self.keep(self._lengths[sequence] - 1, sequence)
-            self.read([last], sequence)
+        if sequence in self._shifted:
+            if self.stopped:
+                raise Aborted
+            self._shift_now(sequence, self._lengths[sequence], last)
         return self._taken(sequence)
 
     def restore(self, state: bytes, tokens: int, sequence: int = 0) -> bool:
         """Puts a sequence of so many tokens back that `state` gave, of the same model and layout; the caller answers
         for that. False where llama.cpp refuses it; the sequence is empty then."""
-        if not lib.llama_memory_seq_rm(self._memory, sequence, -1, -1):
-            lib.llama_memory_clear(self._memory, True)
-            self._lengths = [0] * len(self._lengths)
-        self._lengths[sequence] = 0
+        self.keep(0, sequence)
         given = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
         if lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) != len(state):
             self.keep(0, sequence)
             return False
         self._lengths[sequence] = tokens
         return True
+
+    def _clear(self) -> None:
+        lib.llama_memory_clear(self._memory, True)
+        self._lengths = [0] * len(self._lengths)
+        self._shared = [(sequence, 0) for sequence in range(len(self._lengths))]
+        self._shifted.clear()
 
     def _taken(self, sequence: int) -> bytes:
         size = lib.llama_state_seq_get_size(self._pointer, sequence)

@@ -11,6 +11,7 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +19,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import NoModel, SecondMeError
-from secondme.llm.attention import Array, AttentionContext
+from secondme.llm.attention import AttentionContext
 from secondme.llm.catalog import starter
 from secondme.llm.identity import model_identity, remember, remembered
 from secondme.llm.llama import Model
+from secondme.llm.reference import Array
 
 THRESHOLD = 0.1
 """Score from which a head counts as a retrieval head (Wu et al., section 2)."""
 MOST = 0.05
 """Share of all heads that are kept at most; the best are."""
 SEEDS = (1, 2)
-TRIALS, LENGTH = 5, 400
+TRIALS, LENGTH = 6, 400
 """Texts of a seed, and tokens of the talk in which each hides its list."""
 VERSION = 1
 
-_NAMES = "Ana Bruno Clara David Elif Farid Greta Hugo Ines Jonas Kaja Luis Mira Nora Oskar Petra".split()
-_DID = "bought sold lost found repaired painted borrowed carried cleaned forgot measured photographed".split()
-_HOW = "red old heavy small broken green quiet cheap new long blue bright narrow warm empty dusty".split()
-_WHAT = (
-    "bicycle kettle ladder violin garden letter umbrella camera suitcase engine blanket recipe window ticket hammer "
-    "lantern"
-).split()
-_WHERE = "Lisbon Oslo Vienna Dublin Prague Turin Ghent Porto Bergen Malmo Seville Zurich Krakow Riga Athens".split()
+_NAMES = "Ana Bruno Clara David Elif Farid Greta Hugo Ines Jonas Kaja Luis Mira Nora Oskar Petra"
+_DID = "bought sold lost found repaired painted borrowed carried cleaned forgot measured photographed"
+_HOW = "red old heavy small broken green quiet cheap new long blue bright narrow warm empty dusty"
+_WHAT = "bicycle kettle ladder violin garden letter umbrella camera suitcase engine blanket recipe window ticket hammer"
+_WHERE = "Lisbon Oslo Vienna Dublin Prague Turin Ghent Porto Bergen Malmo Seville Zurich Krakow Riga Athens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ class Head:
 class Heads:
     """The retrieval heads, best first, of so many `layers` times `heads`.
 
-    `agreement`: of the heads over the threshold with either seed, the share of those over it with both. `copied`: the
-    share of the lists' tokens that the model would have written itself; where it is small, the scores say little.
+    `agreement`: of those found with either seed alone, the share of those found with both. `copied`: the share of the
+    lists' tokens that the model would have written itself; where it is small, the scores say little.
     """
 
     layers: int
@@ -97,18 +96,19 @@ def trial(count: Callable[[str], list[int]], chance: random.Random, depth: float
 
     `count` gives a text's tokens. The words of the list are drawn, so that only who looks it up can write it.
     """
-    who = chance.choice(_NAMES)
-    pairs = zip(chance.sample(_HOW, 6), chance.sample(_WHAT, 6), strict=True)
-    listed = count(" " + ", ".join(f"the {how} {what}" for how, what in pairs) + f", then {chance.choice(_WHERE)}.")
+    names, did, how, what, where = (words.split() for words in (_NAMES, _DID, _HOW, _WHAT, _WHERE))
+    who = chance.choice(names)
+    pairs = [f"the {one} {other}" for one, other in zip(chance.sample(how, 6), chance.sample(what, 6), strict=True)]
+    listed = count(f" {', '.join(pairs)}, then {chance.choice(where)}.")
     cue = f"The secret list of {who} is:"
     talk: list[list[int]] = []
     while sum(map(len, talk)) < length:
-        words = chance.choice(_NAMES), chance.choice(_DID), chance.choice(_HOW), chance.choice(_WHAT)
-        talk.append(count("{} {} the {} {} in {}. ".format(*words, chance.choice(_WHERE))))
+        told = [chance.choice(words) for words in (names, did, how, what, where)]
+        talk.append(count("{} {} the {} {} in {}. ".format(*told)))
     place = round(depth * len(talk))
-    before = [*sum(talk[:place], []), *count(cue)]
-    after = [*count(" "), *sum(talk[place:], [])]
-    after += count(f"\nQuestion: What is the secret list of {who}?\nAnswer: {cue}")
+    before = [*chain.from_iterable(talk[:place]), *count(cue)]
+    question = f"\nQuestion: What is the secret list of {who}?\nAnswer: {cue}"
+    after = [*count(" "), *chain.from_iterable(talk[place:]), *count(question)]
     return Trial([*before, *listed, *after, *listed], len(before), len(before) + len(listed) + len(after))
 
 
@@ -165,18 +165,20 @@ def calibrate(model: Model, say: Callable[[int, int], None] = lambda done, of: N
 
 
 def chosen(scores: NDArray[np.float64], copied: float) -> Heads:
-    """The retrieval heads by their scores with each seed, shape (seeds, layers, heads): over the threshold with all."""
-    over = scores >= THRESHOLD
-    both, either = over.all(0), over.any(0)
+    """The retrieval heads by their scores with each seed, shape (seeds, layers, heads)."""
+    layers, heads = scores.shape[1:]
+    sets = [_best(one) for one in scores]
+    either = set[int]().union(*sets)
+    agreed = len(either.intersection(*sets)) / len(either) if either else 1.0
     mean = scores.mean(0)
-    order = np.argsort(-mean, axis=None, kind="stable")[: int(MOST * mean.size)]
-    found = [(int(at) // mean.shape[1], int(at) % mean.shape[1]) for at in order if both.flat[at]]
-    return Heads(
-        *mean.shape,
-        agreement=float(both.sum() / either.sum()) if either.any() else 1.0,
-        copied=copied,
-        found=tuple(Head(layer, head, round(float(mean[layer, head]), 3)) for layer, head in found),
-    )
+    found = (Head(at // heads, at % heads, round(float(mean.flat[at]), 3)) for at in _best(mean))
+    return Heads(layers, heads, agreed, copied, tuple(found))
+
+
+def _best(scores: NDArray[np.float64]) -> list[int]:
+    """The heads over the threshold, the best of them where they are too many, by number."""
+    order = np.argsort(-scores, axis=None, kind="stable")[: int(MOST * scores.size)]
+    return [int(at) for at in order if scores.flat[at] >= THRESHOLD]
 
 
 def keep(folder: Path, identity: str, heads: Heads) -> None:

@@ -21,7 +21,7 @@ from secondme.errors import BadModel
 from secondme.llm.catalog import ModelCard, card
 from secondme.llm.context import Context, Layout
 from secondme.llm.gguf import check_whole
-from secondme.llm.sampling import Sampler
+from secondme.llm.sampling import Grammar, Sampler
 
 _ERROR_LEVEL = 4
 _CONTINUED = 5
@@ -119,9 +119,10 @@ class Model:
             lib.llama_model_free(self._pointer)
             self._pointer = None
 
-    def sampler(self, temperature: float, seed: int) -> Sampler:
-        """What chooses the tokens of one answer."""
-        return Sampler(self.words, temperature, seed)
+    def sampler(self, temperature: float, seed: int, grammar: str = "") -> Sampler:
+        """What chooses the tokens of one answer, in the form of a grammar where one is given. Raises: Refused."""
+        form = Grammar(self._vocabulary, grammar) if grammar else None
+        return Sampler(self.words, temperature, seed, form)
 
     def context(self, layout: Layout) -> Context:
         """A context over it. Raises: BadModel if llama.cpp refuses (not enough memory, say)."""

@@ -27,12 +27,16 @@ LENGTHS = (2, 4, 8, 16)
 """Tokens of a draft. So few lengths, that what each of them takes is soon known."""
 FIRST = 4
 """Tokens of a draft at most, until one was taken whole."""
-SLOPE = 0.45
-"""What a token more costs a pass, in passes of one token, until it is measured."""
-CREDIT = 2.5
+FIXED, SLOPE = 0.3, 0.5
+"""What a draft costs a pass, and each of its tokens, in passes of one token, until it is measured: so much with a small
+model, so that at first only a match of five tokens is drafted from; a large one, whose weights are read once a pass,
+costs far less."""
+MARGIN = 1.1
+"""How many times faster a draft must be expected to make the answer."""
+CREDIT = 2.4
 """Passes of one token that drafts may lose before they have gained any."""
-SHARE = 0.015
-"""What they may lose more, of each pass: with CREDIT it is less than 3 % of an answer of 170 tokens."""
+SHARE = 0.01
+"""What they may lose more, of each pass: with CREDIT it is 3 % of 120 tokens."""
 RICH = 8.0
 """Passes that were gained and may be lost again in the same answer."""
 MEMORY = 0.99
@@ -108,7 +112,7 @@ class Lookup:
             return []
         longest = min(most, self._reach, self._most, self._size - match.place)
         chance = self._chance(match.kind)
-        best, length = 1.0, 0
+        best, length = MARGIN, 0
         for count in LENGTHS:
             cost = self._pace.cost(count)
             gain = chance * (1 - chance**count) / (1 - chance)
@@ -211,7 +215,7 @@ class _Pace:
 
     def drafted(self, count: int, seconds: float) -> float:
         """A pass with a draft took so long; in passes of one token, where it was not held up."""
-        took = min(seconds / self._one, 2 * self.cost(count))
+        took = min(seconds / self._one, 1.5 * self.cost(count))
         self._drafted[count].append(seconds / self._one)
         self._since = 0
         self._costs = self._expected()
@@ -226,7 +230,11 @@ class _Pace:
         costs = {}
         for count in LENGTHS:
             near = min(known, key=lambda one: abs(one - count)) if known else count
-            expected = 1 + SLOPE * near
-            cost = median_low([expected, *self._drafted[near]]) if known else expected
-            costs[count] = 1 + max(0.0, cost - 1) * count / near
+            cost = median_low([1 + _thought(near), *self._drafted[near]])
+            costs[count] = 1 + max(0.0, cost - 1) * _thought(count) / _thought(near)
         return costs
+
+
+def _thought(count: int) -> float:
+    """What a draft of so many tokens costs a pass, where nothing is known."""
+    return FIXED + SLOPE * count

@@ -80,6 +80,11 @@ class Tried:
     prefill: float = 0.0
     decode: float = 0.0
 
+    @property
+    def known(self) -> bool:
+        """Whether it was tried to the end; how fast it is apart."""
+        return self.use != UNTRIED and (self.use != OK or self.shift != UNTRIED)
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
@@ -193,16 +198,17 @@ def probe(
 ) -> Abilities:
     """What a model's cache can do: as remembered in `folder` under the model's identity, else found out now.
 
-    `quick` measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered.
+    Of the candidates `PLAIN` says whether parts can be removed and what is behind them be shifted. `quick`
+    measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered.
     Raises: NoModel, BadModel if the model cannot be loaded.
     """
     kept = folder / "abilities.json"
     mark = [VERSION, metadata.version("llama-cpp-python")]
     known = _known(remembered(kept).get(identity), mark)
-    if known and (quick or not known.quick) and all(known.of(one).use != UNTRIED for one in candidates):
+    if known and (quick or not known.quick) and all(known.of(one).known for one in candidates):
         return known
     found = _found(path, candidates, quick, seconds or (QUICK_SECONDS if quick else SECONDS))
-    if all(one.use != UNTRIED for one in found.tried):
+    if all(one.known for one in found.tried):
         remember(kept, identity, {"of": mark, "abilities": asdict(found)})
     return found
 
@@ -237,14 +243,13 @@ def _found(path: Path, candidates: Sequence[Kinds], quick: bool, seconds: float)
                     model = said
                 case {"step": int(number), **found}:
                     at, ended = plans[number][0], number + 1
-                    partial = partial or (candidates[at] == PLAIN and found.pop("partial", False))
-                    found.pop("partial", None)
+                    partial |= found.pop("partial", False) and candidates[at] == PLAIN
                     tried[at] = replace(tried[at], **found)
                 case {"crashed": _}:
                     crashed = True
         if not model:
             raise BadModel(f"{path.name} cannot be loaded: llama.cpp ended or took too long.", "Choose another model.")
-        if crashed:
+        if crashed and ended < len(plans):
             at, step = plans[ended]
             if step == "use":
                 tried[at] = replace(tried[at], use=CRASHED)

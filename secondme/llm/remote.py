@@ -6,21 +6,28 @@ tokens never waits for an answer.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from secondme.errors import BadModel, ModelError, ModelGone, NoModel
+from secondme.errors import BadModel, ModelError, NoModel
 from secondme.events import ModelState
-from secondme.llm.process import Gone, Inbox, WorkerProcess
-from secondme.llm.wire import error_in, reading_in, turns_out
-from secondme.ports import Reading, Reply, Turn
+from secondme.llm.process import Gone, WorkerProcess
+from secondme.llm.reply import WorkerReply, gone
+from secondme.llm.shelf import Shelf
+from secondme.llm.wire import error_in, turns_out
+from secondme.ports import Reply, Turn
+
+log = logging.getLogger(__name__)
 
 RENDERING_SECONDS = 20.0
 """A chat template that takes longer never ends; writing a prompt takes milliseconds."""
-STOPPING_SECONDS = 5.0
-"""A process that has not stopped by then is ended."""
+RESTING_SECONDS = 3.0
+"""A process that has not put away what it holds by then is ended all the same."""
+STATES_AFTER = 60.0
+"""After a turn, until what was read is kept: a crash loses little then, and a disk is not worn by every turn."""
 
 
 class WorkerModel:
@@ -38,12 +45,16 @@ class WorkerModel:
         env: Mapping[str, str] | None = None,
         on_state: Callable[[ModelState], None] = lambda state: None,
         rendering_seconds: float = RENDERING_SECONDS,
+        states: Shelf | None = None,
+        states_after: float = STATES_AFTER,
     ) -> None:
         """Starts nothing yet.
 
         `context` and `threads` of 0 leave the choice to the process. `idle_seconds` after the last request the
         process ends. `log_file` takes what the process writes to its standard error. `env` is added to its
-        environment. `on_state` is told of every change, on the thread that makes it, and calls nothing here.
+        environment. `on_state` is told of every change, on the thread that makes it, and calls nothing here. `states`
+        is where what was read of conversations is kept: when another has its turn, when the process ends, or
+        `states_after` seconds after the last turn.
         """
         self._context = context
         self._threads = threads
@@ -53,6 +64,8 @@ class WorkerModel:
         self._env = dict(env or {})
         self._on_state = on_state
         self._rendering_seconds = rendering_seconds
+        self._states = states
+        self._states_after = states_after
         self._answering = threading.Lock()
         self._life = threading.RLock()
         self._process: WorkerProcess | None = None
@@ -101,17 +114,19 @@ class WorkerModel:
                 continue
             process.forget(inbox)
             return counts
-        raise _gone()
+        raise gone()
 
-    def reply(self, turns: Sequence[Turn], limit: int) -> Reply:
-        """The answer to a conversation that ends with a `user` turn, at most `limit` tokens long.
+    def reply(
+        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+    ) -> Reply:
+        """The answer to a conversation that ends with a `user` turn, at most `limit` tokens long. See the port.
 
         Raises: NoModel, BadModel, ModelGone; ModelError if the conversation does not fit into the context.
         """
         self._answering.acquire()
         reply: WorkerReply | None = None
         try:
-            reply = self._asked(turns, limit)
+            reply = self._asked(turns, limit, conversation, memories)
             return reply
         finally:
             if reply is None:
@@ -129,35 +144,53 @@ class WorkerModel:
         if self._answering.acquire(blocking=False):
             try:
                 with self._life:
-                    self._end()
+                    self._end(rest=True)
             finally:
                 self._answering.release()
         self._tell(self._resting())
 
     def close(self) -> None:
         """Ends the model's process, also one that is loading or answering. A later request starts it again."""
+        if self._state.phase == "ready" and self._answering.acquire(blocking=False):
+            try:
+                with self._life:
+                    self._rest()
+            finally:
+                self._answering.release()
         process = self._process
         if process is not None:
             process.end()
         with self._life:
-            self._end()
-            if self._state.phase != "none":
-                self._tell(self._resting())
+            self._let_go()
 
     def erase(self, ids: Sequence[str]) -> str:
-        """Ends the model's process if it is at rest, so that nothing it has read stays in memory; what is being
-        answered is finished first. See the port `Trace`."""
+        """Ends the model's process if it is at rest, so that nothing it has read stays in memory or is kept; what is
+        being answered is finished first. See the port `Trace`. Raises: StoreError."""
         with self._answering, self._life:
-            self._end()
-            if self._state.phase != "none":
-                self._tell(self._resting())
+            self._let_go()
+            if self._states is not None:
+                self._states.forget(ids)
         return ""
 
-    def _asked(self, turns: Sequence[Turn], limit: int) -> WorkerReply:
+    def clear(self, *, for_good: bool = False) -> None:
+        """Ends the model's process and removes what was kept on the disk of what it has read; `for_good` nothing is
+        kept from now on. What is being answered is finished first. Raises: StoreError."""
+        with self._answering, self._life:
+            self._let_go()
+            states = self._states
+            if for_good:
+                self._states = None
+            if states is not None:
+                states.clear()
+
+    def _asked(self, turns: Sequence[Turn], limit: int, conversation: str, memories: Sequence[str]) -> WorkerReply:
         for _ in range(2):
             process = self._ready()
             try:
-                inbox = process.ask("reply", turns=turns_out(turns), limit=limit, temperature=self._temperature)
+                inbox = process.ask(
+                    "reply", turns=turns_out(turns), limit=limit, temperature=self._temperature,
+                    conversation=conversation, memories=list(memories),
+                )  # fmt: skip
                 answer = inbox.get(self._rendering_seconds)
             except Gone:
                 continue
@@ -170,13 +203,13 @@ class WorkerModel:
                 process.forget(inbox)
                 raise error_in(answer["error"])
             return WorkerReply(process, inbox, self._answered)
-        raise _gone()
+        raise gone()
 
     def _answered(self) -> None:
         with self._life:
             self._used = time.monotonic()
             if self._process and self._process.path != self._path:
-                self._end()
+                self._end(rest=True)
         self._answering.release()
 
     def _wake(self) -> None:
@@ -203,11 +236,16 @@ class WorkerModel:
         process = WorkerProcess(path, log_file=self._log_file, environ=self._env, ended=self._noticed)
         self._process = process
         try:
-            inbox = process.ask("load", path=str(path), context=self._context, threads=self._threads)
+            states = self._states
+            inbox = process.ask(
+                "load", path=str(path), context=self._context, threads=self._threads,
+                states=str(states.folder) if states else "", states_bytes=states.limit if states else 0,
+                states_after=self._states_after,
+            )  # fmt: skip
             answer = inbox.get()
         except Gone:
             if process.status == 0:  # it was told to end
-                raise _gone() from None
+                raise gone() from None
             raise self._failed(
                 BadModel(
                     f"{path.name} ended the process that loaded it ({_how(process.status)}).",
@@ -222,8 +260,26 @@ class WorkerModel:
         self._start_timer(self._idle_seconds)
         return process
 
-    def _end(self) -> None:
-        """Ends the process, where there is one; without a word."""
+    def _rest(self) -> None:
+        """Lets the process put away what it holds, before it is ended. Nothing is being answered."""
+        process = self._process
+        if self._states is None or process is None or self._state.phase != "ready":
+            return
+        try:
+            process.ask("rest").get(RESTING_SECONDS)
+        except (Gone, TimeoutError):
+            log.warning("the model's process ended before it had put away what it had read")
+
+    def _let_go(self) -> None:
+        """Ends the process; the state says that it is at rest."""
+        self._end()
+        if self._state.phase != "none":
+            self._tell(self._resting())
+
+    def _end(self, *, rest: bool = False) -> None:
+        """Ends the process, where there is one; without a word. With `rest` it puts away what it holds before."""
+        if rest:
+            self._rest()
         process, self._process = self._process, None
         if self._timer is not None:
             self._timer.cancel()
@@ -256,7 +312,7 @@ class WorkerModel:
                 if answering or left > 0:
                     self._start_timer(self._idle_seconds if answering else left)
                     return
-                self._end()
+                self._end(rest=True)
                 self._tell(self._resting())
         finally:
             if not answering:
@@ -278,75 +334,6 @@ class WorkerModel:
         if state != self._state:
             self._state = state
             self._on_state(state)
-
-
-class WorkerReply:
-    """An answer on its way from the model's process. May be closed from another thread than reads it."""
-
-    def __init__(self, process: WorkerProcess, inbox: Inbox, ended: Callable[[], None]) -> None:
-        self._process = process
-        self._inbox = inbox
-        self._tell_ended = ended
-        self._ending = threading.Lock()
-        self._over = False
-        self._closed = False
-        self._reading = Reading()
-
-    @property
-    def reading(self) -> Reading:
-        """How it went; complete once the pieces have ended."""
-        return self._reading
-
-    def __iter__(self) -> Iterator[str]:
-        """Raises: ModelGone if the process ends before the answer does."""
-        while not self._closed and not self._over:
-            try:
-                message = self._inbox.get()
-            except Gone:
-                self._end()
-                if self._closed:
-                    return
-                raise _gone() from None
-            if "piece" in message:
-                if not self._closed:
-                    yield message["piece"]
-                continue
-            self._inbox.put(message)  # whoever else waits for the end sees it too
-            self._take_end(message["ended"])
-
-    def close(self) -> None:
-        """Stops the model. Safe to call twice, and after the end."""
-        self._closed = True
-        if self._over:
-            return
-        self._process.stop(self._inbox)
-        deadline = time.monotonic() + STOPPING_SECONDS
-        while not self._over:
-            try:
-                message = self._inbox.get(max(0.0, deadline - time.monotonic()))
-            except (Gone, TimeoutError):
-                self._process.kill()
-                self._end()
-                return
-            if "ended" in message:
-                self._inbox.put(message)
-                self._take_end(message["ended"])
-
-    def _take_end(self, ended: dict[str, float]) -> None:
-        self._reading = reading_in(ended)
-        self._end()
-
-    def _end(self) -> None:
-        with self._ending:
-            if self._over:
-                return
-            self._over = True
-        self._process.forget(self._inbox)
-        self._tell_ended()
-
-
-def _gone() -> ModelGone:
-    return ModelGone("The model's process ended in the middle of the answer; it starts again with your next question.")
 
 
 def _how(status: int | None) -> str:

@@ -23,6 +23,7 @@ REPEAT_WINDOW = 64
 LIKELY = 40
 """Tokens that are drawn from, where any are drawn."""
 BEST = 64
+MORE = 1024
 """Tokens that a grammar is asked about where it refuses the best one, before it is asked about all."""
 
 _CANDIDATE = np.dtype([("id", "i4"), ("logit", "f4"), ("p", "f4")])
@@ -50,9 +51,10 @@ class Grammar:
         kept: Tokens = rows["id"][np.isfinite(rows["logit"])]
         return kept
 
-    def accept(self, token: int) -> None:
-        """Goes on by a token. Raises: ValueError if it may not stand next; llama.cpp would end the process."""
-        if not self.allowed(np.array([token], np.int32)).size:
+    def accept(self, token: int, *, checked: bool = False) -> None:
+        """Goes on by a token. Raises: ValueError if it may not stand next, unless that was `checked`: then llama.cpp
+        would end the process."""
+        if not checked and not self.allowed(np.array([token], np.int32)).size:
             raise ValueError(f"token {token} may not stand next")
         lib.llama_sampler_accept(self._pointer, token)
 
@@ -75,6 +77,7 @@ class Sampler:
         self._words = words
         self._said: deque[int] = deque(maxlen=REPEAT_WINDOW)
         self._grammar = grammar
+        self._fits: int | None = None
         self._chain = None
         if temperature > 0:
             self._chain = lib.llama_sampler_chain_init(lib.llama_sampler_chain_default_params())
@@ -99,19 +102,22 @@ class Sampler:
         Raises: ModelError if no token at all keeps to the grammar.
         """
         rated = self._penalised(logits)
-        token = int(rated.argmax()) if self._chain is None else self._drawn(_best(rated), rated)
+        token = int(rated.argmax()) if self._chain is None else self._drawn(_best(rated, BEST), rated)
         if self._grammar is None or self._grammar.allowed(np.array([token], np.int32)).size:
+            self._fits = token
             return token
-        for tried in (_best(rated), np.arange(self._words, dtype=np.int32)):
-            allowed = self._grammar.allowed(tried)
+        for most in (BEST, MORE, self._words):
+            allowed = self._grammar.allowed(_best(rated, most))
             if allowed.size:
-                return self._drawn(allowed, rated)
+                self._fits = self._drawn(allowed, rated)
+                return self._fits
         raise ModelError("The model has no word with which the answer could keep the form that was asked for.")
 
     def accept(self, token: int) -> None:
-        """Takes a token as said."""
+        """Takes a token as said. Raises: ValueError if the grammar does not allow it."""
         if self._grammar is not None:
-            self._grammar.accept(token)
+            self._grammar.accept(token, checked=token == self._fits)
+            self._fits = None
         self._said.append(token)
 
     def close(self) -> None:
@@ -138,11 +144,11 @@ class Sampler:
         return _apply(self._chain, _candidates(tokens, rated[tokens]))
 
 
-def _best(rated: Logits) -> Tokens:
-    """The best tokens, likeliest first."""
-    if len(rated) <= BEST:
-        return np.argsort(-rated, kind="stable").astype(np.int32)
-    some = np.argpartition(-rated, BEST)[:BEST]
+def _best(rated: Logits, most: int) -> Tokens:
+    """The best tokens, likeliest first; where all are wanted, all as they come."""
+    if len(rated) <= most:
+        return np.arange(len(rated), dtype=np.int32)
+    some = np.argpartition(-rated, most)[:most]
     return some[np.argsort(-rated[some], kind="stable")].astype(np.int32)
 
 

@@ -6,8 +6,9 @@ more than `budget` cells are in use. What was recalled for one answer leaves aft
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +80,8 @@ class Session:
         self.read = 0
         """Tokens of the last prompt that were read."""
         self._wanted: list[_Wanted] = []
+        self.on_prefix: Callable[[], None] = lambda: None
+        """Told when a prefix was read, and nothing else yet."""
 
     # ---- a turn ----------------------------------------------------------------------------------------------
 
@@ -117,6 +120,8 @@ class Session:
         try:
             for one in self._wanted:
                 self._read(one)
+                if len(self.known) == 1 and self.known[0].number == one.number:
+                    self.on_prefix()
             if self._lookup:
                 self._lookup.begin()
                 self._lookup.add(self.book.token.tolist(), quotable=True)
@@ -141,8 +146,11 @@ class Session:
         """Reads a token of the answer, and with it a draft of what follows; what of that was right, then the token that
         comes next."""
         lookup = self._lookup
-        draft = lookup.draft(min(left - 1, MOST)) if lookup and left > 1 else []
-        begun = time.perf_counter()
+        draft: list[int] = []
+        if lookup:
+            lookup.add([token])
+            draft = lookup.draft(min(left - 1, MOST)) if left > 1 else []
+        begun = time.process_time()  # other processes must not make a pass look dear
         self._append_all([token, *draft], number)
         found = [sampler.pick(self._context.logits(0))]
         for place, drafted in enumerate(draft, start=1):
@@ -153,12 +161,12 @@ class Session:
         if taken < len(draft):
             self._cut(len(self.book) - len(draft) + taken)
         if lookup:
-            seconds = time.perf_counter() - begun
+            seconds = time.process_time() - begun
             if draft:
                 lookup.accepted(len(draft), taken, seconds)
             else:
                 lookup.plain(seconds)
-            lookup.add([token, *draft[:taken]])
+            lookup.add(draft[:taken])
             self.drafted += len(draft)
             self.accepted += taken
         return found
@@ -192,6 +200,27 @@ class Session:
         """Lets the whole cache go."""
         self._context.keep(0)
         self.book, self.known, self._wanted = Book(), [], []
+
+    # ---- on a file --------------------------------------------------------------------------------------------
+
+    def kept(self) -> tuple[Book, str, bytes]:
+        """What `take` needs to go on from here: the book, the units that are known, the cache. Raises: Aborted."""
+        state = self._context.state(int(self.book.token[-1]) if len(self.book) else 0)
+        known = [[one.number, one.size, one.digest.hex(), one.seam] for one in self.known]
+        return self.book, json.dumps(known), state
+
+    def take(self, book: Book, more: str, state: bytes) -> bool:
+        """Goes on from what `kept` gave, in place of what is in the cache. False where llama.cpp refuses it or it makes
+        no sense; the cache is empty then."""
+        self.forget()
+        try:
+            known = [Known(int(n), int(size), bytes.fromhex(sum), int(seam)) for n, size, sum, seam in json.loads(more)]
+        except (TypeError, ValueError):
+            return False
+        if len(book) > self.budget or not self._context.restore(state, len(book)):
+            return False
+        self.book, self.known = book, known
+        return True
 
     # ---- what prompt and cache have in common ------------------------------------------------------------------
 

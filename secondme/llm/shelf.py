@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from secondme.errors import DiskFull, StoreError
+from secondme.errors import StoreError
 from secondme.llm import statefile
 from secondme.llm.identity import remember, remembered
-from secondme.llm.statefile import Bad, Bytes, Meta, Refusal, Saved, Sealing, Stamp
+from secondme.llm.statefile import Bad, Bytes, Meta, Refusal, Saved, Stamp
 
 SUFFIX = ".state"
 HALF = ".new"
@@ -71,34 +71,15 @@ def cheaper(restore_bytes: int, tokens: int, speeds: Speeds) -> Choice:
 class Shelf:
     """The state files of one home. Implements the port `Trace`."""
 
-    def __init__(
-        self,
-        folder: Path,
-        limit_bytes: int,
-        key: bytes | None = None,
-        *,
-        sealing: Sealing | None = None,
-        spare: int = SPARE,
-    ) -> None:
-        """Removes what an earlier process left half written, and what does not lie under this key.
-
-        `key` is the store's, None where the memory is plain; with a key and no `sealing` nothing is kept. `spare` is
-        how many bytes of the disk no state takes.
-        """
+    def __init__(self, folder: Path, limit_bytes: int, *, spare: int = SPARE) -> None:
+        """Removes what an earlier process left half written. `spare` is how many bytes of the disk no state takes."""
         self.folder = folder
         self.limit = limit_bytes
-        self._key = key
-        self._sealing = sealing
         self._spare = spare
         self._lock = threading.RLock()
         self._noting = threading.Lock()  # not the one above: who measures does not wait for a file to be written
         with contextlib.suppress(StoreError):
-            self._drop([*self._halves(), *(path for path in self._files() if not self._fits(path))])
-
-    @property
-    def keeps(self) -> bool:
-        """Whether states are kept at all: where the memory is encrypted, only if they can be too."""
-        return self._key is None or self._sealing is not None
+            self._drop(self._halves())
 
     # ---- saving and loading ------------------------------------------------------------------------------------
 
@@ -109,12 +90,8 @@ class Shelf:
         Raises: ValueError if the name has other characters than letters, digits, dashes and underscores.
         """
         path = self._path(name)
-        if not self.keeps:
-            return "The memory is encrypted, and what the model has read is not kept beside it in the open."
         head = statefile.head(meta, payload)
         size = len(head) + len(payload)
-        if self._key is not None:
-            size += (size >> 6) + (1 << 18)  # what the pages of a sealed file take beside it
         with self._lock:
             new = self.folder / f".{name}.{secrets.token_hex(4)}{HALF}"
             try:
@@ -122,7 +99,7 @@ class Shelf:
                 self.folder.chmod(0o700)
                 if why := self._make_room(path, size):
                     return why
-                statefile.write(new, head, payload, self._key, self._sealing)
+                statefile.write(new, head, payload)
                 self._settle(new, path)
                 return ""
             except (OSError, StoreError) as error:
@@ -138,20 +115,20 @@ class Shelf:
         while True:
             seen = _sign(path)
             try:
-                found = statefile.read(path, expected, self._key, self._sealing)
+                found = statefile.read(path, expected)
                 if isinstance(found, Saved):
                     with contextlib.suppress(OSError):
                         os.utime(path)
                 return found
             except FileNotFoundError:
                 return Refusal("absent", "No state was kept.")
-            except (Bad, OSError, StoreError) as error:
+            except (Bad, OSError) as error:
                 if _sign(path) == seen:  # else another was put in its place while this one was read
                     return self._useless(path, error)
 
-    def _useless(self, path: Path, error: Bad | OSError | StoreError) -> Refusal:
+    def _useless(self, path: Path, error: Bad | OSError) -> Refusal:
         if not isinstance(error, Bad):
-            return Refusal("unreadable", f"The state that was kept cannot be read: {_why(error)}.")
+            return Refusal("unreadable", f"The state that was kept cannot be read: {error.strerror or error}.")
         with contextlib.suppress(StoreError):
             self._drop([path])
         if error.reason == "version":
@@ -161,6 +138,12 @@ class Shelf:
     def look(self, name: str) -> Meta | None:
         """What a state is, without its bytes; None where there is none that can be read."""
         return self._meta(self._path(name))
+
+    def size(self, name: str) -> int:
+        """Bytes of a state's file; 0 where there is none."""
+        with contextlib.suppress(OSError):
+            return self._path(name).stat().st_size
+        return 0
 
     def names(self) -> list[str]:
         """The names of all states, in order."""
@@ -256,16 +239,9 @@ class Shelf:
 
     def _meta(self, path: Path) -> Meta | None:
         try:
-            return statefile.read_meta(path, self._key, self._sealing)
-        except (OSError, StoreError, Bad):
+            return statefile.read_meta(path)
+        except (OSError, Bad):
             return None
-
-    def _fits(self, path: Path) -> bool:
-        """Whether a file may lie here at all: in the open where the memory is, sealed where that is encrypted."""
-        try:
-            return self.keeps and statefile.is_plain(path) == (self._key is None)
-        except OSError:
-            return False
 
     def _make_room(self, path: Path, size: int) -> str:
         """Removes states for one of so many bytes; why that would not help, empty if there is room now."""
@@ -349,13 +325,11 @@ def _rate(value: object, otherwise: float) -> float:
 
 
 def _sentence(folder: Path, error: OSError | StoreError) -> str:
-    full = isinstance(error, DiskFull) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
-    return _full(folder) if full else f"A state could not be kept in {folder}: {_why(error)}."
+    if isinstance(error, StoreError):
+        return error.sentence
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return _full(folder) if full else f"A state could not be kept in {folder}: {error.strerror or error}."
 
 
 def _full(folder: Path) -> str:
     return f"The disk that holds {folder} is full: what the model has read is not kept."
-
-
-def _why(error: OSError | StoreError) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else error.sentence.rstrip(".")

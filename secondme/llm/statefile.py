@@ -2,8 +2,7 @@
 
 llama.cpp takes another model's state of the same shape without a word, so the stamp is compared before a byte of the
 state is handed out. On the disk, little-endian: magic, version, the lengths of JSON, book and payload, SHA-256 of all
-that is no payload; JSON; the book's four arrays; the payload, whose length and SHA-256 the JSON knows. Under a key the
-same bytes lie in pieces that a `Sealing` keeps.
+that is no payload; JSON; the book's four arrays; the payload, whose length and SHA-256 the JSON knows.
 """
 
 from __future__ import annotations
@@ -12,23 +11,20 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.errors import Damaged
 from secondme.llm.pruning import Book
 
 MAGIC = b"\x892mstate"
 VERSION = 1
 LONGEST = 1 << 26
 """Bytes of JSON and of a book at most."""
-PIECE = 1 << 23
 
 _FIXED = struct.Struct("<8sIIIQ")
 _DIGEST = 32
@@ -111,17 +107,6 @@ class Bad(Exception):
         self.reason = reason
 
 
-class Sealing(Protocol):
-    """Files under a key."""
-
-    def write(self, path: Path, key: bytes, pieces: Iterable[Bytes]) -> None:
-        """Makes a file of pieces of bytes. Raises: OSError, DiskFull, StoreError; part of it may be there then."""
-
-    def read(self, path: Path, key: bytes) -> Generator[bytes, None, None]:
-        """The pieces as they were given. Raises: OSError, StoreError; Damaged if it is no such file or has another
-        key."""
-
-
 def digest(tokens: Sequence[int] | NDArray[np.int32]) -> str:
     """SHA-256 of tokens."""
     return hashlib.sha256(np.asarray(tokens, dtype="<i4").tobytes()).hexdigest()
@@ -149,41 +134,33 @@ def head(meta: Meta, payload: Bytes) -> bytes:
     return fixed + hashlib.sha256(fixed + text + book).digest() + text + book
 
 
-def write(path: Path, head: bytes, payload: Bytes, key: bytes | None, sealing: Sealing | None) -> None:
+def write(path: Path, head: bytes, payload: Bytes) -> None:
     """Writes a new file that only its owner may read, and waits until it is on the disk.
 
-    Raises: OSError, DiskFull, StoreError; part of it may be there then.
+    Raises: OSError; part of it may be there then.
     """
-    if key is not None and sealing is not None:
-        view = memoryview(payload)
-        cut = (view[at : at + PIECE] for at in range(0, len(view), PIECE))
-        sealing.write(path, key, (piece for pieces in ([head], cut) for piece in pieces))
-    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | (0 if key is not None else os.O_CREAT | os.O_EXCL)
-    with os.fdopen(os.open(path, flags, 0o600), "r+b") as file:
-        if key is None:
-            file.write(head)
-            file.write(payload)
-            file.flush()
+    flags = os.O_WRONLY | getattr(os, "O_BINARY", 0) | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(head)
+        file.write(payload)
+        file.flush()
         os.fsync(file.fileno())
     path.chmod(0o600)
 
 
-def read_meta(path: Path, key: bytes | None, sealing: Sealing | None) -> Meta:
-    """What a file says of its state. Raises: Bad, OSError, StoreError."""
-    with closing(_pieces(path, key, sealing)) as pieces:
-        return _parsed(pieces)[0]
+def read_meta(path: Path) -> Meta:
+    """What a file says of its state. Raises: Bad, OSError."""
+    with path.open("rb") as file:
+        return _parsed(file)[0]
 
 
-def read(path: Path, expected: Stamp, key: bytes | None, sealing: Sealing | None) -> Saved | Refusal:
-    """A file's state, if it was made under this stamp. Raises: Bad, OSError, StoreError."""
-    with closing(_pieces(path, key, sealing)) as pieces:
-        meta, length, hashed = _parsed(pieces)
+def read(path: Path, expected: Stamp) -> Saved | Refusal:
+    """A file's state, if it was made under this stamp. Raises: Bad, OSError."""
+    with path.open("rb") as file:
+        meta, length, hashed = _parsed(file)
         if refused := differs(meta, expected):
             return refused
-        try:
-            payload = b"".join(pieces)
-        except Damaged:
-            raise Bad("damaged") from None
+        payload = file.read(length)
     if len(payload) != length or hashlib.sha256(payload).hexdigest() != hashed:
         raise Bad("damaged")
     return Saved(meta, payload)
@@ -208,34 +185,6 @@ def differs(meta: Meta, expected: Stamp) -> Refusal | None:
     if made.text != expected.text:
         return Refusal("context", "The state is of another text.")
     return None
-
-
-def is_plain(path: Path) -> bool:
-    """Whether a file begins as a state that lies under no key. Raises: OSError."""
-    with path.open("rb") as file:
-        return file.read(len(MAGIC)) == MAGIC
-
-
-def _pieces(path: Path, key: bytes | None, sealing: Sealing | None) -> Generator[bytes, None, None]:
-    """What is no payload, whole; then the payload."""
-    if key is not None:
-        if is_plain(path) or sealing is None:
-            raise Bad("damaged")
-        pieces = sealing.read(path, key)
-        try:
-            yield next(pieces, b"")
-        except Damaged:
-            raise Bad("damaged") from None
-        yield from pieces
-        return
-    with path.open("rb") as file:
-        begin = file.read(_FIXED.size)
-        text, book, length = _fixed(begin)
-        before = _FIXED.size + _DIGEST + text + book
-        if os.fstat(file.fileno()).st_size != before + length:
-            raise Bad("damaged")
-        yield begin + file.read(before - len(begin))
-        yield file.read(length)
 
 
 def _fixed(begin: bytes) -> tuple[int, int, int]:
@@ -265,18 +214,18 @@ def _book(packed: bytes) -> Book:
     return Book(**columns)
 
 
-def _parsed(pieces: Iterator[bytes]) -> tuple[Meta, int, str]:
-    """What the head says, and length and hash of the payload."""
-    whole = next(pieces)
-    text, book, length = _fixed(whole)
-    rest = _FIXED.size + _DIGEST
-    if len(whole) != rest + text + book:
+def _parsed(file: BinaryIO) -> tuple[Meta, int, str]:
+    """What the head says, and length and hash of the payload, which is what is left of the file."""
+    begin = file.read(_FIXED.size)
+    text, book, length = _fixed(begin)
+    if os.fstat(file.fileno()).st_size != _FIXED.size + _DIGEST + text + book + length:
         raise Bad("damaged")
-    if hashlib.sha256(whole[: _FIXED.size] + whole[rest:]).digest() != whole[_FIXED.size : rest]:
+    hashed, rest = file.read(_DIGEST), file.read(text + book)
+    if hashlib.sha256(begin + rest).digest() != hashed:
         raise Bad("damaged")
     try:
-        told = json.loads(whole[rest : rest + text])
-        rows = _book(whole[rest + text :])
+        told = json.loads(rest[:text])
+        rows = _book(rest[text:])
         if told["count"] != len(rows) or told["tokens"] != digest(rows.token):
             raise Bad("damaged")
         meta = Meta(

@@ -95,14 +95,16 @@ def _use(context: Context, tokens: list[int]) -> dict[str, Any]:
 
 def _shift(context: Context, tokens: list[int]) -> dict[str, Any]:
     """Reads a text far from the beginning, and what follows it before and after the text was moved there."""
-    context._lengths[0] = FAR
+    context._lengths[0] = FAR  # the chat never reads anything that far from the beginning
     context.read(tokens[:READ])
     clean = _following(context, tokens)
     if context.keep(FAR + READ) != FAR + READ or not context.close_up([(FAR, FAR + READ)]):
         return {"shift": REFUSED}
     shifted = _following(context, tokens)
-    divergence = max(0.0, float((np.exp(clean) * (clean - shifted)).sum(-1).mean()))
-    return {"shift": OK if divergence <= SANE else WRONG, "divergence": divergence}
+    divergence = float((np.exp(clean) * (clean - shifted)).sum(-1).mean())
+    if not np.isfinite(divergence):
+        return {"shift": WRONG}
+    return {"shift": OK if divergence <= SANE else WRONG, "divergence": max(0.0, divergence)}
 
 
 def _following(context: Context, tokens: list[int]) -> NDArray[np.float64]:

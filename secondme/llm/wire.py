@@ -11,10 +11,11 @@ from secondme.errors import ModelError, SecondMeError, from_wire
 from secondme.ports import Reading, Turn
 
 Message = dict[str, Any]
-"""Requests: `load` {path, context, threads}, `count` {texts}, `reply` {turns, limit, temperature}, `stop` {reply};
-each with an `op`, and an `id` that rises. Answers carry the request's `id` and one of: `loaded` {name, bytes,
-context}, `counts` [...], `rendered` (tokens of the prompt), `piece`, `ended` (a reading), `error` {kind, sentence,
-cure}."""
+"""Requests: `load` {path, context, threads, states (a folder, empty for none), states_bytes, states_after (seconds)},
+`count` {texts}, `reply` {turns, limit, temperature, conversation, memories}, `stop` {reply}, `rest` {}; each with an
+`op`, and an `id` that rises. Answers carry the request's `id` and one of: `loaded` {name, bytes, context}, `counts`
+[...], `rendered` (tokens of the prompt), `piece`, `ended` (a reading), `rested` (what is to be kept is on the disk),
+`error` {kind, sentence, cure}."""
 
 
 def encode(message: Message) -> bytes:

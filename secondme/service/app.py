@@ -20,7 +20,7 @@ import secondme
 from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, keeping, ratings, topics, views
+from secondme.service import doctor, keeping, ratings, topics, views, working
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
@@ -211,7 +211,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
     ]
     routes += [
         (method, path, plain(answer))
-        for part in (topics, ratings)
+        for part in (topics, ratings, working)
         for method, path, answer in part.routes(owner.rooms)
     ]
     return Starlette(

@@ -60,6 +60,49 @@ class Client(Wire):
         body = {"conversation": conversation, "message": message, "up": up, "toggle": toggle}
         return self._object("POST", "/thumb", body)
 
+    # ---- working memory ------------------------------------------------------------------------------
+
+    def goals(self, conversation: str = "") -> list[dict[str, Any]]:
+        """`{"number", "text", "result", "parent", "turns", "memory", "conversation", "open"}` of the goals of a
+        conversation in order, of the one with the latest goal where none is named. `turns` are those between begin
+        and end."""
+        return self._list("GET", "/goals?" + urlencode({"conversation": conversation}))
+
+    def goal(self, text: str, *, conversation: str = "") -> dict[str, Any]:
+        """Begins a goal in a conversation, a new one where none is named; the goal."""
+        return self._object("POST", "/goals", {"conversation": conversation, "text": text})
+
+    def goal_done(self, result: str = "", *, conversation: str = "") -> dict[str, Any]:
+        """Ends the goal that was begun last in a conversation, and folds its turns; the goal."""
+        return self._object("POST", "/goals/end", {"conversation": conversation, "result": result})
+
+    def goal_turns(self, number: int, *, conversation: str = "") -> dict[str, Any]:
+        """A goal, and in `said` everything from its begin to its end, word for word: `{"id", "role", "text",
+        "made"}` each."""
+        query = urlencode({"conversation": conversation, "number": number})
+        return self._object("GET", f"/goals/turns?{query}")
+
+    def pointers(self) -> list[dict[str, Any]]:
+        """`{"name", "memory": row}` of every name that stands for a memory, in order of name."""
+        return self._list("GET", "/pointers")
+
+    def pointer(self, name: str) -> dict[str, Any]:
+        """The pointer of a name."""
+        return self._object("GET", "/pointers/show?" + urlencode({"name": name}))
+
+    def point(self, name: str, memory: str = "last", *, conversation: str = "") -> dict[str, Any]:
+        """Names a memory, by its id or its beginning, or what was said "last" (in a conversation, or anywhere); the
+        pointer. `#name` in a message stands for its words from then on."""
+        return self._object("POST", "/pointers", {"name": name, "memory": memory, "conversation": conversation})
+
+    def point_rename(self, name: str, new: str) -> dict[str, Any]:
+        """Gives a pointer another name; the pointer."""
+        return self._object("POST", "/pointers/rename", {"name": name, "new": new})
+
+    def point_remove(self, name: str) -> dict[str, Any]:
+        """Takes a name away from its memory; what the pointer was."""
+        return self._object("POST", "/pointers/remove", {"name": name})
+
     # ---- memory --------------------------------------------------------------------------------------
 
     def recall(self, text: str, *, limit: int = 10) -> list[dict[str, Any]]:

@@ -171,8 +171,12 @@ class Keeping:
     # ---- what is done --------------------------------------------------------------------------------
 
     def encrypt(self, passphrase: str) -> dict[str, Any]:
-        """Encrypts everything; what `privacy` says afterwards."""
-        self._rooms.vault.encrypt(passphrase, lambda step: log.info("privacy: %s", step))
+        """Encrypts everything, but what the model has read, which goes; what `privacy` says afterwards."""
+        try:
+            self._rooms.vault.encrypt(passphrase, lambda step: log.info("privacy: %s", step))
+        finally:
+            if self._rooms.vault.encrypted:
+                self._rooms.model.clear(for_good=True)
         return self.privacy()
 
     def decrypt(self) -> dict[str, Any]:
@@ -204,6 +208,7 @@ class Keeping:
     def restore(self, file: Path, passphrase: str) -> dict[str, Any]:
         """Puts a backup in the place of what is remembered: `{"memories", "counts"}`."""
         counts = self._rooms.vault.restore(file, self._rooms.clock(), passphrase)
+        self._rooms.model.clear()  # it may have read what is remembered no more
         self._rooms.store.outbox.wake()
         self._astray = True  # the index is compared behind the scenes, by the thread that watches over the ledger
         self._damage.set()

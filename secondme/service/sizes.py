@@ -13,7 +13,8 @@ def sizes(rooms: Rooms, places: Folders) -> dict[str, int]:
     """Bytes by what they hold; together they are all that lies in the home.
 
     `text` is the words that are remembered themselves, `words` the full-text index over them, `records` what the
-    ledger keeps beside (sources, history, receipts), `vectors` and `index` ChromaDB's vectors and its own tables.
+    ledger keeps beside (sources, history, receipts), `vectors` and `index` ChromaDB's vectors and its own tables,
+    `states` what the model has read of conversations.
     """
     ledger = rooms.store.ledger
     held = sum(_size(places.ledger.with_name(places.ledger.name + end)) for end in ("", "-wal", "-shm"))
@@ -24,7 +25,8 @@ def sizes(rooms: Rooms, places: Folders) -> dict[str, int]:
     vectors = index.get("vectors", 0)
     snapshots = _below(places.home / "snapshots")
     logs = _below(places.logs)
-    known = held + vectors + snapshots + logs
+    states = _below(places.states)
+    known = held + vectors + snapshots + logs + states
     in_index = _below(places.index)
     return {
         "text": text,
@@ -34,6 +36,7 @@ def sizes(rooms: Rooms, places: Folders) -> dict[str, int]:
         "index": max(0, in_index - vectors),
         "snapshots": snapshots,
         "logs": logs,
+        "states": states,
         "other": max(0, _below(places.home) - known - max(0, in_index - vectors)),
     }
 

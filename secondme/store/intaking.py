@@ -19,6 +19,7 @@ from secondme.store.chain import append
 from secondme.store.ledger import marks
 from secondme.store.outbox import INDEXED
 from secondme.store.plan import Plan
+from secondme.store.pointers import names, taken, without
 from secondme.store.rows import FIELDS, HIDDEN, heading, source_key, to_row
 from secondme.store.store import Store
 from secondme.store.topics import SWEEP, WORDS
@@ -56,6 +57,7 @@ class Intaking:
         self._folders: set[str] = set()
         self._messages = self._masked = 0
         self._operation = 0
+        self._taken = taken(store.ledger)
 
     def take(self, found: dict[str, Any], number: int) -> None:
         """Takes in what `lines.read` gave for the line of this number."""
@@ -87,6 +89,8 @@ class Intaking:
             case "thumb":
                 asked, up = self._plan.numbers.get(self._plan.messages[found["message"]]), found["up"]
                 self._execute("INSERT INTO thumb (message, up) SELECT n, ? FROM message WHERE n = ?", up, asked)
+            case "goal":
+                self._goal(found)
             case "topic":
                 self._topic(found)
             case "tag" if found["memory"] in self._plan.new:
@@ -134,7 +138,7 @@ class Intaking:
             number = self._plan.numbers.get(made.id)
             found["operation"] = self._mine()
             found["history"] = [self._change(made, change, number) for change in found["history"]]
-            made = lines.said_anew(made, number)
+            made = without(lines.said_anew(made, number), self._taken)
         self._batch.append((made, found))
         if len(self._batch) == BATCH:
             self._flush()
@@ -215,6 +219,21 @@ class Intaking:
         self._flush()
         self._message(note.id, lines.IMPORTED)
 
+    def _goal(self, found: dict[str, Any]) -> None:
+        """A goal of a conversation that came along, under the next number there; under its own in an empty home."""
+        opening, parent, closing = (
+            None if found[name] is None else self._plan.numbers.get(self._plan.messages[found[name]])
+            for name in ("opening", "parent", "closing")
+        )
+        if opening is None:
+            return
+        self._execute(
+            "INSERT INTO goal (opening, number, parent, closing) SELECT ?, coalesce(?, (SELECT 1 + "
+            "coalesce(max(number), 0) FROM goal JOIN message ON message.n = goal.opening "
+            "WHERE message.conversation = (SELECT conversation FROM message WHERE n = ?))), ?, ?",
+            opening, found["number"] if self._plan.whole else None, opening, parent, closing,
+        )  # fmt: skip
+
     def _recall(self, found: dict[str, Any]) -> None:
         number = self._plan.numbers.get(self._plan.messages[found["message"]])
         if number is None:
@@ -251,8 +270,11 @@ class Intaking:
             self._folders.add(found["id"])
 
     def _topic(self, found: dict[str, Any]) -> None:
-        """A topic that is not there, in small letters or large; what is remembered here is looked through for it."""
+        """A topic that is not there, in small letters or large; what is remembered here is looked through for it. One
+        that would have the name of a pointer stays out."""
         whole = self._plan.whole
+        if not whole and names(self._store.ledger).intersection(found["name"].casefold().split("/")):
+            return
         if not whole and self._connection.execute(f"SELECT 1 FROM topic WHERE {_NAMED}", (found["name"],)).fetchone():
             return
         self._insert("topic", {name: found[name] for name in ("n", "name", "by", "made") if whole or name != "n"})

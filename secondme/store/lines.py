@@ -130,6 +130,7 @@ FORMS: dict[str, dict[str, Check]] = {
     },
     "use": {"memory": _name, "cited": _whole, "up": _whole, "down": _whole, "corrected": _whole},
     "thumb": {"message": _whole, "up": _flag},
+    "goal": {"opening": _whole, "number": _whole, "parent": _maybe(_whole), "closing": _maybe(_whole)},
     "topic": {"n": _whole, "name": _name, "parent": _maybe(_name), "by": _text, "made": _number, "words": _text},
     "tag": {"topic": _name, "memory": _name, "by": _text, "weight": _number},
     "operation": {

@@ -151,4 +151,17 @@ def _third(connection: apsw.Connection) -> None:
     connection.execute("INSERT INTO outbox (memory) SELECT id FROM memory ORDER BY n")
 
 
-STEPS: tuple[Step, ...] = (FIRST, second, _third)
+FOURTH = """
+    CREATE TABLE goal (
+        opening INTEGER PRIMARY KEY REFERENCES message (n) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        parent INTEGER REFERENCES goal (opening) ON DELETE SET NULL,
+        closing INTEGER REFERENCES message (n) ON DELETE SET NULL
+    ) STRICT;
+    CREATE INDEX goal_parent ON goal (parent) WHERE parent IS NOT NULL;
+    CREATE INDEX goal_closing ON goal (closing) WHERE closing IS NOT NULL;
+    CREATE INDEX memory_keywords ON memory (kind) WHERE keywords != '[]';
+"""
+"""Version 4: sub-goals, by the messages that began and ended them; memories that have keywords, a name among them."""
+
+STEPS: tuple[Step, ...] = (FIRST, second, _third, FOURTH)

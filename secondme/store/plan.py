@@ -91,6 +91,13 @@ class Plan:
             case {"type": "thumb", "message": n}:
                 self._heard(n, number)
                 self._first("thumb of message", n, number)
+            case {"type": "goal", "opening": n, "parent": parent, "closing": closing}:
+                for one in (n, closing):
+                    if one is not None:
+                        self._heard(one, number)
+                if parent is not None:
+                    self._after("goal opened by message", parent, number)
+                self._first("goal opened by message", n, number)
             case {"type": "key", "memory": name}:
                 self._known(name, number)
             case {"type": "tag", "topic": topic, "memory": name}:

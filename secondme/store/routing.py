@@ -35,6 +35,7 @@ from secondme.memory.topic import (
 from secondme.ports import Embedder
 from secondme.stop import Stop
 from secondme.store.ledger import Row, marks
+from secondme.store.pointers import names
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.search import HOLDING
 from secondme.store.store import Store
@@ -361,7 +362,7 @@ class Router:
         ]
         rarity = self._store.rarity({stem for pairs in texts for _, stem in pairs})
         used = frozenset(row[0].casefold() for row in self._ledger.rows("SELECT name FROM topic"))
-        return telling(texts, rarity, used)
+        return telling(texts, rarity, used | names(self._ledger))
 
     def _stands(self, word: str) -> bool:
         """Whether a word stands in a memory, as it is written in a name."""

@@ -13,6 +13,7 @@ from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory
 from secondme.memory.topic import above, plain
 from secondme.ports import Clock
+from secondme.store.pointers import MARK, names
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 
@@ -86,6 +87,7 @@ class Topics:
         """
         name, words = plain(name), " ".join(words.split())
         with self._ledger.write() as connection:
+            self._no_pointer(name)
             found = self._ledger.one("SELECT n, by FROM topic WHERE lower(name) = lower(?)", (name,))
             if found is not None and found[1] == PERSON and not words:
                 raise Refused(f"There is a topic {name!r} already.", "Give it words with: secondme topic add --words")
@@ -105,6 +107,7 @@ class Topics:
         with self._ledger.write() as connection:
             if new.startswith(topic.name + "/"):
                 raise Refused(f"{topic.name!r} cannot lie below itself.", "Choose a name elsewhere.")
+            self._no_pointer(new)
             taken = self._ledger.scalar("SELECT n FROM topic WHERE lower(name) = lower(?) AND n != ?", (new, topic.n))
             if taken is not None:
                 self._unowned(new, taken)
@@ -236,6 +239,16 @@ class Topics:
             connection.execute(
                 f"UPDATE topic SET name = ? || substr(name, length(?) + 1) WHERE n IN ({_BELOW})", (new, old, old)
             )
+
+    def _no_pointer(self, name: str) -> None:
+        """Raises: Refused if a part of a topic's name names a memory."""
+        taken = names(self._ledger)
+        for part in name.split("/"):
+            if part.casefold() in taken:
+                raise Refused(
+                    f"{MARK}{part} names a memory already, and cannot be a topic too.",
+                    f"Choose another name, or free it with: secondme point {part} --remove",
+                )
 
     def _unowned(self, name: str, number: int) -> None:
         """Makes room for a name that nobody's topic has. Raises: Refused if it is somebody's."""

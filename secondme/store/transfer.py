@@ -51,6 +51,11 @@ _PLAIN = {
     f"WHERE {HIDDEN} ORDER BY memory.n",
     "thumb": "SELECT thumb.message, up FROM thumb JOIN message ON message.n = thumb.message "
     f"JOIN memory ON memory.n = message.memory WHERE {HIDDEN} ORDER BY thumb.message",
+    "goal": "SELECT goal.opening, number, (SELECT above.n FROM message AS above JOIN memory AS said "
+    "ON said.n = above.memory WHERE above.n = goal.parent AND said.status != 'forgotten'), "
+    "(SELECT ended.n FROM message AS ended JOIN memory AS said ON said.n = ended.memory WHERE ended.n = goal.closing "
+    "AND said.status != 'forgotten') FROM goal JOIN message ON message.n = goal.opening "
+    f"JOIN memory ON memory.n = message.memory WHERE {HIDDEN} ORDER BY goal.opening",
     "topic": "SELECT topic.n, topic.name, above.name, topic.by, topic.made, coalesce(note.value, '') FROM topic "
     "LEFT JOIN topic AS above ON above.n = topic.parent "
     f"LEFT JOIN note ON note.name = '{WORDS}' || topic.n ORDER BY topic.n",

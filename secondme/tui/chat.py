@@ -36,12 +36,12 @@ from secondme.events import (
     Stored,
 )  # fmt: skip
 from secondme.memory import counting
-from secondme.orders import NO_ANSWER, NOT_RATED, PRIVATE_IS_NOT_RATED, wrong
+from secondme.orders import NO_ANSWER, wrong
 from secondme.service.client import Client
 from secondme.tui import messages
-from secondme.tui.carries import CarriesOut
 from secondme.tui.completions import Completions
 from secondme.tui.draw import Answer, Ending, Person, stored
+from secondme.tui.intalk import OF_A_TALK, InTalk
 from secondme.tui.link import AWAY, Link
 from secondme.tui.locked import Unlocking
 from secondme.tui.messages import Asked
@@ -64,7 +64,7 @@ TRIES = 3
 """How often a question goes out for which the service went away before it was stored."""
 
 
-class ChatScreen(CarriesOut):
+class ChatScreen(InTalk):
     """A conversation."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by Textual)
@@ -81,7 +81,7 @@ class ChatScreen(CarriesOut):
         self.private = private
         self.sources: tuple[Recollection, ...] = ()
         self._verdict = ""
-        self._talk = 0
+        self.talk = 0
         self._queue: deque[Asked] = deque()
         self._current: Asked | None = None
         self._reached = False
@@ -195,7 +195,7 @@ class ChatScreen(CarriesOut):
         typed = parse(message.text, "app")
         self.transcript.to_end()
         if typed is None:
-            self._queue.append(Asked(message.text, self.private, self._talk))
+            self._queue.append(Asked(message.text, self.private, self.talk))
             self._pump()
         elif typed.command is None:
             self.transcript.trouble(typed.wrong)
@@ -242,7 +242,7 @@ class ChatScreen(CarriesOut):
         asked, event = message.asked, message.event
         if isinstance(event, Stored):
             asked.stored = True
-            if asked.talk == self._talk:
+            if asked.talk == self.talk:
                 self.conversation = event.conversation
         if asked is not self._current:
             return
@@ -258,10 +258,10 @@ class ChatScreen(CarriesOut):
                 self.transcript.grow(text)
             case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
                 self.transcript.note(sentence)
-            case Answered(text=text, memories=found, tokens=tokens, seconds=seconds):
+            case Answered(text=text, memories=found):
                 self.sources = found
                 self.transcript.finish(text, found, verdict=self._verdict if event.model else "", marks=event.marks)
-                self.line.state = replace(self.line.state, rate=tokens / seconds if seconds > 0 else 0.0)
+                self.line.state = self.line.state.answered(event)
                 self._done()
             case Stopped(text=text):
                 self.transcript.finish(text, self.sources, Ending.STOPPED)
@@ -322,7 +322,7 @@ class ChatScreen(CarriesOut):
         self._current = None
         self._end_private()
         self._queue.clear()
-        self._talk += 1
+        self.talk += 1
         self.conversation, self.private, self._resuming, self.sources, self._verdict = "", private, False, (), ""
         self.transcript.clear()
         self.transcript.note(*((PRIVATE,) if private else WELCOME))
@@ -349,14 +349,12 @@ class ChatScreen(CarriesOut):
             case "forget":
                 self.look_up(words)
             case "wrong" if self.conversation or self._current:
-                self._queue.append(Asked(wrong(words), self.private, self._talk))
+                self._queue.append(Asked(wrong(words), self.private, self.talk))
                 self._pump()
             case "wrong":
                 self.transcript.trouble(NO_ANSWER)
-            case "good" | "bad" if self.conversation and not self.private:
-                self.carry_out(name, self.conversation)
-            case "good" | "bad":
-                self.transcript.trouble(PRIVATE_IS_NOT_RATED if self.private else NOT_RATED)
+            case _ if name in OF_A_TALK:
+                self.in_talk(name, words)
             case _:
                 if name in SLOW:
                     self.transcript.note(SLOW[name])

@@ -120,6 +120,15 @@ class Told(Message):
         self.lines = lines
 
 
+class Went(Told):
+    """What a command about a conversation has to say; the conversation that goes on, if it is still that `talk`."""
+
+    def __init__(self, talk: int, conversation: str, lines: list[str]) -> None:
+        super().__init__(*lines)
+        self.talk = talk
+        self.conversation = conversation
+
+
 class Refusal(Message):
     """A command or a call failed."""
 

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from secondme import phrases
-from secondme.events import Began, Consolidated, Event, ModelState, Queued, Status
+from secondme.events import Answered, Began, Consolidated, Event, ModelState, Queued, Status
 from secondme.memory import counting
 
 
@@ -28,6 +28,14 @@ class State:
     waiting: int = 0
     consolidating: bool = False
     rate: float = 0.0
+    cells: int = 0
+    budget: int = 0
+    pruned: int = 0
+
+    def answered(self, event: Answered) -> State:
+        """After an answer is whole."""
+        rate = event.tokens / event.seconds if event.seconds > 0 else 0.0
+        return replace(self, rate=rate, cells=event.cells, budget=event.budget, pruned=event.pruned)
 
     def with_status(self, fields: dict[str, Any]) -> State:
         """After the service told its status. Fields that a service of another version lacks stay as they are."""
@@ -75,6 +83,10 @@ class State:
             said.append("consolidating")
         if self.rate:
             said.append(f"{self.rate:.1f} tokens/s")
+        if self.budget:
+            said.append(f"context {self.cells:,} of {self.budget:,}")
+        if self.pruned:
+            said.append(f"{counting.count(self.pruned, 'exchange')} in memory alone")
         return said
 
     def _model(self) -> str:

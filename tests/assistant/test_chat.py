@@ -62,7 +62,7 @@ def test_a_turn_is_stored_recalled_said_and_answered(room: Room) -> None:
     assert [one.text for one in recalled.memories] == [DOG]
     assert answered.memories == recalled.memories
     assert (answered.text, answered.model) == ("Your dog is called Biscuit.", "scripted")
-    assert DOG in room.model.asked[-1][-1].parts[0]
+    assert DOG in room.model.asked[-1][-1].block
     assert room.model.asked[-1][-1].parts[-1] == ASKED
 
 
@@ -196,7 +196,7 @@ def test_where_nothing_is_found_the_model_and_the_person_are_told(room: Room) ->
     events = room.ask("When does the regatta in Porto begin?")
     assert (recalled(events).memories, recalled(events).verdict) == ((), "nothing")
     assert notices(events) == ["Nothing I remember mentions Porto or regatta."]
-    assert room.model.asked[-1][-1].parts[0] == NOTHING
+    assert room.model.asked[-1][-1].block == NOTHING
     assert isinstance(events[-1], Answered)
     assert [mark.supported for mark in events[-1].marks] == [False]
 

@@ -112,7 +112,7 @@ def test_a_private_conversation_stores_neither_the_turns_nor_their_masks(room: R
     answered = first[-1]
     assert isinstance(answered, Answered)
     room.ask("And what did I say?", answered.conversation, private=True)
-    assert any(HIDDEN in part for turn in room.model.asked[-1] for part in turn.parts)
+    assert any(HIDDEN in part for turn in room.model.asked[-1] for part in (turn.block, *turn.parts))
     assert room.texts() == []
     assert "wifi" not in stored(room)
 

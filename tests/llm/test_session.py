@@ -235,3 +235,21 @@ def test_drafts_change_no_word_of_an_answer_and_leave_the_cache_right(model: Mod
         assert drafting.say(text, NOTES) == plain.say(text, NOTES)
         assert drafting.session.book.token.tolist() == plain.session.book.token.tolist()
     assert plain.session.drafted == 0
+
+
+def test_what_is_kept_goes_on_in_another_cache_and_what_makes_no_sense_empties_it(model: Model, build: Build) -> None:
+    talk = Talk(model, build())
+    talk.say("My dog is called Biscuit.", NOTES)
+    talk.say("He is brown.")
+    kept = talk.session.kept()
+    other = Talk(model, build(512))
+    other.turns, other.spoken = list(talk.turns), dict(talk.spoken)
+    assert other.session.take(*kept)
+    whole(other.session)
+    assert other.say("What is he called?") == talk.say("What is he called?")
+    assert other.session.read == talk.session.read
+    book, more, state = kept
+    for odd in (("no JSON", state), ("[[1]]", state), (more, state[:1000])):
+        assert not other.session.take(book, *odd)
+        whole(other.session)
+        assert not len(other.session.book)

@@ -1,0 +1,126 @@
+"""`bench kv`: a conversation that never slows down, what of it stays in the cache, and what the cache costs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from statistics import median
+from typing import Any
+
+from secondme.bench.first import closing_process
+from secondme.bench.kv_amounts import AMOUNTS, Amounts
+from secondme.bench.measure import NotTaken, Pairs, Say, Taken
+from secondme.llm.process import environment
+
+CHILD = [sys.executable, "-P", "-m", "secondme.bench.kv_child"]
+
+
+class Bench:
+    """What the measures share: what each part that has a process of its own has found, and lines for the end."""
+
+    def __init__(self, amount: str, say: Say) -> None:
+        """`amount` is one of `AMOUNTS`."""
+        self.amount = amount
+        self.amounts: Amounts = AMOUNTS[amount]
+        self.say = say
+        self.lines: list[str] = []
+        self._found: dict[str, Mapping[str, Any]] = {}
+
+    def part(self, name: str) -> Mapping[str, Taken]:
+        """What a part found, by measure; taken once. Raises: NotTaken."""
+        if name not in self._found:
+            self._found[name] = found = self._run(name)
+            if found["lines"]:
+                self.lines += ["", *found["lines"]]
+        return {id: Taken(**taken) for id, taken in self._found[name]["found"].items()}
+
+    def _run(self, name: str) -> Mapping[str, Any]:
+        with closing_process([*CHILD, name, self.amount], environment(os.environ)) as (_, reading):
+            for line in reading:
+                message = json.loads(line)
+                if "say" in message:
+                    self.say(message["say"])
+                elif "error" in message:
+                    raise NotTaken(message["error"])
+                else:
+                    return dict(message)
+        raise NotTaken(f"The process that takes the part {name} ended without a word.")
+
+
+def flow(bench: Bench) -> Taken:
+    """`kv.ttft@30`: through service and client."""
+    from secondme.bench.kv_flow import ANSWER, chatted
+
+    amounts = bench.amounts
+    bench.say("kv.ttft@30")
+    with closing_process([*CHILD, "anew", bench.amount], environment(os.environ)) as bare:
+        found = chatted(amounts.first, amounts.last, bare, bench.say)
+    settled = bench.part("settling")["settling"]
+    inside = Pairs(tuple(found.inside), tuple(found.anew))
+    return _timed(
+        found.pairs,
+        f"Turns {amounts.first} to {amounts.last} of a conversation{amounts.words}, {found.tokens[0]:,} to "
+        f"{found.tokens[-1]:,} tokens with {median(found.notes):.0f} of recalled notes, answers of at most "
+        f"{ANSWER}. Ours is from the client's request to the first piece that it sees, recall and storing "
+        f"included; {inside.our_median * 1000:.0f} ms of it in the model's process. Beside it the bare loop reads the "
+        f"whole prompt in an empty cache, in a process of its own, with no service, store or recall. Both begin when "
+        f"nothing of ours computes. {settled.note}",
+    )
+
+
+def flat(bench: Bench) -> Taken:
+    """`kv.ttft.flat`: two hundred turns under a budget."""
+    from secondme.bench.kv_flow import curve, endless
+
+    amounts = bench.amounts
+    bench.say("kv.ttft.flat")
+    found = endless(amounts.turns, amounts.budget, amounts.late, bench.say)
+    bench.lines += ["", f"Time to the first token by turn, a budget of {amounts.budget:,} cells:", *curve(found.curve)]
+    return _timed(
+        found.pairs,
+        f"Turns {amounts.turns - amounts.late + 1} to {amounts.turns}{amounts.words} under a budget of "
+        f"{amounts.budget:,} cells beside those from the fifth after it was full (turn {found.full}) of another "
+        f"conversation, each with a model's process of its own; at most {found.cells:,} cells were in use after a "
+        f"turn. With notes at every turn, without service and recall.",
+    )
+
+
+def background(bench: Bench) -> Taken:
+    """`kv.background`: the chat beside work that nobody waits for."""
+    from secondme.llm.remote import WorkerModel
+
+    if not hasattr(WorkerModel, "background"):
+        raise NotTaken("The model's process takes no work in the background yet.")
+    raise NotTaken("This measure is not built yet.")
+
+
+def shared(part: str, id: str, bench: Bench) -> Taken:
+    """A measure that a part with a process of its own takes."""
+    bench.say(id)
+    return bench.part(part)[id]
+
+
+MEASURES: Mapping[str, Callable[[Bench], Taken]] = {
+    "kv.ttft@30": flow,
+    "kv.ttft.flat": flat,
+    "kv.facts.pruned": partial(shared, "facts", "kv.facts.pruned"),
+    "kv.facts.recalled": partial(shared, "facts", "kv.facts.recalled"),
+    "kv.restore@2000": partial(shared, "restore", "kv.restore@2000"),
+    "kv.bytes.q8": partial(shared, "bytes", "kv.bytes.q8"),
+    "kv.bytes.q4": partial(shared, "bytes", "kv.bytes.q4"),
+    "kv.lookup.notes": partial(shared, "lookup", "kv.lookup.notes"),
+    "kv.lookup.elsewhere": partial(shared, "lookup", "kv.lookup.elsewhere"),
+    "kv.background": background,
+}
+"""How each measure is taken."""
+
+
+def _timed(taken: Pairs, how: str) -> Taken:
+    note = (
+        f"{taken.our_median * 1000:,.0f} ms beside {taken.their_median * 1000:,.0f} ms, medians of {len(taken.ours)} "
+        f"pairs in turns. {how}"
+    )
+    return Taken(taken.ratio, taken.their_median, taken.ratio, note)

@@ -1,0 +1,53 @@
+"""How much `bench kv` does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """How many dialogues, of how many words, how many of each one's facts."""
+
+    dialogues: int
+    words: int
+    facts: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """`first` and `last` are the turns whose first token is measured; `turns`, `budget` and `late` those of the long
+    conversation; `prefix` its tokens, restored `pairs` times; `asked` questions are answered `rounds` times with lookup
+    and without; `settled` turns are read again; `background` pairs of turns with work beside them."""
+
+    first: int = 28
+    last: int = 32
+    turns: int = 200
+    budget: int = 1_536
+    late: int = 9
+    facts: Planting = Planting(25, 1_000)
+    every_policy: bool = False
+    prefix: int = 2_000
+    pairs: int = 5
+    asked: int = 4
+    rounds: int = 2
+    answer: int = 96
+    settled: int = 8
+    background: int = 9
+    quick: bool = False
+
+    @property
+    def words(self) -> str:
+        """What a note says of it."""
+        return " (quick: fewer trials, smaller work)" if self.quick else ""
+
+
+USUAL = Amounts()
+FULL = Amounts(facts=Planting(25, 4_500), every_policy=True)
+QUICK = Amounts(
+    first=3, last=4, turns=12, budget=512, late=2, facts=Planting(1, 1_000, 2), prefix=300, pairs=1, asked=1, rounds=1,
+    answer=24, settled=2, background=2, quick=True,
+)  # fmt: skip
+AMOUNTS: Mapping[str, Amounts] = {"usual": USUAL, "full": FULL, "quick": QUICK}
+"""By the command's option."""

@@ -1,0 +1,262 @@
+"""What is left of 200 planted facts in a cache that was pruned, with and without recall.
+
+A dialogue is read once, with the surprisal of each token; its state is put back for every way of pruning. Each fact is
+asked for, the answer begins with the person's own words up to the one that was asked for, and of eight the likeliest
+is chosen. Of a question alone the starter knows no more with the whole dialogue in its cache than with none of it
+(9 of 24 facts beside 8); with these words it knows 18, and 4 without the dialogue.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cached_property
+from statistics import mean
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondme.bench import dataset
+from secondme.bench.filled import Memory, seconds
+from secondme.bench.kv_amounts import Planting
+from secondme.bench.kv_prompt import Prompts
+from secondme.bench.measure import Say
+from secondme.bench.planted import Dialogue, Planted, dialogues
+from secondme.llm.context import Context, Layout, Logits
+from secondme.llm.pruning import POLICIES, RECENT, Book, merged, spans, surprisal
+from secondme.llm.session import POLICY, SPANS
+from secondme.ports import Turn
+
+Floats = NDArray[np.floating]
+
+FOLLOWING = 4
+"""Exchanges at the end of a dialogue that are not in the cache: what its perplexity is taken of."""
+THREADS = 1
+"""No time is taken here, and on a busy machine two are slower."""
+ASKING = 1_200
+"""Cells for notes, a question and an answer, beside a dialogue."""
+LEAD = "You told me:"
+"""How the answer begins."""
+DAY = "2026-05-03T10:00:00"
+LATER = "2026-05-03T18:00:00"
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a cache is pruned before it is asked: to a share of its cells by a policy; not at all where it is empty.
+    `recalled` says whether the question has its notes."""
+
+    policy: str = ""
+    recalled: bool = False
+    share: float = 0.25
+    recent: float = RECENT
+
+    def __str__(self) -> str:
+        if not self.policy:
+            return "full" + ("+recall" if self.recalled else "")
+        late = "" if self.recent == RECENT else f" ({self.recent:.0%} recent)"
+        return f"{self.policy}{late} {self.share:.1%}" + ("+recall" if self.recalled else "")
+
+
+LATEST = ("window", "streaming")
+"""Policies that keep nothing but what came last."""
+FULL = Way()
+WINDOW = Way("streaming")
+PRUNED = Way(POLICY)
+RECALLED = Way(POLICY, recalled=True)
+STANDARD = (FULL, WINDOW, PRUNED, RECALLED)
+EVERY = (
+    *STANDARD,
+    *(
+        way
+        for share in (0.125, 0.25, 0.375, 0.5)
+        for name in POLICIES
+        for recent in ((RECENT,) if name in LATEST else (0.25, RECENT))
+        if (way := Way(name, share=share, recent=recent)) not in STANDARD
+    ),
+)
+"""All policies at four budgets."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of one way: of each fact whether it was known; cells in use before a question; tokens of notes; nats of
+    the following words."""
+
+    right: list[bool] = field(default_factory=list)
+    cells: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    nats: list[float] = field(default_factory=list)
+
+    @property
+    def known(self) -> int:
+        """Facts known."""
+        return sum(self.right)
+
+    @property
+    def share(self) -> float:
+        """Facts known, of those asked."""
+        return mean(self.right)
+
+    @property
+    def perplexity(self) -> float:
+        """Of the words of the exchanges that follow; NaN where it was not taken."""
+        return math.exp(mean(self.nats)) if self.nats else math.nan
+
+
+class Facts:
+    """All ways over the same dialogues, each dialogue read once."""
+
+    def __init__(
+        self, prompts: Prompts, amount: Planting, ways: Sequence[Way], say: Say, *, perplexity: bool = False
+    ) -> None:
+        self._prompts = prompts
+        self._amount = amount
+        self._ways = ways
+        self._say = say
+        self._perplexity = perplexity
+        self.cells: list[int] = []
+        """Cells of each dialogue, whole."""
+
+    @cached_property
+    def outcomes(self) -> Mapping[Way, Outcome]:
+        """What came of each way."""
+        found: dict[Way, Outcome] = {way: Outcome() for way in self._ways}
+        given = dialogues(SEED, self._amount.dialogues, self._amount.words)
+        for number, dialogue in enumerate(given, 1):
+            self._take(dialogue, found)
+            told = ", ".join(f"{way} {one.known}" for way, one in found.items())
+            self._say(f"dialogue {number}/{len(given)}, of {len(found[self._ways[0]].right)} facts: {told}")
+        return found
+
+    def _take(self, dialogue: Dialogue, found: Mapping[Way, Outcome]) -> None:
+        turns = [Turn(said.role, (said.text,)) for said in dialogue.turns]
+        past, following = turns[: -2 * FOLLOWING], turns[-2 * FOLLOWING :]
+        read = self._prompts([*past, *following])
+        ended = 1 + len(past) // 2
+        history, after = read[:ended], read[ended : ended + FOLLOWING]
+        facts = dialogue.facts[: self._amount.facts]
+        blocks = self._blocks(dialogue, facts) if any(way.recalled for way in self._ways) else {}
+        cells = sum(map(len, history))
+        self.cells.append(cells)
+        with closing(self._prompts.model.context(Layout(cells + ASKING, THREADS))) as context:
+            book = Book()
+            for number, unit in enumerate(history):
+                book = book.appended(unit.tokens.tolist(), number, unit.kinds)
+            weights = np.full(len(book), np.nan, np.float32)
+            context.read(book.token.tolist(), each=into(weights, book.token))
+            book = Book(book.token, book.unit, book.kind, weights)
+            state = context.state(int(book.token[-1]))
+            for way in self._ways:
+                context.restore(state, len(book))
+                if way.policy:
+                    mask = POLICIES[way.policy](book, int(way.share * len(book)), recent=way.recent)
+                    context.close_up(spans(merged(mask, book, SPANS)))
+                one = found[way]
+                one.cells.append(context.length())
+                for fact in facts:
+                    block = blocks[fact] if way.recalled else ""
+                    one.right.append(knows(context, *asked(self._prompts, dialogue, fact, block), fact))
+                if way.recalled:
+                    one.notes += self._prompts.count([blocks[fact] for fact in facts])
+                if self._perplexity and not way.recalled:
+                    tokens = np.concatenate([unit.tokens for unit in after])
+                    nats = np.full(len(tokens), np.nan, np.float32)
+                    context.read(tokens.tolist(), each=into(nats, tokens))
+                    one.nats += nats[1:].tolist()
+
+    def _blocks(self, dialogue: Dialogue, facts: Sequence[Planted]) -> dict[Planted, str]:
+        """The notes for each question, as the chat makes them of a memory that holds the dialogue."""
+        from secondme.assistant.consult import Consult
+        from secondme.config import MemorySettings, ModelSettings
+        from secondme.memory.assembly import assembled
+        from secondme.memory.confidence import Verdict
+        from secondme.memory.prompt import NOTHING, SHARE_OF_NOTES, SYSTEM
+
+        settings = ModelSettings()
+        blocks = {}
+        with Memory() as memory:
+            memory.ingest(
+                [dataset.Turn(str(at), "talk", DAY, said.role, said.text) for at, said in enumerate(dialogue.turns)]
+            )
+            memory.now = seconds(LATER)
+            consult = Consult(memory.rooms.store, memory.rooms.recall, MemorySettings().recalled)
+            for fact in facts:
+                said = consult(fact.question, fact.question, [], "")
+                room = settings.context - settings.answer - sum(self._prompts.count([SYSTEM, fact.question]))
+                made = assembled(
+                    consult.excerpts(said), int(room * SHARE_OF_NOTES), self._prompts.count, question=fact.question
+                )
+                blocks[fact] = made.block or (NOTHING if said.verdict == Verdict.NOTHING else "")
+        return blocks
+
+
+def asked(prompts: Prompts, dialogue: Dialogue, fact: Planted, block: str = "") -> tuple[list[int], list[list[int]]]:
+    """The tokens of a question and of the beginning of its answer, and of each of what may follow."""
+    question = prompts([Turn("user", (fact.question,), block)])[-1].tokens.tolist()
+    text = dialogue.turns[fact.turn].text
+    found = re.search(rf"(?<!\w){re.escape(fact.answer)}(?!\w)", text)
+    sentence = re.split(r"[.?!]\s", text[: found.start()] if found else text)[-1]
+    model = prompts.model
+    begin = model.tokens(f"{LEAD} {sentence}".strip(), special=False)
+    return [*question, *begin], [model.tokens(f" {choice}", special=False) for choice in fact.choices]
+
+
+def knows(context: Context, question: Sequence[int], options: Sequence[Sequence[int]], fact: Planted) -> bool:
+    """Whether the right one of the answers is chosen; the cache is afterwards as it was before."""
+    length = context.length()
+    context.read(question)
+    chosen = likeliest(context, options)
+    context.keep(length)
+    return fact.choices[chosen] == fact.answer
+
+
+def likeliest(context: Context, options: Sequence[Sequence[int]], alone: Floats | float = 0.0) -> int:
+    """Which of some texts, as tokens, has the highest summed log-probability after what was read, less what each has
+    `alone`; the cache stays as it is. More tokens only take away: one behind by its first token is not read on."""
+    first = _first(context, options) - alone
+    best, most = 0, -math.inf
+    for at in np.argsort(-first, kind="stable").tolist():
+        if first[at] <= most:
+            break
+        score = float(first[at]) - _rest(context, options[at])
+        if score > most:
+            best, most = at, score
+    return best
+
+
+def logarithms(context: Context, options: Sequence[Sequence[int]]) -> Floats:
+    """The log-probability of texts, as tokens, after what was read; the cache stays as it is."""
+    return np.subtract(_first(context, options), [_rest(context, option) for option in options])
+
+
+def _first(context: Context, options: Sequence[Sequence[int]]) -> Floats:
+    """The log-probability of their first tokens."""
+    row = context.logits()
+    found = surprisal(np.broadcast_to(row, (len(options), len(row))), [option[0] for option in options])
+    return np.negative(found)
+
+
+def _rest(context: Context, tokens: Sequence[int]) -> float:
+    """Nats of all tokens but the first."""
+    if len(tokens) == 1:
+        return 0.0
+    length = context.length()
+    nats = np.zeros(len(tokens), np.float32)
+    context.read(tokens[:-1], each=into(nats, np.array(tokens, np.int32)))
+    context.keep(length)
+    return float(nats.sum())
+
+
+def into(nats: Floats, tokens: NDArray[np.int32]) -> Callable[[int, Logits], None]:
+    """Takes the surprisal of tokens from what the model makes of those before them; the first one's stays as it is."""
+
+    def told(start: int, logits: Logits) -> None:
+        after = tokens[start + 1 : start + 1 + len(logits)]
+        nats[start + 1 : start + 1 + len(after)] = surprisal(logits[: len(after)], after)
+
+    return told

@@ -1,0 +1,231 @@
+"""Time to the first token of an answer: through service and client, and over two hundred turns under a budget."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from typing import IO, Any
+
+import psutil
+
+from secondme.bench.home import Home
+from secondme.bench.kv_prompt import starter_file
+from secondme.bench.kv_talk import GIVEN, block, notes, questions
+from secondme.bench.measure import NotTaken, Pairs, Say
+from secondme.events import Answered, Failed, Notice, Piece, Recalled
+from secondme.llm.remote import WorkerModel
+from secondme.ports import Reading, Turn
+from secondme.service.client import Client
+
+ANSWER = 29
+SHORT = 16
+"""Tokens of an answer where two hundred are given."""
+QUIET = 0.4
+"""Seconds in which a process that has nothing to do is not seen to compute."""
+PATIENCE = 20.0
+
+
+@dataclass(slots=True)
+class Chatted:
+    """The measured turns of a conversation: seconds to the first piece that the client saw, those that the model's
+    process needed of them, and those of reading the whole prompt anew; its tokens, and those of the notes in it."""
+
+    seen: list[float] = field(default_factory=list)
+    inside: list[float] = field(default_factory=list)
+    anew: list[float] = field(default_factory=list)
+    tokens: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+
+    @property
+    def pairs(self) -> Pairs:
+        """Ours beside the reading anew."""
+        return Pairs(tuple(self.seen), tuple(self.anew))
+
+
+def chatted(first: int, last: int, bare: tuple[IO[str], IO[str]], say: Say) -> Chatted:
+    """A conversation through service and client, whose turns from `first` to `last` are measured.
+
+    `bare` is a process that reads turns anew (`kv_child`). Raises: NotTaken.
+    """
+    found = Chatted()
+    with Home() as home:
+        home.environ |= {"SECONDME_MODEL_ANSWER": str(ANSWER)}
+        client = home.start()
+        for note in notes():
+            client.remember(note)
+        home.settle(client, say)
+        client.load_model()
+        running = _all(client)
+        said: list[Turn] = []
+        conversation = ""
+        for number, asked in enumerate(questions(last), start=1):
+            _wait(running)
+            seconds, answered, recalled = _asked(client, asked, conversation)
+            conversation = answered.conversation
+            told = block([one.text for one in recalled.memories], joined=True)
+            if number >= first:
+                _wait(running)
+                anew = _read_anew(bare, [*said, Turn("user", (asked,), told)], told)
+                found.seen.append(seconds)
+                found.inside.append(answered.first_token)
+                found.anew.append(anew["seconds"])
+                found.tokens.append(anew["tokens"])
+                found.notes.append(anew["notes"])
+                say(f"turn {number}: {seconds:.3f} s beside {anew['seconds']:.3f} s, {anew['tokens']:,} tokens")
+            elif number % 10 == 0:
+                say(f"turn {number}: {seconds:.3f} s")
+            said += [Turn("user", (asked,)), Turn("assistant", (answered.text,))]
+    return found
+
+
+@dataclass(slots=True)
+class Endless:
+    """Seconds to the first token of every turn of a long conversation, and of one whose budget has just been filled, in
+    turns with the last ones of the long one; the turn at which the budget was full, the most cells in use."""
+
+    curve: list[float] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
+    early: list[float] = field(default_factory=list)
+    full: int = 0
+    cells: int = 0
+
+    @property
+    def pairs(self) -> Pairs:
+        """The last turns beside those after the budget was first full."""
+        return Pairs(tuple(self.late), tuple(self.early))
+
+
+def endless(turns: int, budget: int, count: int, say: Say) -> Endless:
+    """A conversation of so many turns under a budget of cells, the last `count` of them beside as many of another that
+    begin at the fifth after its budget is full. Raises: NotTaken."""
+    found = Endless()
+    with talking(budget) as long, talking(budget) as short:
+        for number in range(1, turns - count + 1):
+            reading = long.say()
+            found.curve.append(reading.first)
+            found.cells = max(found.cells, reading.cells)
+            if reading.pruned and not found.full:
+                found.full = number
+            if number % 20 == 0:
+                say(f"turn {number}: {reading.first:.3f} s, {reading.cells:,} cells, {reading.pruned} turns pruned")
+        if not found.full:
+            raise NotTaken(f"{turns} turns did not fill a budget of {budget:,} cells.")
+        for _ in range(found.full + 4):
+            short.say()
+        for number in range(count):
+            both = [(long, found.late), (short, found.early)]
+            for talk, seconds in both if number % 2 == 0 else reversed(both):
+                seconds.append(talk.say().first)
+            found.curve.append(found.late[-1])
+            say(f"turn {len(found.curve)}: {found.late[-1]:.3f} beside {found.early[-1]:.3f} s")
+    return found
+
+
+class Talking:
+    """A conversation with a model's process, without a service."""
+
+    def __init__(self, model: WorkerModel) -> None:
+        self.model = model
+        self.turns: list[Turn] = []
+        self._questions = questions(1_000)
+        self._notes = notes()
+
+    def say(self) -> Reading:
+        """How the next turn went, after the process has come to rest, as while a person reads the last answer."""
+        number = len(self.turns) // 2
+        pid = self.model.pid
+        if pid:
+            _wait([psutil.Process(pid)])
+        asked = self._questions[number]
+        told = [self._notes[(number + at) % len(self._notes)] for at in range(GIVEN)]
+        with closing(self.model.reply([*self.turns, Turn("user", (asked,), block(told))], SHORT)) as reply:
+            text = "".join(reply).strip()
+        self.turns += [Turn("user", (asked,)), Turn("assistant", (text or "…",))]
+        return reply.reading
+
+
+@contextmanager
+def talking(context: int) -> Iterator[Talking]:
+    """A conversation with the starter in a process of its own."""
+    model = WorkerModel(starter_file(), context=context)
+    try:
+        yield Talking(model)
+    finally:
+        model.close()
+
+
+def curve(seconds: Sequence[float], width: int = 40, step: int = 10) -> list[str]:
+    """Medians of so many turns as bars."""
+    starts = range(0, len(seconds), step)
+    middles = [median(seconds[start : start + step]) for start in starts]
+    bars = ["█" * round(middle / max(middles) * width) for middle in middles]
+    return [
+        f"{start + 1:>4}–{min(start + step, len(seconds)):<4} {middle * 1000:>6.0f} ms  {bar}"
+        for start, middle, bar in zip(starts, middles, bars, strict=True)
+    ]
+
+
+def _all(client: Client) -> list[psutil.Process]:
+    """The service's process and those that it started."""
+    service = psutil.Process(int(client.status()["pid"]))
+    return [service, *service.children(recursive=True)]
+
+
+def _wait(processes: Sequence[psutil.Process]) -> None:
+    """Until none of them computes any more, as while a person reads an answer; not for ever."""
+    until = time.monotonic() + PATIENCE
+    before = -1.0
+    while time.monotonic() < until:
+        used = sum(_computed(process) for process in processes)
+        if used - before < QUIET / 10 and before >= 0:
+            return
+        before = used
+        time.sleep(QUIET)
+
+
+def _computed(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+        return float(times.user + times.system)
+    except psutil.Error:
+        return 0.0
+
+
+def _asked(client: Client, text: str, conversation: str) -> tuple[float, Answered, Recalled]:
+    begun = time.perf_counter()
+    seconds = 0.0
+    recalled = Recalled(())
+    with closing(client.ask(text, conversation=conversation)) as events:
+        for event in events:
+            match event:
+                case Piece() if not seconds:
+                    seconds = time.perf_counter() - begun
+                case Recalled():
+                    recalled = event
+                case Answered(model=""):
+                    raise NotTaken("No model answered.")
+                case Answered():
+                    return seconds, event, recalled
+                case Failed(sentence=sentence):
+                    raise NotTaken(sentence)
+                case Notice(sentence) if not seconds:
+                    pass
+    raise NotTaken("The answer did not come to an end.")
+
+
+def _read_anew(bare: tuple[IO[str], IO[str]], turns: Sequence[Turn], told: str) -> dict[str, Any]:
+    writing, reading = bare
+    try:
+        writing.write(json.dumps([[turn.role, turn.parts[0], turn.block] for turn in turns]) + "\n")
+        writing.flush()
+    except BrokenPipeError as error:
+        raise NotTaken("The bare loop's process ended.") from error
+    line = reading.readline()
+    if not line:
+        raise NotTaken("The bare loop's process ended.")
+    found: dict[str, Any] = json.loads(line)
+    return found

@@ -1,0 +1,112 @@
+"""Sessions in this process: prompt lookup beside plain decoding, and the last exchange read again without its notes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from statistics import median
+
+from secondme.bench.kv_prompt import Prompts
+from secondme.bench.kv_talk import FREE, GIVEN, block, listed, notes, questions
+from secondme.bench.measure import Say
+from secondme.llm.context import Layout
+from secondme.llm.session import Session
+from secondme.llm.loaded import default_threads
+from secondme.ports import Turn
+
+ROOM = 1_024
+
+
+@dataclass(slots=True)
+class Drafting:
+    """Tokens a second with lookup and without, in turns; how many texts are not the same; tokens guessed ahead, and how
+    many of them were right."""
+
+    ours: list[float] = field(default_factory=list)
+    theirs: list[float] = field(default_factory=list)
+    differ: int = 0
+    drafted: int = 0
+    accepted: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """The middle of the ratios of the pairs: texts are quoted to very different degrees."""
+        return median(mine / other for mine, other in zip(self.ours, self.theirs, strict=True))
+
+
+def lookup(prompts: Prompts, turns: Sequence[tuple[str, str]], rounds: int, limit: int, say: Say) -> Drafting:
+    """Answers to turns, each as what is asked and the notes before it, with lookup and without."""
+    found = Drafting()
+    model = prompts.model
+    with ExitStack() as stack:
+        drafting, plain = (
+            Session(model, stack.enter_context(model.context(Layout(ROOM, default_threads()))), lookup=on)
+            for on in (True, False)
+        )
+        for number in range(rounds):
+            for at, (asked, notes) in enumerate(turns):
+                both = [drafting, plain] if (number + at) % 2 == 0 else [plain, drafting]
+                taken = {session: _timed(prompts, session, Turn("user", (asked,), notes), limit) for session in both}
+                (text, speed), (other, usual) = taken[drafting], taken[plain]
+                if speed and usual:
+                    found.ours.append(speed)
+                    found.theirs.append(usual)
+                found.differ += text != other
+                found.drafted += drafting.drafted
+                found.accepted += drafting.accepted
+                say(f"lookup: {speed:.1f} beside {usual:.1f} tokens/s, {len(text)} tokens")
+    return found
+
+
+def quoting() -> list[tuple[str, str]]:
+    """Turns whose answers quote or list notes."""
+    return listed()
+
+
+def talking() -> list[tuple[str, str]]:
+    """Turns without notes."""
+    return [(asked, "") for asked in FREE]
+
+
+def settling(prompts: Prompts, turns: int, limit: int) -> tuple[float, float]:
+    """Seconds to the first token of a turn, and of reading the turn again without its notes; medians."""
+    model, told = prompts.model, notes()
+    first: list[float] = []
+    again: list[float] = []
+    with closing(model.context(Layout(2 * ROOM, default_threads()))) as context:
+        session = Session(model, context)
+        said: list[Turn] = []
+        spoken: dict[str, list[int]] = {}
+        for number, asked in enumerate(questions(turns)):
+            notes_ = block(told[number : number + GIVEN])
+            tokens: list[int] = []
+            begun = time.perf_counter()
+            session.prepare(prompts([*said, Turn("user", (asked,), notes_)], spoken), limit)
+            with closing(model.sampler(0.0, 0)) as sampler, closing(session.answer(limit, sampler)) as answer:
+                for token in answer:
+                    if not tokens:
+                        first.append(time.perf_counter() - begun)
+                    tokens.append(token)
+            text = b"".join(map(model.piece, tokens)).decode("utf-8", "replace").strip() or "…"
+            spoken[text] = tokens
+            said += [Turn("user", (asked,)), Turn("assistant", (text,))]
+            begun = time.perf_counter()
+            session.settle()
+            again.append(time.perf_counter() - begun)
+    return median(first), median(again)
+
+
+def _timed(prompts: Prompts, session: Session, turn: Turn, limit: int) -> tuple[list[int], float]:
+    """The tokens of an answer, and how many of them a second came after the first; 0 where there are too few."""
+    session.forget()
+    session.prepare(prompts([turn]), limit)
+    tokens: list[int] = []
+    begun = ended = 0.0
+    with closing(prompts.model.sampler(0.0, 0)) as sampler, closing(session.answer(limit, sampler)) as answer:
+        for token in answer:
+            ended = time.perf_counter()
+            begun = begun or ended
+            tokens.append(token)
+    return tokens, (len(tokens) - 1) / (ended - begun) if len(tokens) > 8 else 0.0

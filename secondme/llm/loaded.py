@@ -1,0 +1,193 @@
+"""A model that is loaded in its process, and what belongs to it: contexts, template, the conversation's cache."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from secondme.errors import ModelError
+from secondme.llm.background import Background
+from secondme.llm.context import Context, Layout
+from secondme.llm.grammar import grammar
+from secondme.llm.llama import Letters, Model
+from secondme.llm.resuming import Resuming, Taken
+from secondme.llm.sampling import Sampler
+from secondme.llm.session import Session
+from secondme.llm.shelf import Shelf
+from secondme.llm.template import CHATML_MARK, ChatTemplate, Segment, StopText
+from secondme.llm.units import Stretch, Unit, units
+from secondme.llm.wire import Message, turns_in
+
+LONGEST_CONTEXT = 4096
+"""Tokens of a context that nobody chose; a model trained on fewer has fewer."""
+ASIDE, TOGETHER = 2_048, 8
+"""Cells of the context for work that nobody waits for, and jobs that go on together in it."""
+GATHER_SECONDS = 0.04
+"""After the first piece, pieces are gathered for so long: 25 messages a second, whatever the model's speed."""
+TEXTS = 2_000
+"""Texts whose tokens are remembered."""
+RENDERING_BYTES = 512 << 20
+"""Memory that a chat template may take while it runs."""
+
+
+class Loaded:
+    """A model that is loaded, and what belongs to it."""
+
+    def __init__(self, request: Message) -> None:
+        self.model = Model.open(Path(request["path"]))
+        self.template = ChatTemplate.choose(
+            self.model.template, chatml=self.model.has_mark(CHATML_MARK), bos=self.model.bos, eos=self.model.eos
+        )
+        room = min(request["context"] or LONGEST_CONTEXT, self.model.trained or LONGEST_CONTEXT)
+        layout = Layout(room, request["threads"] or default_threads())
+        self.context = self.model.context(layout)
+        self.session = Session(
+            self.model, self.context, budget=request.get("budget", 0), lookup=request.get("lookup", False)
+        )
+        self._layout = Layout(min(ASIDE, room), layout.threads, sequences=TOGETHER + 1)
+        self.aside: Context | None = None
+        self._background: Background | None = None
+        self.resuming: Resuming | None = None
+        if folder := request.get("states"):
+            shelf = Shelf(Path(folder), request["states_bytes"])
+            self.resuming = Resuming(shelf, self.model, self.session, layout)
+        self.keep_after: float = request.get("states_after", 0.0)
+        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
+
+    @property
+    def card(self) -> Message:
+        """What the parent is told of it."""
+        return {"name": self.model.card.name, "bytes": self.model.card.bytes, "context": self.context.room}
+
+    def turned_to(self, request: Message) -> tuple[list[Unit], Taken]:
+        """The units of a request's turns, and what was taken up of its conversation. Raises: BadModel."""
+        if self.resuming is None:
+            return self.prompt(request), Taken()
+        spoken = self.resuming.turn_to(request.get("conversation", ""), request.get("memories", ()))
+        for text, tokens in spoken:
+            self._keep((text, False), tuple(tokens))
+        prompt = self.prompt(request)
+        return prompt, self.resuming.take_up(prompt)
+
+    @property
+    def background(self) -> Background:
+        """Work that nobody waits for, in a context of its own, which is made when it is first wanted. Raises: BadModel."""
+        if self._background is None:
+            self.aside = self.model.context(self._layout)
+            self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
+        return self._background
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is work that nobody waits for."""
+        return self._background is not None and not self._background.idle
+
+    def sampler(self, request: Mapping[str, Any], seed: int) -> Sampler:
+        """What chooses the tokens of an answer, in the form that is asked for. Raises: Refused, ModelError."""
+        schema = request.get("schema")
+        return self.model.sampler(request["temperature"], seed, grammar(schema) if schema else "")
+
+    def write(self) -> None:
+        """Lets what was put away be written."""
+        if self.resuming:
+            self.resuming.write()
+
+    def ended(self, request: Message, answer: str, tokens: list[int], seconds: float) -> None:
+        """An answer has ended: its tokens are remembered, which read again as text may be cut into others; none where
+        it is not all that was said. `seconds` is how long its prompt was read."""
+        if tokens:
+            self._keep((answer.strip(), False), tuple(tokens))
+        if self.resuming:
+            self.resuming.measured(self.session.read, seconds)
+            self.resuming.said("\n".join(request["turns"][-1][1]), answer, tokens)
+            self.resuming.write()
+
+    def prompt(self, request: Message) -> list[Unit]:
+        """The units of a request's turns. Raises: BadModel if the template fails."""
+        with _memory_limited(RENDERING_BYTES):
+            segments = self.template.render(turns_in(request["turns"]))
+        stretches = [Stretch(self._tokens(one), one.role, one.recalled) for one in segments]
+        if not any(stretch.tokens for stretch in stretches):
+            raise ModelError("There is nothing to answer.")
+        begin = self.model.opened(list(stretches[0].tokens))
+        if len(begin) > len(stretches[0].tokens):
+            stretches.insert(0, Stretch((begin[0],), "system"))
+        return units(stretches)
+
+    def _tokens(self, segment: Segment) -> tuple[int, ...]:
+        known = (segment.text, segment.is_template)
+        if segment.recalled:
+            return tuple(self.model.tokens(segment.text, special=False))
+        if known not in self._known:
+            self._keep(known, tuple(self.model.tokens(segment.text, special=segment.is_template)))
+        return self._known[known]
+
+    def _keep(self, text: tuple[str, bool], tokens: tuple[int, ...]) -> None:
+        self._known[text] = tokens
+        while len(self._known) > TEXTS:
+            del self._known[next(iter(self._known))]
+
+
+class Pieces:
+    """Tokens to pieces of text: whole characters, gathered, up to a text that stops."""
+
+    def __init__(self, stops: StopText) -> None:
+        self._letters = Letters()
+        self._stops = stops
+        self._gathered = ""
+        self._sent: float | None = None
+        self.whole = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether a text that stops was met."""
+        return self._stops.ended
+
+    def feed(self, piece: bytes, now: float) -> str:
+        """What is to be sent now."""
+        text = self._stops.feed(self._letters.feed(piece))
+        self._gathered += text if self._gathered or self._sent is not None else text.lstrip()
+        if not self._gathered or (self._sent is not None and now - self._sent < GATHER_SECONDS):
+            return ""
+        self._sent = now
+        return self._taken()
+
+    def rest(self) -> str:
+        """What is left to be sent."""
+        self._gathered += self._stops.rest()
+        return self._taken()
+
+    def _taken(self) -> str:
+        text, self._gathered = self._gathered, ""
+        self.whole += text
+        return text
+
+
+def default_threads() -> int:
+    """One thread a physical core that this process may use."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(psutil.cpu_count(logical=False) or 1, allowed))
+
+
+@contextmanager
+def _memory_limited(more: int) -> Iterator[None]:
+    """Lets this process take only so many more bytes; a template that wants them all gets a MemoryError."""
+    if not sys.platform.startswith("linux"):  # elsewhere the limit is not kept, or there is none
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = psutil.Process().memory_info().vms + more
+    limited = most if soft == resource.RLIM_INFINITY else min(soft, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limited, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

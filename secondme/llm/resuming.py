@@ -1,0 +1,276 @@
+"""Conversations that are put away on a shelf and taken up again: what a worker's session has read outlives it.
+
+Invariant: nothing is kept of a private conversation, and not of one whose last exchange holds a secret. A state is
+taken on the thread that owns the session and written on another; whatever cannot be kept or taken up is read again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+from secondme.errors import SecondMeError
+from secondme.llm.context import Aborted, Layout
+from secondme.llm.identity import model_identity
+from secondme.llm.llama import Letters, Model
+from secondme.llm.pruning import PREFIX
+from secondme.llm.session import Session
+from secondme.llm.shelf import Choice, Shelf, cheaper
+from secondme.llm.statefile import Meta, Refusal, Saved, Stamp, digest
+from secondme.llm.units import Unit
+from secondme.memory.secret import found as secrets
+
+log = logging.getLogger(__name__)
+
+IDENTITIES = "models.json"
+WORTH = 200
+"""Tokens of a conversation, beyond the prefix, from which on it is put away."""
+LONG = 500
+"""Tokens of a prefix that is kept by itself."""
+MEASURED = 128
+"""Tokens read at once of which a rate is to be had."""
+WAITING = 2
+"""States that may wait to be written; what comes then is not kept."""
+SPOKEN = 400
+"""Answers of a conversation whose own tokens are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came from a file, and the seconds that this and reading it again were to take; all 0 where nothing did."""
+
+    tokens: int = 0
+    restoring: float = 0.0
+    rereading: float = 0.0
+
+
+class Resuming:
+    """The conversation that a session holds, and those that are put away. One thread calls it."""
+
+    def __init__(self, shelf: Shelf, model: Model, session: Session, layout: Layout) -> None:
+        self.conversation = ""
+        self.changed = False
+        """Whether there is something that is not kept yet."""
+        self._shelf = shelf
+        self._model = model
+        self._session = session
+        self._layout = layout
+        self._fresh = False
+        self._memories: set[str] = set()
+        self._spoken: list[list[int]] = []
+        self._lock = threading.Lock()
+        self._held: list[str] = []
+        self._unwritten: dict[str, Saved] = {}
+        self._writing: list[Future[None]] = []
+        self._read: tuple[int, float] | None = None
+        self._restored: tuple[int, float] | None = None
+        self._writer = ThreadPoolExecutor(1, "states")
+        self._identity = self._writer.submit(model_identity, model.card.path, shelf.folder / IDENTITIES)
+        session.on_prefix = self._keep_prefix
+
+    # ---- a turn ----------------------------------------------------------------------------------------------
+
+    def turn_to(self, conversation: str, memories: Iterable[str]) -> list[tuple[str, list[int]]]:
+        """A turn of a conversation begins; another one is put away first. Answers of it as they were said, with the
+        tokens that they were said in."""
+        found: list[tuple[str, list[int]]] = []
+        if conversation != self.conversation:
+            self.put_away()
+            self.conversation, self.changed, self._fresh = conversation, False, bool(conversation)
+            self._memories, self._spoken = set(), []
+            if conversation and (meta := self._look(_name(conversation))):
+                self._memories = set(meta.memories)
+                self._spoken = _more(meta)[1]
+                found = [(self._text(tokens), tokens) for tokens in self._spoken]
+        self._memories.update(memories)
+        return found
+
+    def take_up(self, prompt: Sequence[Unit]) -> Taken:
+        """Takes up what is kept of a prompt's conversation, or its prefix alone, where that is cheaper than reading."""
+        held = {one.digest for one in self._session.known}
+        fresh, self._fresh = self._fresh, False
+        if fresh and (meta := self._look(_name(self.conversation))):
+            kept = _digests(_more(meta)[0])
+            tokens = sum(len(unit) for unit in prompt[:-1] if (sum_ := unit.digest) in kept and sum_ not in held)
+            taken = self._taken(_name(self.conversation), _hash(self.conversation), tokens)
+            if taken.tokens:
+                return taken
+        prefix = prompt[0]
+        if len(prefix) >= LONG and prefix.digest not in held:
+            text = digest(prefix.tokens)
+            return self._taken(self._prefix_name(text), text, len(prefix))
+        return Taken()
+
+    def said(self, heard: str, answer: str, tokens: list[int]) -> None:
+        """A turn has ended: what was heard, what was answered, and the tokens of that, none where they are not what is
+        remembered of it."""
+        self.changed = bool(self.conversation) and not secrets(heard) and not secrets(answer)
+        if tokens and tokens != self._model.tokens(answer.strip(), special=False):
+            self._spoken = [*self._spoken[1 - SPOKEN :], tokens]
+
+    def measured(self, tokens: int, seconds: float) -> None:
+        """So many tokens were read in so many seconds."""
+        if tokens >= MEASURED:
+            self._read = tokens, seconds
+
+    # ---- putting away ----------------------------------------------------------------------------------------
+
+    def put_away(self) -> None:
+        """Takes the state of the conversation, if it is worth it; `write` writes it.
+
+        Where the context is stopped nothing happens.
+        """
+        cells = len(self._session.book) - int((self._session.book.kind == PREFIX).sum())
+        if self.changed and cells >= WORTH:
+            self.changed = not self._hold(_name(self.conversation), _hash(self.conversation), self.conversation)
+        else:
+            self.changed = False
+
+    def write(self) -> None:
+        """Lets what was put away be written, behind whoever computes."""
+        for name in self._held:
+            self._writing.append(self._writer.submit(self._write, name))
+        self._held.clear()
+        self._writing = [one for one in self._writing if not _over(one)]
+
+    def rest(self) -> None:
+        """Puts away what is to be kept and waits until it is written."""
+        self.put_away()
+        self.write()
+        for one in self._writing:
+            one.result()
+
+    def _keep_prefix(self) -> None:
+        book = self._session.book
+        if len(book) >= LONG:
+            text = digest(book.token)
+            name = self._prefix_name(text)
+            if not self._shelf.size(name):
+                self._hold(name, text, "")
+
+    def _hold(self, name: str, text: str, conversation: str) -> bool:
+        """Takes a state, to be written; False where the context is stopped."""
+        model = self._model_hash()
+        with self._lock:
+            full = name not in self._unwritten and len(self._unwritten) >= WAITING
+        if not model or full:
+            return True
+        try:
+            book, known, state = self._session.kept()
+        except Aborted:
+            return False
+        choice = cheaper(len(state), len(book), self._shelf.speeds(model))
+        if choice.way == "restore":
+            more = json.dumps({"known": known, "spoken": self._spoken if conversation else []})
+            memories = tuple(sorted(self._memories)) if conversation else ()
+            meta = Meta(self._stamp(model, text), book, conversation, memories, more=more)
+            with self._lock:
+                self._unwritten[name] = Saved(meta, state)
+            self._held = [*(one for one in self._held if one != name), name]
+        return True
+
+    def _write(self, name: str) -> None:
+        with self._lock:
+            held = self._unwritten[name]
+        why = self._shelf.save(name, held.meta, held.payload)
+        with self._lock:
+            if self._unwritten.get(name) is held:
+                del self._unwritten[name]
+        log.info("%s", why or f"{len(held.meta.book):,} tokens were kept in {len(held.payload):,} bytes")
+        read, restored, self._read, self._restored = self._read, self._restored, None, None
+        if read or restored:
+            self._shelf.measured(self._model_hash(), read=read, restored=restored)
+
+    # ---- taking up -------------------------------------------------------------------------------------------
+
+    def _look(self, name: str) -> Meta | None:
+        with self._lock:
+            held = self._unwritten.get(name)
+        meta = held.meta if held else self._shelf.look(name)
+        # Tokens of another model mean other words, or none.
+        return meta if meta and meta.stamp.model == self._model_hash() else None
+
+    def _taken(self, name: str, text: str, tokens: int) -> Taken:
+        """A state put into the session where that saves reading so many tokens and is cheaper."""
+        with self._lock:
+            held = self._unwritten.get(name)
+        size = len(held.payload) if held else self._shelf.size(name)
+        model = self._model_hash()
+        if not tokens or not size or not model:
+            return Taken()
+        choice = cheaper(size, tokens, self._shelf.speeds(model))
+        told = _told(choice, tokens)
+        if choice.way == "read":
+            log.info("%s: read again", told)
+            return Taken()
+        begun = time.perf_counter()
+        found = held or self._shelf.load(name, self._stamp(model, text))
+        if isinstance(found, Refusal):
+            log.info("%s: read again. %s", told, found.sentence)
+            return Taken()
+        if not self._session.take(found.meta.book, _more(found.meta)[0], found.payload):
+            log.info("%s: read again, for the state was refused", told)
+            return Taken()
+        if not held:
+            self._restored = size, time.perf_counter() - begun
+        log.info("%s: restored", told)
+        return Taken(len(found.meta.book), choice.restoring, choice.reading)
+
+    # ---- what a state is -------------------------------------------------------------------------------------
+
+    def _model_hash(self) -> str:
+        """What the model's file is known by; empty where it cannot be read any more."""
+        try:
+            return self._identity.result()
+        except (SecondMeError, OSError):
+            return ""
+
+    def _stamp(self, model: str, text: str) -> Stamp:
+        card, layout = self._model.card, self._layout
+        return Stamp(
+            model, card.bytes, card.quantisation, card.architecture, layout.keys, layout.values, layout.flash,
+            self._session.budget, version("llama-cpp-python"), text,
+        )  # fmt: skip
+
+    def _prefix_name(self, text: str) -> str:
+        return f"prefix-{replace(self._stamp(self._model_hash(), text), room=0).key}"
+
+    def _text(self, tokens: list[int]) -> str:
+        return Letters().feed(b"".join(map(self._model.piece, tokens))).strip()
+
+
+def _name(conversation: str) -> str:
+    return f"talk-{_hash(conversation)[:32]}"
+
+
+def _hash(conversation: str) -> str:
+    return hashlib.sha256(conversation.encode()).hexdigest()
+
+
+def _more(meta: Meta) -> tuple[str, list[list[int]]]:
+    """The session's own, and answers in the tokens that they were said in, as `_hold` noted them."""
+    told = json.loads(meta.more)
+    return told["known"], told["spoken"]
+
+
+def _digests(known: str) -> set[bytes]:
+    return {bytes.fromhex(sum_) for _, _, sum_, _ in json.loads(known)}
+
+
+def _told(choice: Choice, tokens: int) -> str:
+    return f"{tokens:,} tokens kept in a file: {choice.restoring:.2f} s to restore, {choice.reading:.2f} s to read"
+
+
+def _over(writing: Future[None]) -> bool:
+    """Whether something was written; a bug is raised."""
+    if not writing.done():
+        return False
+    writing.result()
+    return True

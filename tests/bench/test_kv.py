@@ -1,0 +1,182 @@
+"""`bench kv`, on the least there is of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from secondme.bench import kv, kv_states
+from secondme.bench.kv_amounts import QUICK, USUAL, Planting
+from secondme.bench.kv_facts import EVERY, FULL, PRUNED, RECALLED, STANDARD, WINDOW, Facts, asked, likeliest
+from secondme.bench.kv_flow import curve
+from secondme.bench.kv_prompt import Prompts, starter_file
+from secondme.bench.kv_speed import lookup, quoting, settling, talking
+from secondme.bench.kv_talk import block, notes, questions
+from secondme.bench.measure import NotTaken, targets
+from secondme.bench.planted import dialogues
+from secondme.llm.context import Layout
+from secondme.llm.llama import Model
+from secondme.llm.pruning import POLICIES
+from secondme.llm.session import POLICY
+from secondme.ports import Turn
+from tests.bench.test_measure import KEYS
+
+
+@pytest.fixture(scope="module")
+def prompts() -> Iterator[Prompts]:
+    with closing(Model.open(starter_file())) as model:
+        yield Prompts(model)
+
+
+def quiet(line: str) -> None:
+    """Progress that nobody reads."""
+
+
+def test_every_target_has_its_measure() -> None:
+    assert list(kv.MEASURES) == [target.id for target in targets("kv")]
+
+
+def test_quick_is_less_work_everywhere() -> None:
+    for name in ("last", "turns", "budget", "late", "prefix", "pairs", "asked", "rounds", "answer", "settled"):
+        assert 0 < getattr(QUICK, name) < getattr(USUAL, name)
+    assert QUICK.facts.dialogues < USUAL.facts.dialogues
+
+
+def test_the_usual_run_asks_two_hundred_facts_of_the_policy_that_sessions_have() -> None:
+    assert USUAL.facts.dialogues * USUAL.facts.facts == 200
+    assert {PRUNED.policy, RECALLED.policy} == {POLICY}
+    assert PRUNED.share == WINDOW.share == 0.25
+
+
+def test_a_full_run_has_all_policies_at_four_budgets() -> None:
+    pruned = [way for way in EVERY if way.policy and not way.recalled]
+    assert {(way.policy, way.share) for way in pruned} == {(p, s) for p in POLICIES for s in (0.125, 0.25, 0.375, 0.5)}
+    assert len(set(EVERY)) == len(EVERY)
+
+
+@pytest.mark.model
+def test_every_way_is_asked_of_the_same_dialogue_with_as_many_cells_as_its_neighbour(prompts: Prompts) -> None:
+    found = Facts(prompts, Planting(1, 1_000, 2), STANDARD, quiet, perplexity=True).outcomes
+    assert all(len(one.right) == 2 for one in found.values())
+    assert found[PRUNED].cells[0] <= found[WINDOW].cells[0] <= found[FULL].cells[0] / 4
+    assert found[RECALLED].cells == found[PRUNED].cells
+    assert min(found[RECALLED].notes) > 0
+    assert len(found[FULL].nats) == len(found[PRUNED].nats) > 100
+    assert 1 < found[FULL].perplexity < found[PRUNED].perplexity * 1.2
+
+
+@pytest.mark.model
+def test_a_fact_is_asked_for_in_the_persons_own_words(prompts: Prompts) -> None:
+    (dialogue,) = dialogues(count=1, words=1_000)
+    fact = dialogue.facts[0]
+    question, options = asked(prompts, dialogue, fact)
+    text = b"".join(map(prompts.model.piece, question)).decode()
+    told = text.split("You told me:")[1].strip()
+    assert fact.question in text
+    assert f"{told} {fact.answer}".strip() in dialogue.turns[fact.turn].text
+    assert len(options) == 8
+
+
+@pytest.mark.model
+def test_the_likeliest_is_found_without_reading_what_is_behind(prompts: Prompts) -> None:
+    model = prompts.model
+    options = [model.tokens(f" {word}", special=False) for word in ("Paris", "a hippopotamus", "Zwolle", "Rome")]
+    with closing(model.context(Layout(128, 1))) as context:
+        context.read(model.tokens("The capital of Italy is Rome. The capital of Italy is", special=False))
+        length = context.length()
+        assert likeliest(context, options) == 3
+        assert context.length() == length
+
+
+@pytest.mark.model
+def test_cells_of_fewer_bits_take_fewer_bytes(prompts: Prompts) -> None:
+    found = kv_states.cell_bytes(prompts)
+    assert found["q4_0"] < 0.3 * found["f16"]
+    assert found["q8_0"] < 0.55 * found["f16"]
+
+
+@pytest.mark.model
+def test_a_prefix_is_there_again_from_its_file(prompts: Prompts) -> None:
+    pairs, size = kv_states.restored(prompts, 64, 1, quiet)
+    assert len(pairs.ours) == len(pairs.theirs) == 1
+    assert size > 64 * 20_000
+
+
+@pytest.mark.model
+def test_both_ways_of_decoding_answer_the_same_turns(prompts: Prompts) -> None:
+    found = lookup(prompts, quoting()[:1], 1, 12, quiet)
+    assert len(found.ours) == len(found.theirs) == 1
+    assert found.differ == 0
+    assert found.accepted <= found.drafted
+
+
+@pytest.mark.model
+def test_a_turn_is_read_again_without_its_notes(prompts: Prompts) -> None:
+    first, again = settling(prompts, 1, 4)
+    assert first > 0
+    assert again > 0
+
+
+def test_the_curve_has_a_bar_for_ten_turns() -> None:
+    lines = curve([1.0] * 10 + [2.0] * 5)
+    assert [line.split()[0] for line in lines] == ["1–10", "11–15"]
+    assert lines[1].count("█") == 2 * lines[0].count("█")
+
+
+def test_no_two_questions_are_alike_and_each_is_about_a_note() -> None:
+    assert len(set(questions(400))) == 400
+    assert len(set(notes())) == 40
+    assert all(notes for _, notes in quoting())
+    assert not any(notes for _, notes in talking())
+
+
+def test_notes_are_written_as_the_chat_writes_them() -> None:
+    assert block(["One.", "Two."]).count("\n- (") == 2
+    assert block(["One.", "Two."], joined=True).count("\n- (") == 1
+    assert block([], joined=True) == block([]) == ""
+
+
+@pytest.mark.model
+def test_what_a_part_finds_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    bench = kv.Bench("quick", quiet)
+    eight = kv.MEASURES["kv.bytes.q8"](bench)
+    monkeypatch.setattr(kv, "CHILD", [sys.executable, "-c", ""])
+    four = kv.MEASURES["kv.bytes.q4"](bench)
+    assert 0 < four.value < eight.value < 1
+    with pytest.raises(NotTaken, match="without a word"):
+        bench.part("restore")
+
+
+@pytest.mark.model
+def test_turns_are_read_anew_on_demand(prompts: Prompts) -> None:
+    turns = [["user", "Good morning.", ""], ["assistant", "Good morning.", ""], ["user", "How are you?", "Notes:\n\n"]]
+    done = subprocess.run(
+        [*kv.CHILD, "anew", "quick"], input=json.dumps(turns) + "\n", capture_output=True, text=True, check=True
+    )
+    found = json.loads(done.stdout)
+    expected = prompts([Turn(role, (text,), block) for role, text, block in turns])
+    assert found["tokens"] == int(np.sum([len(unit) for unit in expected]))
+    assert found["seconds"] > 0
+
+
+@pytest.mark.model
+def test_a_quick_run_prints_one_list(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "secondme", "bench", "kv", "--quick", "--only", "kv.bytes.q4", "--json"],
+        env=os.environ | {"SECONDME_HOME": str(tmp_path / "person"), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads(done.stdout)
+    assert list(result) == KEYS
+    assert result["holds"]
+    assert list(tmp_path.iterdir()) == []
