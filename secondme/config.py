@@ -30,6 +30,20 @@ class ModelSettings:
 
     path: str = field(default="", metadata={"help": "GGUF file that answers; empty: the starter, if installed."})
     context: int = field(default=4096, metadata={"help": "Length of the context in tokens.", "min": 512})
+    cells: int = field(
+        default=0, metadata={"help": "Most tokens of a conversation held at once; 0: all of the context.", "min": 0}
+    )
+    cache: str = field(
+        default="f16",
+        metadata={
+            "help": "Kind of the cache's cells: f16, q8_0 (half the memory, slower), q4_0 (a quarter, worse).",
+            "choices": ("f16", "q8_0", "q4_0"),
+        },
+    )
+    lookup: bool = field(
+        default=True,
+        metadata={"help": "Draft answers from what was read where that is quicker; the words stay the same."},
+    )
     threads: int = field(default=0, metadata={"help": "Threads that compute; 0: one a physical core.", "min": 0})
     answer: int = field(default=256, metadata={"help": "Longest answer, in tokens.", "min": 16})
     temperature: float = field(
@@ -169,6 +183,11 @@ class Folders:
         return self.home / "states"
 
     @property
+    def models(self) -> Path:
+        """What was found of models on this machine; may be deleted at any time."""
+        return self.home / "models"
+
+    @property
     def key_file(self) -> Path:
         """How the ledger's key is made from the passphrase; never the key."""
         return self.home / "key.json"
@@ -258,6 +277,9 @@ def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
     if kind is str:
         if not isinstance(given, str):
             raise wrong
+        choices = setting.metadata.get("choices", (given,))
+        if given not in choices:
+            raise BadConfig(f"{where} must be one of {', '.join(choices)}, not {given!r}.", setting.metadata["help"])
         return given
     if kind is bool:
         if str(given).lower() not in ("true", "false"):

@@ -27,8 +27,10 @@ from secondme.events import ModelState
 from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
 from secondme.llm.catalog import starter
+from secondme.llm.probe import Wanted
 from secondme.llm.remote import WorkerModel
 from secondme.llm.shelf import Shelf
+from secondme.llm.study import Study
 from secondme.locales import calendar_of
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.spans import tells_time
@@ -123,6 +125,9 @@ def build(
         log_file=places.logs / "model.log",
         on_state=on_model,
         states=_states(places, settings, encrypted=vault.encrypted),
+        cells=settings.model.cells,
+        lookup=settings.model.lookup,
+        study=Study(places.models, Wanted(settings.model.cache, settings.model.cache)),
     )
     calendar = calendar_of(os.environ)
     store = Store(

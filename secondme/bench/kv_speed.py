@@ -12,8 +12,8 @@ from secondme.bench.kv_prompt import Prompts
 from secondme.bench.kv_talk import FREE, GIVEN, block, listed, notes, questions
 from secondme.bench.measure import Say
 from secondme.llm.context import Layout
-from secondme.llm.session import Session
 from secondme.llm.loaded import default_threads
+from secondme.llm.session import Session
 from secondme.ports import Turn
 
 ROOM = 1_024

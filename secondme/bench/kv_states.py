@@ -16,10 +16,10 @@ from secondme.bench.measure import NotTaken, Pairs, Say, pairs
 from secondme.bench.planted import dialogues
 from secondme.llm.context import Context, Layout
 from secondme.llm.identity import model_identity
+from secondme.llm.loaded import default_threads
 from secondme.llm.pruning import PREFIX, Book
 from secondme.llm.shelf import Shelf
 from secondme.llm.statefile import Meta, Saved, Stamp, digest
-from secondme.llm.loaded import default_threads
 from secondme.ports import Turn
 
 ROOM = 2_500

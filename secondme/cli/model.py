@@ -81,7 +81,7 @@ def calibrate(file: Path | None, json_: bool) -> None:
     """
     places = config.folders()
     chosen = file or config.read(places.config_file).model.path
-    found = _calibrated(places.home / "models", Path(chosen).expanduser() if chosen else None)
+    found = _calibrated(places.models, Path(chosen).expanduser() if chosen else None)
     if json_:
         as_json(found)
         return

@@ -88,7 +88,9 @@ class Context:
         self._outputs = 0
         self.layout = layout
         self.room = int(lib.llama_n_ctx(self._pointer))
-        self.can_shift = bool(lib.llama_memory_can_shift(self._memory))
+        # A recurrent memory says that it has let go of a part, and has not.
+        self._whole = lib.llama_model_is_recurrent(model) or lib.llama_model_is_hybrid(model)
+        self.can_shift = bool(lib.llama_memory_can_shift(self._memory)) and not self._whole
         self._stop = ctypes.create_string_buffer(2)
         self._never = ctypes.create_string_buffer(2)
         self._callback = _abort_callback()
@@ -209,7 +211,8 @@ class Context:
     def keep(self, length: int, sequence: int = 0) -> int:
         """Forgets what comes after the first `length` tokens of a sequence; all of it, and with it all sequences, where
         the model's memory knows no parts. How many tokens are left."""
-        if not lib.llama_memory_seq_rm(self._memory, sequence, length, -1):
+        part = self._whole and 0 < length < self._lengths[sequence]
+        if part or not lib.llama_memory_seq_rm(self._memory, sequence, length, -1):
             self._clear()
             return 0
         left = self._lengths[sequence] = min(length, self._lengths[sequence])

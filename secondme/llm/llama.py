@@ -129,6 +129,11 @@ class Model:
         return Context(self._pointer, self.card.path.name, self.words, layout)
 
     @property
+    def sliding_window(self) -> int:
+        """Tokens back that some of its layers see; 0 where all see all."""
+        return int(lib.llama_model_n_swa(self._pointer))
+
+    @property
     def words(self) -> int:
         """Size of the vocabulary."""
         return int(lib.llama_vocab_n_tokens(self._vocabulary))

@@ -14,8 +14,8 @@ import psutil
 from secondme.errors import ModelError
 from secondme.llm.background import Background
 from secondme.llm.context import Context, Layout
-from secondme.llm.grammar import grammar
 from secondme.llm.llama import Letters, Model
+from secondme.llm.probe import PLAIN, Kinds
 from secondme.llm.resuming import Resuming, Taken
 from secondme.llm.sampling import Sampler
 from secondme.llm.session import Session
@@ -45,8 +45,14 @@ class Loaded:
             self.model.template, chatml=self.model.has_mark(CHATML_MARK), bos=self.model.bos, eos=self.model.eos
         )
         room = min(request["context"] or LONGEST_CONTEXT, self.model.trained or LONGEST_CONTEXT)
-        layout = Layout(room, request["threads"] or default_threads())
+        kinds = Kinds(**request.get("kinds", {}))
+        layout = Layout(
+            room, request["threads"] or default_threads(), keys=kinds.keys, values=kinds.values, flash=kinds.flash
+        )
         self.context = self.model.context(layout)
+        # What was not tried in a process that may die is not tried here.
+        doubtful = self.model.sliding_window > 0 or kinds.keys != PLAIN.keys
+        self.context.can_shift &= request.get("shift", not doubtful)
         self.session = Session(
             self.model, self.context, budget=request.get("budget", 0), lookup=request.get("lookup", False)
         )
@@ -77,7 +83,7 @@ class Loaded:
 
     @property
     def background(self) -> Background:
-        """Work that nobody waits for, in a context of its own, which is made when it is first wanted. Raises: BadModel."""
+        """Work that nobody waits for, in a context of its own, made when it is first wanted. Raises: BadModel."""
         if self._background is None:
             self.aside = self.model.context(self._layout)
             self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
@@ -89,9 +95,8 @@ class Loaded:
         return self._background is not None and not self._background.idle
 
     def sampler(self, request: Mapping[str, Any], seed: int) -> Sampler:
-        """What chooses the tokens of an answer, in the form that is asked for. Raises: Refused, ModelError."""
-        schema = request.get("schema")
-        return self.model.sampler(request["temperature"], seed, grammar(schema) if schema else "")
+        """What chooses the tokens of an answer, in the form that is asked for. Raises: Refused."""
+        return self.model.sampler(request["temperature"], seed, request.get("grammar", ""))
 
     def write(self) -> None:
         """Lets what was put away be written."""

@@ -27,6 +27,7 @@ VERSION = 1
 """Of what is tried and how it is kept; another one is tried anew."""
 SECONDS, QUICK_SECONDS = 60.0, 20.0
 """A probe takes no longer; what was not tried by then is `untried`."""
+KEPT = "abilities.json"
 SANE = 0.03
 """Divergence in nats up to which a shifted cache is as good as a clean one. Of the starter's kinds of keys, 1,024
 tokens: f16 0.002, q8_0 0.002, q4_0 0.048 and more with every shift; a cache shifted wrongly 1.5."""
@@ -202,15 +203,22 @@ def probe(
     measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered.
     Raises: NoModel, BadModel if the model cannot be loaded.
     """
-    kept = folder / "abilities.json"
-    mark = [VERSION, metadata.version("llama-cpp-python")]
-    known = _known(remembered(kept).get(identity), mark)
-    if known and (quick or not known.quick) and all(known.of(one).known for one in candidates):
-        return known
+    there = known(folder, identity)
+    if there and (quick or not there.quick) and all(there.of(one).known for one in candidates):
+        return there
     found = _found(path, candidates, quick, seconds or (QUICK_SECONDS if quick else SECONDS))
     if all(one.known for one in found.tried):
-        remember(kept, identity, {"of": mark, "abilities": asdict(found)})
+        remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
     return found
+
+
+def known(folder: Path, identity: str) -> Abilities | None:
+    """What was found of a model, by this version; None where nothing was."""
+    return _known(remembered(folder / KEPT).get(identity), _mark())
+
+
+def _mark() -> list[Any]:
+    return [VERSION, metadata.version("llama-cpp-python")]
 
 
 def _known(held: Any, mark: list[Any]) -> Abilities | None:

@@ -13,6 +13,7 @@ import sys
 import sysconfig
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,12 +120,17 @@ class WorkerProcess:
 
     def stop(self, inbox: Inbox) -> None:
         """Asks for a reply to be ended; it then ends soon. Nothing where the process has."""
+        self._tell("stop", inbox)
+
+    def drop(self, inbox: Inbox) -> None:
+        """Lets jobs go that nobody waits for. Nothing where the process has ended."""
+        self._tell("drop", inbox)
+
+    def _tell(self, op: str, inbox: Inbox) -> None:
         with self._lock:
             if not self._gone:
-                try:
-                    self._write({"op": "stop", "id": 0, "reply": inbox.number})
-                except Gone:
-                    return
+                with suppress(Gone):
+                    self._write({"op": op, "id": 0, "reply": inbox.number})
 
     def forget(self, inbox: Inbox) -> None:
         """No more answers are wanted."""

@@ -10,13 +10,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from secondme.errors import BadModel, ModelError, NoModel
 from secondme.events import ModelState
+from secondme.llm.grammar import grammar
+from secondme.llm.probe import Choice
 from secondme.llm.process import Gone, WorkerProcess
-from secondme.llm.reply import WorkerReply, gone
+from secondme.llm.reply import Asides, WorkerReply, gone
 from secondme.llm.shelf import Shelf
+from secondme.llm.study import QUIET_SECONDS, Study
 from secondme.llm.wire import error_in, turns_out
 from secondme.ports import Reply, Turn
 
@@ -47,6 +52,9 @@ class WorkerModel:
         rendering_seconds: float = RENDERING_SECONDS,
         states: Shelf | None = None,
         states_after: float = STATES_AFTER,
+        cells: int = 0,
+        lookup: bool = False,
+        study: Study | None = None,
     ) -> None:
         """Starts nothing yet.
 
@@ -54,7 +62,8 @@ class WorkerModel:
         process ends. `log_file` takes what the process writes to its standard error. `env` is added to its
         environment. `on_state` is told of every change, on the thread that makes it, and calls nothing here. `states`
         is where what was read of conversations is kept: when another has its turn, when the process ends, or
-        `states_after` seconds after the last turn.
+        `states_after` seconds after the last turn. A conversation uses `cells` of the context at most, all where it
+        is 0. With `lookup` answers are drafted from what was read. `study` knows how a model's cache may be laid out.
         """
         self._context = context
         self._threads = threads
@@ -66,6 +75,10 @@ class WorkerModel:
         self._rendering_seconds = rendering_seconds
         self._states = states
         self._states_after = states_after
+        self._cells = cells
+        self._lookup = lookup and temperature <= 0
+        self._study = study
+        self._asides = 0
         self._answering = threading.Lock()
         self._life = threading.RLock()
         self._process: WorkerProcess | None = None
@@ -117,20 +130,56 @@ class WorkerModel:
         raise gone()
 
     def reply(
-        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+        self,
+        turns: Sequence[Turn],
+        limit: int,
+        conversation: str = "",
+        memories: Sequence[str] = (),
+        schema: Mapping[str, Any] | None = None,
     ) -> Reply:
         """The answer to a conversation that ends with a `user` turn, at most `limit` tokens long. See the port.
 
-        Raises: NoModel, BadModel, ModelGone; ModelError if the conversation does not fit into the context.
+        Raises: NoModel, BadModel, ModelGone; ModelError if the conversation does not fit into the context; Refused for
+            a schema that cannot be kept.
         """
         self._answering.acquire()
         reply: WorkerReply | None = None
         try:
-            reply = self._asked(turns, limit, conversation, memories)
+            reply = self._asked(turns, limit, conversation, memories, grammar(schema) if schema else "")
             return reply
         finally:
             if reply is None:
                 self._answering.release()
+
+    def background(
+        self, jobs: Sequence[Sequence[Turn]], limit: int, schema: Mapping[str, Any] | None = None
+    ) -> Asides:
+        """The answers to conversations that nobody waits for, as they come. Several go on together, while the model is
+        not asked anything; whoever asks goes first, and what was put away goes on later.
+
+        Raises: NoModel, BadModel, ModelGone; ModelError for a conversation that has no room; Refused for a bad schema.
+        """
+        form = grammar(schema) if schema else ""
+        process = self._ready()
+        try:
+            inbox = process.ask(
+                "aside", jobs=[turns_out(turns) for turns in jobs], limit=limit, temperature=self._temperature,
+                grammar=form,
+            )  # fmt: skip
+            answer = inbox.get()
+        except Gone:
+            raise gone() from None
+        if "error" in answer:
+            process.forget(inbox)
+            raise error_in(answer["error"])
+        with self._life:
+            self._asides += 1
+        return Asides(process, inbox, self._aside_ended)
+
+    def _aside_ended(self) -> None:
+        with self._life:
+            self._asides -= 1
+            self._used = time.monotonic()
 
     def wake(self) -> None:
         """Begins to load the model and returns; `state` says how it goes."""
@@ -183,13 +232,20 @@ class WorkerModel:
             if states is not None:
                 states.clear()
 
-    def _asked(self, turns: Sequence[Turn], limit: int, conversation: str, memories: Sequence[str]) -> WorkerReply:
+    def _asked(
+        self,
+        turns: Sequence[Turn],
+        limit: int,
+        conversation: str,
+        memories: Sequence[str],
+        form: str,
+    ) -> WorkerReply:
         for _ in range(2):
             process = self._ready()
             try:
                 inbox = process.ask(
                     "reply", turns=turns_out(turns), limit=limit, temperature=self._temperature,
-                    conversation=conversation, memories=list(memories),
+                    conversation=conversation, memories=list(memories), grammar=form,
                 )  # fmt: skip
                 answer = inbox.get(self._rendering_seconds)
             except Gone:
@@ -233,6 +289,7 @@ class WorkerModel:
         if path is None:
             raise NoModel(self._state.sentence, "Install the starter, or choose one: secondme model use FILE")
         self._tell(ModelState("loading", path.stem, f"{path.stem} is being loaded.", _size(path)))
+        chosen = self._chosen(path)
         process = WorkerProcess(path, log_file=self._log_file, environ=self._env, ended=self._noticed)
         self._process = process
         try:
@@ -240,7 +297,8 @@ class WorkerModel:
             inbox = process.ask(
                 "load", path=str(path), context=self._context, threads=self._threads,
                 states=str(states.folder) if states else "", states_bytes=states.limit if states else 0,
-                states_after=self._states_after,
+                states_after=self._states_after, budget=self._cells, lookup=self._lookup,
+                **({"kinds": asdict(chosen.kinds), "shift": chosen.shifts} if chosen else {}),
             )  # fmt: skip
             answer = inbox.get()
         except Gone:
@@ -256,9 +314,18 @@ class WorkerModel:
         if "error" in answer:
             raise self._failed(error_in(answer["error"]))
         loaded = answer["loaded"]
-        self._tell(ModelState("ready", path.stem, f"{path.stem} is ready.", loaded["bytes"], loaded["context"]))
+        said = " ".join((f"{path.stem} is ready.", *(chosen.why if chosen else ())))
+        self._tell(ModelState("ready", path.stem, said, loaded["bytes"], loaded["context"]))
         self._start_timer(self._idle_seconds)
+        if self._study and chosen is None:
+            self._study.later(path, lambda: self.answering or time.monotonic() - self._used < QUIET_SECONDS)
         return process
+
+    def _chosen(self, path: Path) -> Choice | None:
+        try:
+            return self._study.choice(path) if self._study else None
+        except ModelError as error:
+            raise self._failed(error) from None
 
     def _rest(self) -> None:
         """Lets the process put away what it holds, before it is ended. Nothing is being answered."""
@@ -281,6 +348,8 @@ class WorkerModel:
         if rest:
             self._rest()
         process, self._process = self._process, None
+        if self._study is not None:
+            self._study.close()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -309,8 +378,8 @@ class WorkerModel:
                 if threading.current_thread() is not self._timer:
                     return
                 left = self._used + self._idle_seconds - time.monotonic()
-                if answering or left > 0:
-                    self._start_timer(self._idle_seconds if answering else left)
+                if answering or self._asides or left > 0:
+                    self._start_timer(left if left > 0 else self._idle_seconds)
                     return
                 self._end(rest=True)
                 self._tell(self._resting())

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from secondme.errors import ModelGone
 from secondme.llm.process import Gone, Inbox, WorkerProcess
-from secondme.llm.wire import reading_in
+from secondme.llm.wire import error_in, reading_in
 from secondme.ports import Reading
 
 STOPPING_SECONDS = 5.0
@@ -78,6 +79,55 @@ class WorkerReply:
             self._over = True
         self._process.forget(self._inbox)
         self._tell_ended()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What came of a job: its number, its text, whether that was cut off by its limit."""
+
+    job: int
+    text: str
+    cut: bool
+
+
+class Asides:
+    """What comes of jobs that nobody waits for, as each ends. Closing it drops those that are left."""
+
+    def __init__(self, process: WorkerProcess, inbox: Inbox, ended: Callable[[], None]) -> None:
+        self._process = process
+        self._inbox = inbox
+        self._tell_ended = ended
+        self._over = False
+        self.reading = Reading()
+
+    def __iter__(self) -> Iterator[Aside]:
+        """Raises: ModelGone if the process ends before they do; ModelError for a job that could not go on."""
+        while not self._over:
+            try:
+                message = self._inbox.get()
+            except Gone:
+                self._end()
+                raise gone() from None
+            if "ended" in message:
+                self.reading = reading_in(message["ended"])
+                self._end()
+                return
+            done = message["done"]
+            if "error" in done:
+                raise error_in(done["error"])
+            yield Aside(done["job"], done["text"], done["cut"])
+
+    def close(self) -> None:
+        """Drops what is left. Safe to call twice, and after the end."""
+        if not self._over:
+            self._process.drop(self._inbox)
+            self._end()
+
+    def _end(self) -> None:
+        if not self._over:
+            self._over = True
+            self._process.forget(self._inbox)
+            self._tell_ended()
 
 
 def gone() -> ModelGone:

@@ -22,7 +22,7 @@ from secondme.llm.pruning import ANSWER, POLICIES, PREFIX, Book, merged, spans, 
 from secondme.llm.sampling import Sampler
 from secondme.llm.units import BLOCK, Unit, digest
 
-POLICY = "entropy"
+POLICY = "turns"
 SPARE = 0.25
 """Share of the room for a conversation that pruning leaves free, so that it is not wanted again at the next turn."""
 SPANS = 64

@@ -74,8 +74,8 @@ class Worker:
                 self._send({"id": request["id"], "error": error_out(error)})
 
     def _next(self) -> Message:
-        """The next request. While none comes, the last exchange is brought in order, what nobody waits for is worked on,
-        and the conversation is kept."""
+        """The next request. While none comes, the last exchange is brought in order, what nobody waits for is worked
+        on, and the conversation is kept."""
         loaded = self._loaded
         if loaded is None:
             return self._waiting.get()

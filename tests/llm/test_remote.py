@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import queue
 import signal
@@ -13,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from secondme.errors import BadModel, ModelGone, NoModel
+from secondme.errors import BadModel, ModelError, ModelGone, NoModel, Refused
 from secondme.events import ModelState
 from secondme.llm.process import environment
 from secondme.llm.remote import WorkerModel
@@ -255,3 +256,38 @@ def test_the_persons_own_environment_wins(monkeypatch: pytest.MonkeyPatch) -> No
     assert environment({"OMP_WAIT_POLICY": "ACTIVE"})["OMP_WAIT_POLICY"] == "ACTIVE"
     monkeypatch.delenv("OMP_WAIT_POLICY")
     assert environment({})["GOMP_SPINCOUNT"] == "1000"
+
+
+def test_work_that_nobody_waits_for_is_done_together_and_whoever_asks_goes_first(
+    worker: WorkerModel, starter_file: Path, build: Build
+) -> None:
+    jobs = [[SYSTEM, Turn("user", (f"Say the number {number} in words.",))] for number in range(4)]
+    with closing(worker.background(jobs, 24)) as asides:
+        assert said(worker, [SYSTEM, DOG]) == said(build(starter_file, threads=2), [SYSTEM, DOG])
+        done = {one.job: one.text for one in asides}
+    assert set(done) == {0, 1, 2, 3}
+    assert all(done.values())
+    assert 4 <= asides.reading.written <= 4 * 24
+
+
+def test_work_that_is_no_longer_wanted_is_dropped(worker: WorkerModel) -> None:
+    asides = worker.background([[SYSTEM, STORY]] * 3, 400)
+    asides.close()
+    asides.close()
+    assert list(asides) == []
+    assert said(worker, [SYSTEM, DOG])
+
+
+def test_work_that_has_no_room_is_refused(worker: WorkerModel) -> None:
+    with pytest.raises(ModelError, match="room"):
+        worker.background([[SYSTEM, Turn("user", ("word " * 4_000,))]], 8)
+
+
+def test_an_answer_keeps_the_form_that_is_asked_for(worker: WorkerModel) -> None:
+    schema = {"type": "object", "properties": {"pet": {"type": "string", "maxLength": 20}}, "required": ["pet"]}
+    with closing(worker.reply([SYSTEM, DOG], 60, schema=schema)) as reply:
+        assert set(json.loads("".join(reply))) == {"pet"}
+    with pytest.raises(Refused):
+        worker.reply([SYSTEM, DOG], 60, schema={"type": "something"})
+    (one,) = worker.background([[SYSTEM, DOG]], 60, schema)
+    assert set(json.loads(one.text)) == {"pet"}

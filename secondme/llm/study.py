@@ -1,0 +1,67 @@
+"""What is known of a model's cache when it is loaded, and how that comes to be known: by a probe, once a model.
+
+Where a person wants cells of fewer bits the probe is waited for. Else it runs when the model has been at rest for a
+while, and what it finds is used from the next loading on.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from secondme.errors import ModelError
+from secondme.llm.identity import model_identity
+from secondme.llm.probe import Choice, Wanted, choose, known, probe
+
+log = logging.getLogger(__name__)
+
+QUIET_SECONDS = 30.0
+"""Without a question, until a probe begins."""
+
+
+class Study:
+    """What models' caches can do, remembered in a folder."""
+
+    def __init__(self, folder: Path, wanted: Wanted, quiet_seconds: float = QUIET_SECONDS) -> None:
+        self._folder = folder
+        self._wanted = wanted
+        self._quiet = quiet_seconds
+        self._timer: threading.Timer | None = None
+
+    def choice(self, path: Path) -> Choice | None:
+        """How a model's cache is laid out; None where nothing is known yet and nothing special is wanted.
+
+        Raises: NoModel, BadModel.
+        """
+        name = model_identity(path, self._folder / "identities.json")
+        found = known(self._folder, name)
+        if found is None and self._wanted != Wanted():
+            found = probe(path, folder=self._folder, identity=name, quick=True)
+        return choose(found, self._wanted) if found else None
+
+    def later(self, path: Path, busy: Callable[[], bool]) -> None:
+        """Probes a model that nothing is known of, once it was not `busy` for a while."""
+        self.close()
+        self._timer = threading.Timer(self._quiet, self._probe, (path, busy))
+        self._timer.daemon = True
+        self._timer.start()
+
+    def close(self) -> None:
+        """Probes nothing any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _probe(self, path: Path, busy: Callable[[], bool]) -> None:
+        if busy():
+            self.later(path, busy)
+            return
+        try:
+            name = model_identity(path, self._folder / "identities.json")
+            if known(self._folder, name) is None:
+                found = probe(path, folder=self._folder, identity=name, quick=True)
+                log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
+        except (ModelError, OSError) as error:
+            log.warning("the cache of %s could not be tried: %s", path.name, error)
