@@ -90,11 +90,15 @@ def flat(bench: Bench) -> Taken:
 
 def background(bench: Bench) -> Taken:
     """`kv.background`: the chat beside work that nobody waits for."""
-    from secondme.llm.remote import WorkerModel
+    from secondme.bench.kv_flow import beside_work
 
-    if not hasattr(WorkerModel, "background"):
-        raise NotTaken("The model's process takes no work in the background yet.")
-    raise NotTaken("This measure is not built yet.")
+    amounts = bench.amounts
+    bench.say("kv.background")
+    return _timed(
+        beside_work(amounts.background, bench.say),
+        f"Turns of one conversation with a model's process{amounts.words}, from asking to the first piece. Every other "
+        f"one is asked while eight answers are being written together in the background, and stops their pass.",
+    )
 
 
 def shared(part: str, id: str, bench: Bench) -> Taken:

@@ -26,7 +26,9 @@ from secondme.bench.kv_prompt import Prompts
 from secondme.bench.measure import Say
 from secondme.bench.planted import Dialogue, Planted, dialogues
 from secondme.llm.context import Context, Layout, Logits
-from secondme.llm.pruning import POLICIES, RECENT, Book, merged, spans, surprisal
+from secondme.llm.pruning import RECENT, Book, merged, spans, surprisal
+from secondme.llm.sentences import POLICIES
+from secondme.llm.sentences import RECENT as SHIPPED
 from secondme.llm.session import POLICY, SPANS
 from secondme.ports import Turn
 
@@ -66,8 +68,8 @@ LATEST = ("window", "streaming")
 """Policies that keep nothing but what came last."""
 FULL = Way()
 WINDOW = Way("streaming")
-PRUNED = Way(POLICY)
-RECALLED = Way(POLICY, recalled=True)
+PRUNED = Way(POLICY, recent=SHIPPED)
+RECALLED = Way(POLICY, recent=SHIPPED, recalled=True)
 STANDARD = (FULL, WINDOW, PRUNED, RECALLED)
 EVERY = (
     *STANDARD,

@@ -14,16 +14,22 @@ import psutil
 
 from secondme.bench.home import Home
 from secondme.bench.kv_prompt import starter_file
-from secondme.bench.kv_talk import GIVEN, block, notes, questions
-from secondme.bench.measure import NotTaken, Pairs, Say
-from secondme.events import Answered, Failed, Notice, Piece, Recalled
+from secondme.bench.kv_talk import FREE, GIVEN, block, notes, questions
+from secondme.bench.measure import NotTaken, Pairs, Say, pairs
+from secondme.events import Answered, Failed, Piece, Recalled
 from secondme.llm.remote import WorkerModel
+from secondme.memory.prompt import SYSTEM
 from secondme.ports import Reading, Turn
 from secondme.service.client import Client
 
 ANSWER = 29
 SHORT = 16
 """Tokens of an answer where two hundred are given."""
+LONG = 300
+"""Tokens of an answer in the background, so that none has ended when it is asked beside it."""
+WORK = "Tell it at length, with many details."
+BEGUN = 2.0
+"""Seconds that work in the background has to begin."""
 QUIET = 0.4
 """Seconds in which a process that has nothing to do is not seen to compute."""
 PATIENCE = 20.0
@@ -59,16 +65,15 @@ def chatted(first: int, last: int, bare: tuple[IO[str], IO[str]], say: Say) -> C
             client.remember(note)
         home.settle(client, say)
         client.load_model()
-        running = _all(client)
         said: list[Turn] = []
         conversation = ""
         for number, asked in enumerate(questions(last), start=1):
-            _wait(running)
+            _wait(_all(client))
             seconds, answered, recalled = _asked(client, asked, conversation)
             conversation = answered.conversation
             told = block([one.text for one in recalled.memories], joined=True)
             if number >= first:
-                _wait(running)
+                _wait(_all(client))
                 anew = _read_anew(bare, [*said, Turn("user", (asked,), told)], told)
                 found.seen.append(seconds)
                 found.inside.append(answered.first_token)
@@ -105,6 +110,7 @@ def endless(turns: int, budget: int, count: int, say: Say) -> Endless:
     found = Endless()
     with talking(budget) as long, talking(budget) as short:
         for number in range(1, turns - count + 1):
+            long.rest()
             reading = long.say()
             found.curve.append(reading.first)
             found.cells = max(found.cells, reading.cells)
@@ -115,10 +121,12 @@ def endless(turns: int, budget: int, count: int, say: Say) -> Endless:
         if not found.full:
             raise NotTaken(f"{turns} turns did not fill a budget of {budget:,} cells.")
         for _ in range(found.full + 4):
+            short.rest()
             short.say()
         for number in range(count):
             both = [(long, found.late), (short, found.early)]
             for talk, seconds in both if number % 2 == 0 else reversed(both):
+                talk.rest()
                 seconds.append(talk.say().first)
             found.curve.append(found.late[-1])
             say(f"turn {len(found.curve)}: {found.late[-1]:.3f} beside {found.early[-1]:.3f} s")
@@ -133,19 +141,48 @@ class Talking:
         self.turns: list[Turn] = []
         self._questions = questions(1_000)
         self._notes = notes()
+        self.seen = 0.0
 
     def say(self) -> Reading:
-        """How the next turn went, after the process has come to rest, as while a person reads the last answer."""
+        """How the next turn went; `seen` is then the seconds from asking to the first piece."""
         number = len(self.turns) // 2
-        pid = self.model.pid
-        if pid:
-            _wait([psutil.Process(pid)])
         asked = self._questions[number]
         told = [self._notes[(number + at) % len(self._notes)] for at in range(GIVEN)]
+        begun = time.perf_counter()
+        self.seen = 0.0
+        text = ""
         with closing(self.model.reply([*self.turns, Turn("user", (asked,), block(told))], SHORT)) as reply:
-            text = "".join(reply).strip()
-        self.turns += [Turn("user", (asked,)), Turn("assistant", (text or "…",))]
+            for piece in reply:
+                self.seen = self.seen or time.perf_counter() - begun
+                text += piece
+        self.turns += [Turn("user", (asked,)), Turn("assistant", (text.strip() or "…",))]
         return reply.reading
+
+    def rest(self) -> None:
+        """Waits until the process has come to rest, as while a person reads the last answer."""
+        if self.model.pid:
+            _wait([psutil.Process(self.model.pid)])
+
+
+def beside_work(count: int, say: Say) -> Pairs:
+    """Seconds from asking to the first piece while work goes on in the background, and while none does, in turns of one
+    conversation."""
+    jobs = [[Turn("system", (SYSTEM,)), Turn("user", (f"{asked} {WORK}",))] for asked in (*FREE, *questions(4))]
+    with talking(0) as talk:
+
+        def busy() -> float:
+            talk.rest()
+            with closing(talk.model.background(jobs, LONG)):
+                time.sleep(BEGUN)
+                talk.say()
+            return talk.seen
+
+        def alone() -> float:
+            talk.rest()
+            talk.say()
+            return talk.seen
+
+        return pairs(busy, alone, count, say)
 
 
 @contextmanager
@@ -212,8 +249,6 @@ def _asked(client: Client, text: str, conversation: str) -> tuple[float, Answere
                     return seconds, event, recalled
                 case Failed(sentence=sentence):
                     raise NotTaken(sentence)
-                case Notice(sentence) if not seconds:
-                    pass
     raise NotTaken("The answer did not come to an end.")
 
 

@@ -39,11 +39,8 @@ class Prompts:
         stretches = []
         for one in segments:
             tokens = (spoken or {}).get(one.text) if one.role == "assistant" else None
-            stretches.append(
-                Stretch(
-                    tuple(tokens or self.model.tokens(one.text, special=one.is_template)), one.role, one.recalled
-                )
-            )
+            cut = tuple(tokens or self.model.tokens(one.text, special=one.is_template))
+            stretches.append(Stretch(cut, one.role, one.recalled, self.model.sentence_ends(cut)))
         begin = self.model.opened(list(stretches[0].tokens))
         if len(begin) > len(stretches[0].tokens):
             stretches.insert(0, Stretch((begin[0],), "system"))

@@ -11,6 +11,7 @@ import codecs
 import ctypes
 import os
 from collections import deque
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
@@ -23,6 +24,8 @@ from secondme.llm.context import Context, Layout
 from secondme.llm.gguf import check_whole
 from secondme.llm.sampling import Grammar, Sampler
 
+ENDINGS = tuple(mark.encode() for mark in ".!?…。！？")
+"""What a sentence ends with."""
 _ERROR_LEVEL = 4
 _CONTINUED = 5
 
@@ -104,6 +107,10 @@ class Model:
         if token not in self._pieces:
             self._pieces[token] = self._spelled(token, marks=False)
         return self._pieces[token]
+
+    def sentence_ends(self, tokens: Sequence[int]) -> frozenset[int]:
+        """The places of those of some tokens that end a sentence."""
+        return frozenset(at for at, one in enumerate(tokens) if self.piece(one).rstrip().endswith(ENDINGS))
 
     def ends(self, token: int) -> bool:
         """Whether a token ends an answer."""

@@ -117,13 +117,17 @@ class Loaded:
         """The units of a request's turns. Raises: BadModel if the template fails."""
         with _memory_limited(RENDERING_BYTES):
             segments = self.template.render(turns_in(request["turns"]))
-        stretches = [Stretch(self._tokens(one), one.role, one.recalled) for one in segments]
+        stretches = [self._stretch(one) for one in segments]
         if not any(stretch.tokens for stretch in stretches):
             raise ModelError("There is nothing to answer.")
         begin = self.model.opened(list(stretches[0].tokens))
         if len(begin) > len(stretches[0].tokens):
             stretches.insert(0, Stretch((begin[0],), "system"))
         return units(stretches)
+
+    def _stretch(self, segment: Segment) -> Stretch:
+        tokens = self._tokens(segment)
+        return Stretch(tokens, segment.role, segment.recalled, self.model.sentence_ends(tokens))
 
     def _tokens(self, segment: Segment) -> tuple[int, ...]:
         known = (segment.text, segment.is_template)

@@ -18,11 +18,12 @@ from secondme.errors import ModelError
 from secondme.llm.context import Aborted, Context, Logits
 from secondme.llm.llama import Model
 from secondme.llm.lookup import Lookup
-from secondme.llm.pruning import ANSWER, POLICIES, PREFIX, Book, merged, spans, surprisal
+from secondme.llm.pruning import ANSWER, PREFIX, Book, merged, spans, surprisal
 from secondme.llm.sampling import Sampler
+from secondme.llm.sentences import POLICIES
 from secondme.llm.units import BLOCK, Unit, digest
 
-POLICY = "turns"
+POLICY = "sentences"
 SPARE = 0.25
 """Share of the room for a conversation that pruning leaves free, so that it is not wanted again at the next turn."""
 SPANS = 64

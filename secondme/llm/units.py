@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.llm.pruning import ANSWER, GLUE, PREFIX, USER
+from secondme.llm.sentences import ENDS
 
 BLOCK = 4
 """Kind of a token: of what was recalled, beside those of `pruning`. It is gone before anything is pruned."""
@@ -27,6 +28,8 @@ class Stretch:
     tokens: tuple[int, ...]
     role: str
     recalled: bool = False
+    ends: frozenset[int] = frozenset()
+    """Which of the tokens, by their places, end a sentence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,5 +85,5 @@ def _unit(stretches: Sequence[Stretch], *, prefix: bool = False) -> Unit:
             seam = len(tokens)
         kind = BLOCK if one.recalled else PREFIX if prefix else KINDS[one.role] if one.role else GLUE
         tokens += one.tokens
-        kinds += [kind] * len(one.tokens)
+        kinds += [ENDS if kind == USER and place in one.ends else kind for place in range(len(one.tokens))]
     return Unit(np.array(tokens, np.int32), np.array(kinds, np.int8), max(0, seam))

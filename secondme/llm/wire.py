@@ -12,12 +12,12 @@ from secondme.ports import Reading, Turn
 
 Message = dict[str, Any]
 """Requests: `load` {path, context, threads, states (a folder, empty for none), states_bytes, states_after (seconds),
-budget (cells), lookup, kinds and shift (as a probe found them)}, `count` {texts}, `reply` {turns, limit, temperature,
-conversation, memories, grammar}, `stop` {reply}, `aside` {jobs (turns each), limit, temperature, grammar}, `drop` {reply
-(of an aside)}, `rest` {}; each with an `op`, and an `id` that rises. Answers carry the request's `id` and one of:
-`loaded` {name, bytes, context}, `counts` [...], `rendered` (tokens of the prompt, or jobs taken on), `piece`, `done`
-{job, text, cut, error}, `ended` (a reading), `rested` (what is to be kept is on the disk), `error` {kind, sentence,
-cure}."""
+budget (cells), lookup, kinds and shift (as a probe found them)}, `count` {texts}, `reply` {turns, limit,
+temperature, conversation, memories, grammar}, `stop` {reply}, `aside` {jobs (turns each), limit, temperature,
+grammar}, `drop` {reply (of an aside)}, `rest` {}; each with an `op`, and an `id` that rises. Answers carry the
+request's `id` and one of: `loaded` {name, bytes, context}, `counts` [...], `rendered` (tokens of the prompt, or
+jobs taken on), `piece`, `done` {job, text, cut, error}, `ended` (a reading), `rested` (what is to be kept is on the
+disk), `error` {kind, sentence, cure}."""
 
 
 def encode(message: Message) -> bytes:

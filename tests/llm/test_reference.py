@@ -111,7 +111,7 @@ def test_what_is_merged_is_what_is_alike() -> None:
     keys = np.zeros_like(one.keys)
     keys[:, :CACHED, 0] = 1
     keys[:, 5, :2] = -1, 1
-    rows = ref._merged(replace(one, keys=keys), 0, ref.best(np.arange(CACHED, 0, -1), 20))
+    rows = ref._merged(replace(one, keys=keys), 0, ref.best(np.arange(CACHED, 0, -1.0), 20))
     assert np.allclose(np.linalg.norm(rows.keys, axis=-1), 1, atol=0.6)
     assert rows.count.sum() == len(rows.keys)
 
