@@ -6,6 +6,7 @@ Secrets are stored in neither: the model sees those of this turn as typed, and n
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -82,12 +83,14 @@ class Chat:
         self._model = model
         self._answer = answer
         self._second_pass = second_pass
-        self._consult = Consult(store, recall, notes)
+        self._consult = Consult(store, recall, notes, working.only_goals if working else None)
         self._correct = Corrections(store, talks, recall)
         self._private: dict[str, Private] = {}
         self._working = working
         self._pruned: dict[str, int] = {}
         """By conversation, the exchanges that the model had no longer before it at the last answer."""
+        self._left_out: set[str] = set()
+        """The conversations in which it was told that recalled memories did not fit."""
 
     def reply(
         self, text: str, conversation: str = "", *, private: bool = False, stop: Stop | None = None
@@ -140,7 +143,8 @@ class Chat:
         reading = Reading()
         try:
             turns, read = self._prompt(asked, said, earlier, called.text.removesuffix(asked), self._state(talk, asked))
-            if read.left_out:
+            if read.left_out and talk.name not in self._left_out:
+                self._left_out.add(talk.name)
                 yield Notice(f"{read.left_out} of the recalled memories did not fit into the model's context.")
             with stop.closing(self._model.reply(turns, self._answer, *_kept(stored, read))) as reply:
                 for piece in reply:
@@ -155,6 +159,11 @@ class Chat:
         except ModelError as error:
             yield Failed.of(error)
             return
+        if reading.restored:
+            yield Notice(
+                f"The conversation was restored, {reading.restored:,} tokens in {reading.restoring:.1f} s; to read "
+                f"them again would have taken {reading.rereading:.1f}."
+            )
         if reading.pruned and not self._pruned.get(talk.name):
             yield Notice(SHORTENED if stored.memory else SHORTENED_PRIVATE)
         self._pruned[talk.name] = reading.pruned
@@ -203,7 +212,9 @@ class Chat:
 
     def end_private(self, conversation: str) -> None:
         """Lets a private conversation go."""
-        self._private.pop(conversation, None)
+        if self._private.pop(conversation, None):
+            self._pruned.pop(conversation, None)
+            self._left_out.discard(conversation)
 
     def _talk(self, conversation: str, private: bool) -> Talk:
         if conversation in self._private:
@@ -226,21 +237,26 @@ class Chat:
     def _prompt(
         self, text: str, said: Consulted, earlier: Sequence[Turn], called: str = "", state: str = ""
     ) -> tuple[list[Turn], Assembled]:
-        """The turns of the prompt, in the order that keeps the model's cache, and the notes that fit into it.
+        """The turns of the prompt, in the order that keeps the model's cache, and the notes that fit into it. Where
+        room lacks, first the state goes, then the end of the words that were called by name.
 
         Raises: NoModel, BadModel, ModelGone; ModelError if the question alone does not fit.
         """
         nothing = NOTHING if said.verdict == Verdict.NOTHING else ""
-        costs = self._model.count([SYSTEM, text, nothing + called + state])
-        fixed = sum(costs) + 3 * OVERHEAD
+        system, own, *beside = self._model.count([SYSTEM, text, nothing, called, state])
         context = self._model.context()
-        room = context - self._answer
-        if room < fixed:
+        room = context - min(self._answer, context // 2) - system - own - 3 * OVERHEAD
+        if room < 0:
             raise ModelError(
-                f"The message has {costs[1]:,} tokens, more than the model's context of {context:,} holds.",
-                "Ask with fewer words, or raise `context` in [model]. What you wrote is stored.",
+                f"The message has {own:,} tokens, more than the model's context of {context:,} holds.",
+                "Ask with fewer words, or raise `context` (or `cells`) in [model]. What you wrote is stored.",
             )
-        budget = int((room - fixed) * SHARE_OF_NOTES)
+        if sum(beside) > room:
+            state, beside[2] = "", 0
+        if sum(beside) > room:
+            called = self._cut(called, room - beside[0])
+            beside[1:2] = self._model.count([called])
+        budget = int(max(0, room - sum(beside)) * SHARE_OF_NOTES)
         read = assembled(self._consult.excerpts(said), budget, self._model.count, question=text)
         begin = 0
         while begin < len(earlier) and earlier[begin].role != "user":
@@ -248,6 +264,15 @@ class Chat:
         block = state + called + (read.block or nothing)
         # What of the conversation has no room is for the model's cache to decide, which knows what is in it.
         return [Turn("system", (SYSTEM,)), *earlier[begin:], Turn("user", (text,), block)], read
+
+    def _cut(self, words: str, room: int) -> str:
+        """As much of the beginning of a block as the room has tokens for, with "…"; empty where that is nothing."""
+
+        def short(length: int) -> str:
+            return words[:length].rstrip() + "…\n\n" if length else ""
+
+        kept = bisect_right(range(1, len(words)), room, key=lambda length: self._model.count([short(length)])[0])
+        return short(kept)
 
 
 def left_out(secrets: Sequence[Secret], where: str) -> Masked:

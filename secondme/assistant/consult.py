@@ -3,7 +3,8 @@ which sentences of the answer it supports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from secondme.assistant.recall import Finding, Recall
@@ -24,6 +25,8 @@ TOLD = 3
 """Words at most that are told to be mentioned nowhere."""
 LOOKED_AT = 8
 """Memories with such a word that are looked at, as those that only ask for it do not count."""
+_OF_GOALS = re.compile(r"\b(?:goals?|done)\b", re.IGNORECASE)
+"""Words of a question that is about goals."""
 KNOWN = Filter(statuses=(Status.ACTIVE, Status.FADED, Status.ARCHIVED, Status.SUPERSEDED))
 
 
@@ -43,7 +46,15 @@ class Consulted:
 class Consult:
     """Asks memory on behalf of the conversation."""
 
-    def __init__(self, store: MemoryStore, recall: Recall, notes: int) -> None:
+    def __init__(
+        self,
+        store: MemoryStore,
+        recall: Recall,
+        notes: int,
+        only_goals: Callable[[Collection[str]], frozenset[str]] | None = None,
+    ) -> None:
+        """`only_goals` says which memories do nothing but begin or end a goal: they give way to all others."""
+        self._only_goals = only_goals
         self._store = store
         self._recall = recall
         self._notes = notes
@@ -64,9 +75,11 @@ class Consult:
         return self._found(text, second_pass(text, draft), own)
 
     def _found(self, text: str, searched: str, own: str) -> Consulted:
-        found = self._recall.find(
-            searched, limit=self._notes, without=frozenset({own}), statements=not of_the_assistant(text)
-        )
+        found = self._search(text, searched, frozenset({own}))
+        if self._only_goals and not _OF_GOALS.search(text):
+            goals = self._only_goals([one.id for one in found.memories])
+            others = self._search(text, searched, goals | {own}) if goals else found
+            found = others if others.verdict is not Verdict.NOTHING else found
         notices: tuple[str, ...] = (found.notice,) if found.notice else ()
         told = tuple(one for one in found.memories if one.kind != Kind.EPISODE or not small_talk(one.text))
         if not asks(text):
@@ -77,6 +90,11 @@ class Consult:
         if nowhere:
             notices += (f"Nothing I remember mentions {_or(nowhere)}.",)
         return Consulted(memories, str(verdict), found.confidence, notices, self._beside(searched, found, memories))
+
+    def _search(self, text: str, searched: str, without: frozenset[str]) -> Finding:
+        return self._recall.find(
+            searched, limit=self._notes, without=without, statements=not of_the_assistant(text)
+        )
 
     def _nowhere(self, question: str, found: Sequence[Recollection], own: str, *, things: bool) -> list[str]:
         """The key words of a question that no memory mentions, the recalled ones or any other."""

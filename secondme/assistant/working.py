@@ -19,7 +19,7 @@ from secondme.errors import NotFound, Refused
 from secondme.events import Recollection
 from secondme.memory.control import small_talk
 from secondme.memory.recall import Scored
-from secondme.memory.record import By, Memory, Status
+from secondme.memory.record import By, Memory, Said, Status
 from secondme.memory.secret import masked
 from secondme.memory.working import (
     LIMITS,
@@ -170,6 +170,17 @@ class Working:
     def end(self, conversation: str, result: str = "") -> Goal:
         """Ends the goal that was begun last: its turns fold to a line. Raises: NotFound if none is open."""
         return self._goals.end(conversation, _said(result))
+
+    def only_goals(self, memories: Collection[str]) -> frozenset[str]:
+        """Of the ids of memories those of turns that begin a goal, or end one and tell no result."""
+        said = {one.id: one.source for one in self._store.get(list(memories)) if isinstance(one.source, Said)}
+        turns = {
+            (name, n)
+            for name in {source.conversation for source in said.values()}
+            for goal in self._goals.all(name)
+            for n in (goal.opening, None if goal.result else goal.closing)
+        }
+        return frozenset(one for one, source in said.items() if (source.conversation, source.message) in turns)
 
     # ---- the state -----------------------------------------------------------------------------------
 

@@ -26,9 +26,8 @@ from secondme.bench.kv_prompt import Prompts
 from secondme.bench.measure import Say
 from secondme.bench.planted import Dialogue, Planted, dialogues
 from secondme.llm.context import Context, Layout, Logits
-from secondme.llm.pruning import RECENT, Book, merged, spans, surprisal
+from secondme.llm.pruning import Book, Mask, merged, spans, surprisal
 from secondme.llm.sentences import POLICIES
-from secondme.llm.sentences import RECENT as SHIPPED
 from secondme.llm.session import POLICY, SPANS
 from secondme.ports import Turn
 
@@ -50,17 +49,17 @@ SEED = 1
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a cache is pruned before it is asked: to a share of its cells by a policy; not at all where it is empty.
-    `recalled` says whether the question has its notes."""
+    `recalled` says whether the question has its notes; `recent` is the policy's own share where it is None."""
 
     policy: str = ""
     recalled: bool = False
     share: float = 0.25
-    recent: float = RECENT
+    recent: float | None = None
 
     def __str__(self) -> str:
         if not self.policy:
             return "full" + ("+recall" if self.recalled else "")
-        late = "" if self.recent == RECENT else f" ({self.recent:.0%} recent)"
+        late = "" if self.recent is None else f" ({self.recent:.0%} recent)"
         return f"{self.policy}{late} {self.share:.1%}" + ("+recall" if self.recalled else "")
 
 
@@ -68,8 +67,8 @@ LATEST = ("window", "streaming")
 """Policies that keep nothing but what came last."""
 FULL = Way()
 WINDOW = Way("streaming")
-PRUNED = Way(POLICY, recent=SHIPPED)
-RECALLED = Way(POLICY, recent=SHIPPED, recalled=True)
+PRUNED = Way(POLICY)
+RECALLED = Way(POLICY, recalled=True)
 STANDARD = (FULL, WINDOW, PRUNED, RECALLED)
 EVERY = (
     *STANDARD,
@@ -77,7 +76,7 @@ EVERY = (
         way
         for share in (0.125, 0.25, 0.375, 0.5)
         for name in POLICIES
-        for recent in ((RECENT,) if name in LATEST else (0.25, RECENT))
+        for recent in ((None,) if name in LATEST else (None, 0.5) if name == POLICY else (0.25, 0.5))
         if (way := Way(name, share=share, recent=recent)) not in STANDARD
     ),
 )
@@ -156,8 +155,7 @@ class Facts:
             for way in self._ways:
                 context.restore(state, len(book))
                 if way.policy:
-                    mask = POLICIES[way.policy](book, int(way.share * len(book)), recent=way.recent)
-                    context.close_up(spans(merged(mask, book, SPANS)))
+                    context.close_up(spans(self._kept(way, book)))
                 one = found[way]
                 one.cells.append(context.length())
                 for fact in facts:
@@ -170,6 +168,13 @@ class Facts:
                     nats = np.full(len(tokens), np.nan, np.float32)
                     context.read(tokens.tolist(), each=into(nats, tokens))
                     one.nats += nats[1:].tolist()
+
+    def _kept(self, way: Way, book: Book) -> Mask:
+        """What a way keeps of the cache, as a session lets it."""
+        policy = POLICIES[way.policy]
+        budget = int(way.share * len(book))
+        mask = policy(book, budget) if way.recent is None else policy(book, budget, recent=way.recent)
+        return merged(mask, book, SPANS)
 
     def _blocks(self, dialogue: Dialogue, facts: Sequence[Planted]) -> dict[Planted, str]:
         """The notes for each question, as the chat makes them of a memory that holds the dialogue."""
@@ -217,41 +222,24 @@ def knows(context: Context, question: Sequence[int], options: Sequence[Sequence[
     return fact.choices[chosen] == fact.answer
 
 
-def likeliest(context: Context, options: Sequence[Sequence[int]], alone: Floats | float = 0.0) -> int:
-    """Which of some texts, as tokens, has the highest summed log-probability after what was read, less what each has
-    `alone`; the cache stays as it is. More tokens only take away: one behind by its first token is not read on."""
-    first = _first(context, options) - alone
+def likeliest(context: Context, options: Sequence[Sequence[int]]) -> int:
+    """Which of some texts, as tokens, has the highest summed log-probability after what was read; the cache stays as it
+    is. More tokens only take away: one that is behind by its first token is not read on."""
+    length = context.length()
+    row = context.logits()
+    first = -surprisal(np.broadcast_to(row, (len(options), len(row))), [option[0] for option in options])
     best, most = 0, -math.inf
     for at in np.argsort(-first, kind="stable").tolist():
         if first[at] <= most:
             break
-        score = float(first[at]) - _rest(context, options[at])
+        rest = np.zeros(len(options[at]), np.float32)
+        if len(rest) > 1:
+            context.read(options[at][:-1], each=into(rest, np.array(options[at], np.int32)))
+            context.keep(length)
+        score = float(first[at] - rest.sum())
         if score > most:
             best, most = at, score
     return best
-
-
-def logarithms(context: Context, options: Sequence[Sequence[int]]) -> Floats:
-    """The log-probability of texts, as tokens, after what was read; the cache stays as it is."""
-    return np.subtract(_first(context, options), [_rest(context, option) for option in options])
-
-
-def _first(context: Context, options: Sequence[Sequence[int]]) -> Floats:
-    """The log-probability of their first tokens."""
-    row = context.logits()
-    found = surprisal(np.broadcast_to(row, (len(options), len(row))), [option[0] for option in options])
-    return np.negative(found)
-
-
-def _rest(context: Context, tokens: Sequence[int]) -> float:
-    """Nats of all tokens but the first."""
-    if len(tokens) == 1:
-        return 0.0
-    length = context.length()
-    nats = np.zeros(len(tokens), np.float32)
-    context.read(tokens[:-1], each=into(nats, np.array(tokens, np.int32)))
-    context.keep(length)
-    return float(nats.sum())
 
 
 def into(nats: Floats, tokens: NDArray[np.int32]) -> Callable[[int, Logits], None]:

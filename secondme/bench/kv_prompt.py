@@ -38,9 +38,9 @@ class Prompts:
         segments = self._template.render([PREFIX, *turns])
         stretches = []
         for one in segments:
-            tokens = (spoken or {}).get(one.text) if one.role == "assistant" else None
-            cut = tuple(tokens or self.model.tokens(one.text, special=one.is_template))
-            stretches.append(Stretch(cut, one.role, one.recalled, self.model.sentence_ends(cut)))
+            kept = (spoken or {}).get(one.text) if one.role == "assistant" else None
+            tokens = tuple(kept or self.model.tokens(one.text, special=one.is_template))
+            stretches.append(Stretch(tokens, one.role, one.recalled, self.model.sentence_ends(tokens)))
         begin = self.model.opened(list(stretches[0].tokens))
         if len(begin) > len(stretches[0].tokens):
             stretches.insert(0, Stretch((begin[0],), "system"))

@@ -11,7 +11,7 @@ THINGS = (
     ("old violin", "in the attic behind the winter coats", "they were playing something slow on the radio"),
     ("photo album", "on the lowest shelf beside the piano", "we were sorting our own last night"),
 )
-GIVEN = 3
+GIVEN = 2
 """Notes at a time where nothing is recalled: a block of some 144 tokens."""
 FREE = (
     "Tell me a story about a lighthouse keeper who finds a bottle on the beach.",
@@ -31,7 +31,7 @@ def notes() -> list[str]:
     """What a person might have told of each of the people."""
     return [
         f"My cousin {who} told me that the {thing} of our grandmother is kept {place}, and that nobody else in the "
-        f"family knows about it."
+        f"family knows about it. {who} showed it to me last summer, when we were there with all of the children."
         for who in PEOPLE
         for thing, place, _ in THINGS
     ]

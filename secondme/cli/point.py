@@ -15,7 +15,7 @@ from secondme.cli.output import as_json, client
 @click.option("--remove", is_flag=True, help="Take the name away; the memory stays.")
 @click.option("--json", "json_", is_flag=True, help="As JSON: the names, or the one.")
 def point(name: str | None, memory_id: str | None, new: str, remove: bool, json_: bool) -> None:
-    """Name a memory, by its id or "last" for what was said last. #NAME in any later message gives its exact words to
+    """Name a memory, by its id or "last" for what you said last. #NAME in any later message gives its exact words to
     the model. Alone it lists the names; with a NAME only, it shows what that stands for. `secondme memory undo` takes
     a name back.
 

@@ -57,11 +57,12 @@ def chat(context: click.Context, plain: bool, private: bool, conversation: str) 
 @limits
 @click.option("--private", is_flag=True, help="Answer from memory, and remember nothing of it.")
 @click.option("--conversation", default="", metavar="ID", help="Go on with an earlier conversation.")
+@click.option("--continue", "latest", is_flag=True, help="Go on with the latest conversation.")
 @click.option("--json", "json_", is_flag=True, help="Every event of the answer as a line of JSON.")
 @click.pass_context
 def ask(
     context: click.Context, words: tuple[str, ...], place: str, topic: tuple[str, ...], private: bool,
-    conversation: str, json_: bool,
+    conversation: str, latest: bool, json_: bool,
 ) -> None:  # fmt: skip
     """Ask one question. The answer streams; below it stand the memories that it rests on. It may be limited as in
     `secondme recall`, by from:NAME, kind:KIND, after:DATE, before:DATE, in:PLACE.
@@ -69,6 +70,7 @@ def ask(
     \b
     Examples:
       secondme ask "What is my dog called?"
+      secondme ask --continue "And how old is he?"
       secondme ask --json "Who am I?" | jq -r 'select(.event=="Answered").text'
       secondme ask "When do I prune the roses?" --in ~/Notes/garden
       secondme ask "from:ana after:2026-03 What about Lisbon?"
@@ -76,10 +78,14 @@ def ask(
     """
     from secondme.events import Failed, Recalled, Stored, to_line
 
+    if latest and (conversation or private):
+        raise click.UsageError("--continue goes with neither --conversation nor --private.")
     text = limited(sys.stdin.read() if words == ("-",) else " ".join(words), place, topic)
     code = 0
     talk = verdict = ""
     service = client()
+    if latest:
+        conversation = next((one["id"] for one in service.conversations(limit=1)), "")
     try:
         with closing(service.ask(text, conversation=conversation, private=private)) as events:
             for event in events:

@@ -18,7 +18,7 @@ import numpy as np
 from llama_cpp import llama_cpp as lib
 from numpy.typing import NDArray
 
-from secondme.errors import BadModel
+from secondme.errors import BadModel, ModelError
 
 if TYPE_CHECKING:
     from secondme.llm.sampling import Sampler
@@ -30,7 +30,7 @@ LOGITS_BYTES = 48 << 20
 TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 """Kinds of cells, by ggml's numbers."""
 
-_ABORTED = 2
+_FULL, _ABORTED = 1, 2
 
 Logits = NDArray[np.float32]
 Span = tuple[int, int]
@@ -110,6 +110,11 @@ class Context:
             groups[group] = max(groups.get(group, 0), many)
         return sum(self._lengths) - sum(many for _, many in self._shared) + sum(groups.values())
 
+    @property
+    def parts(self) -> bool:
+        """Whether some tokens of a sequence can be let go of without the others."""
+        return not self._whole
+
     def length(self, sequence: int = 0) -> int:
         """Tokens of a sequence."""
         return self._lengths[sequence]
@@ -176,6 +181,8 @@ class Context:
             self.keep(self._lengths[sequence], sequence)
         if outcome == _ABORTED:
             raise Aborted
+        if outcome == _FULL:
+            raise ModelError("There is no room left in the model's context.", "Raise `context` in [model].")
         raise RuntimeError(
             f"llama_decode answered {outcome} to {len(rows)} tokens; {self.used} of {self.room} cells in use"
         )

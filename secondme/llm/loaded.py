@@ -59,6 +59,7 @@ class Loaded:
         self._layout = Layout(min(ASIDE, room), layout.threads, sequences=TOGETHER + 1)
         self.aside: Context | None = None
         self._background: Background | None = None
+        self._conversation = ""
         self.resuming: Resuming | None = None
         if folder := request.get("states"):
             shelf = Shelf(Path(folder), request["states_bytes"])
@@ -68,14 +69,17 @@ class Loaded:
 
     @property
     def card(self) -> Message:
-        """What the parent is told of it."""
-        return {"name": self.model.card.name, "bytes": self.model.card.bytes, "context": self.context.room}
+        """What the parent is told of it; `context` is what one conversation may use."""
+        return {"name": self.model.card.name, "bytes": self.model.card.bytes, "context": self.session.budget}
 
     def turned_to(self, request: Message) -> tuple[list[Unit], Taken]:
         """The units of a request's turns, and what was taken up of its conversation. Raises: BadModel."""
+        conversation = request.get("conversation", "")
+        self.session.same = bool(conversation) and conversation == self._conversation
+        self._conversation = conversation
         if self.resuming is None:
             return self.prompt(request), Taken()
-        spoken = self.resuming.turn_to(request.get("conversation", ""), request.get("memories", ()))
+        spoken = self.resuming.turn_to(conversation, request.get("memories", ()))
         for text, tokens in spoken:
             self._keep((text, False), tuple(tokens))
         prompt = self.prompt(request)

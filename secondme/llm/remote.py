@@ -16,10 +16,12 @@ from typing import Any
 
 from secondme.errors import BadModel, ModelError, NoModel
 from secondme.events import ModelState
+from secondme.llm.aside import Asides, asked, not_too_many
 from secondme.llm.grammar import grammar
+from secondme.llm.phase import died, failed, loading, ready, resting
 from secondme.llm.probe import Choice
 from secondme.llm.process import Gone, WorkerProcess
-from secondme.llm.reply import Asides, WorkerReply, gone
+from secondme.llm.reply import WorkerReply, gone
 from secondme.llm.shelf import Shelf
 from secondme.llm.study import QUIET_SECONDS, Study
 from secondme.llm.wire import error_in, turns_out
@@ -85,7 +87,7 @@ class WorkerModel:
         self._timer: threading.Timer | None = None
         self._used = 0.0
         self._path = path
-        self._state = self._resting()
+        self._state = resting(self._path)
 
     @property
     def path(self) -> Path | None:
@@ -157,21 +159,13 @@ class WorkerModel:
         """The answers to conversations that nobody waits for, as they come. Several go on together, while the model is
         not asked anything; whoever asks goes first, and what was put away goes on later.
 
-        Raises: NoModel, BadModel, ModelGone; ModelError for a conversation that has no room; Refused for a bad schema.
+        Raises: NoModel, BadModel, ModelGone; ModelError for a conversation that has no room; Refused for a bad schema,
+            and for more than `JOBS`.
         """
+        not_too_many(jobs)
         form = grammar(schema) if schema else ""
         process = self._ready()
-        try:
-            inbox = process.ask(
-                "aside", jobs=[turns_out(turns) for turns in jobs], limit=limit, temperature=self._temperature,
-                grammar=form,
-            )  # fmt: skip
-            answer = inbox.get()
-        except Gone:
-            raise gone() from None
-        if "error" in answer:
-            process.forget(inbox)
-            raise error_in(answer["error"])
+        inbox = asked(process, jobs, limit, self._temperature, form)
         with self._life:
             self._asides += 1
         return Asides(process, inbox, self._aside_ended)
@@ -196,7 +190,7 @@ class WorkerModel:
                     self._end(rest=True)
             finally:
                 self._answering.release()
-        self._tell(self._resting())
+        self._tell(resting(self._path))
 
     def close(self) -> None:
         """Ends the model's process, also one that is loading or answering. A later request starts it again."""
@@ -288,7 +282,7 @@ class WorkerModel:
         path = self._path
         if path is None:
             raise NoModel(self._state.sentence, "Install the starter, or choose one: secondme model use FILE")
-        self._tell(ModelState("loading", path.stem, f"{path.stem} is being loaded.", _size(path)))
+        self._tell(loading(path))
         chosen = self._chosen(path)
         process = WorkerProcess(path, log_file=self._log_file, environ=self._env, ended=self._noticed)
         self._process = process
@@ -304,18 +298,12 @@ class WorkerModel:
         except Gone:
             if process.status == 0:  # it was told to end
                 raise gone() from None
-            raise self._failed(
-                BadModel(
-                    f"{path.name} ended the process that loaded it ({_how(process.status)}).",
-                    "It may be damaged, or larger than the memory there is. Choose another model.",
-                )
-            ) from None
+            raise self._failed(died(path, process.status)) from None
         process.forget(inbox)
         if "error" in answer:
             raise self._failed(error_in(answer["error"]))
         loaded = answer["loaded"]
-        said = " ".join((f"{path.stem} is ready.", *(chosen.why if chosen else ())))
-        self._tell(ModelState("ready", path.stem, said, loaded["bytes"], loaded["context"]))
+        self._tell(ready(path, chosen.why if chosen else (), loaded["bytes"], loaded["context"]))
         self._start_timer(self._idle_seconds)
         if self._study and chosen is None:
             self._study.later(path, lambda: self.answering or time.monotonic() - self._used < QUIET_SECONDS)
@@ -341,7 +329,7 @@ class WorkerModel:
         """Ends the process; the state says that it is at rest."""
         self._end()
         if self._state.phase != "none":
-            self._tell(self._resting())
+            self._tell(resting(self._path))
 
     def _end(self, *, rest: bool = False) -> None:
         """Ends the process, where there is one; without a word. With `rest` it puts away what it holds before."""
@@ -361,7 +349,7 @@ class WorkerModel:
         if self._life.acquire(blocking=False):
             try:
                 if self._process is process and self._state.phase == "ready":
-                    self._tell(self._resting())
+                    self._tell(resting(self._path))
             finally:
                 self._life.release()
 
@@ -382,37 +370,17 @@ class WorkerModel:
                     self._start_timer(left if left > 0 else self._idle_seconds)
                     return
                 self._end(rest=True)
-                self._tell(self._resting())
+                self._tell(resting(self._path))
         finally:
             if not answering:
                 self._answering.release()
 
     def _failed(self, error: ModelError) -> ModelError:
-        path = self._path
-        self._tell(ModelState("failed", path.stem if path else "", str(error), _size(path)))
+        self._tell(failed(self._path, error))
         self._end()
         return error
-
-    def _resting(self) -> ModelState:
-        if self._path is None:
-            return ModelState("none", "", "There is no model to answer with.")
-        name = self._path.stem
-        return ModelState("asleep", name, f"{name} sleeps until it is needed.", _size(self._path))
 
     def _tell(self, state: ModelState) -> None:
         if state != self._state:
             self._state = state
             self._on_state(state)
-
-
-def _how(status: int | None) -> str:
-    if status is not None and status < 0:
-        return f"signal {-status}"
-    return f"exit status {status}"
-
-
-def _size(path: Path | None) -> int:
-    try:
-        return path.stat().st_size if path else 0
-    except OSError:
-        return 0

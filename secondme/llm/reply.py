@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from secondme.errors import ModelGone
 from secondme.llm.process import Gone, Inbox, WorkerProcess
@@ -34,7 +33,7 @@ class WorkerReply:
         return self._reading
 
     def __iter__(self) -> Iterator[str]:
-        """Raises: ModelGone if the process ends before the answer does."""
+        """Raises: ModelGone if the process ends before the answer does; ModelError if that cannot go on."""
         while not self._closed and not self._over:
             try:
                 message = self._inbox.get()
@@ -48,7 +47,12 @@ class WorkerReply:
                     yield message["piece"]
                 continue
             self._inbox.put(message)  # whoever else waits for the end sees it too
-            self._take_end(message["ended"])
+            if "ended" in message:
+                self._take_end(message["ended"])
+                return
+            self._end()
+            if not self._closed:
+                raise error_in(message["error"])
 
     def close(self) -> None:
         """Stops the model. Safe to call twice, and after the end."""
@@ -64,9 +68,13 @@ class WorkerReply:
                 self._process.kill()
                 self._end()
                 return
+            if "piece" in message:
+                continue
+            self._inbox.put(message)
             if "ended" in message:
-                self._inbox.put(message)
                 self._take_end(message["ended"])
+            else:
+                self._end()
 
     def _take_end(self, ended: dict[str, float]) -> None:
         self._reading = reading_in(ended)
@@ -79,55 +87,6 @@ class WorkerReply:
             self._over = True
         self._process.forget(self._inbox)
         self._tell_ended()
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """What came of a job: its number, its text, whether that was cut off by its limit."""
-
-    job: int
-    text: str
-    cut: bool
-
-
-class Asides:
-    """What comes of jobs that nobody waits for, as each ends. Closing it drops those that are left."""
-
-    def __init__(self, process: WorkerProcess, inbox: Inbox, ended: Callable[[], None]) -> None:
-        self._process = process
-        self._inbox = inbox
-        self._tell_ended = ended
-        self._over = False
-        self.reading = Reading()
-
-    def __iter__(self) -> Iterator[Aside]:
-        """Raises: ModelGone if the process ends before they do; ModelError for a job that could not go on."""
-        while not self._over:
-            try:
-                message = self._inbox.get()
-            except Gone:
-                self._end()
-                raise gone() from None
-            if "ended" in message:
-                self.reading = reading_in(message["ended"])
-                self._end()
-                return
-            done = message["done"]
-            if "error" in done:
-                raise error_in(done["error"])
-            yield Aside(done["job"], done["text"], done["cut"])
-
-    def close(self) -> None:
-        """Drops what is left. Safe to call twice, and after the end."""
-        if not self._over:
-            self._process.drop(self._inbox)
-            self._end()
-
-    def _end(self) -> None:
-        if not self._over:
-            self._over = True
-            self._process.forget(self._inbox)
-            self._tell_ended()
 
 
 def gone() -> ModelGone:

@@ -110,9 +110,10 @@ class Resuming:
 
     def said(self, heard: str, answer: str, tokens: list[int]) -> None:
         """A turn has ended: what was heard, what was answered, and the tokens of that, none where they are not what is
-        remembered of it."""
-        self.changed = bool(self.conversation) and not secrets(heard) and not secrets(answer)
-        if tokens and tokens != self._model.tokens(answer.strip(), special=False):
+        remembered of it. Nothing is remembered of one that holds a secret."""
+        secret = bool(secrets(heard) or secrets(answer))
+        self.changed = bool(self.conversation) and not secret
+        if tokens and not secret and tokens != self._model.tokens(answer.strip(), special=False):
             self._spoken = [*self._spoken[1 - SPOKEN :], tokens]
 
     def measured(self, tokens: int, seconds: float) -> None:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import ModelError
 from secondme.llm.context import Aborted, Context, Logits
+from secondme.llm.known import Known, Wanted, renumbered, same_run
 from secondme.llm.llama import Model
 from secondme.llm.lookup import Lookup
 from secondme.llm.pruning import ANSWER, PREFIX, Book, merged, spans, surprisal
@@ -34,33 +35,6 @@ LEAST = 16
 """Tokens that an answer must have room for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A unit that was read: its number in the book, how many tokens it has, what stands for them, empty while they are
-    not all there. Where `seam` is not negative its tokens from there on were read with a block before them that is gone
-    or is to go.
-    """
-
-    number: int
-    size: int
-    digest: bytes = b""
-    seam: int = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Wanted:
-    """Tokens of a unit that are still to be read, from `start` on; `left_out` where there is no room for them."""
-
-    unit: Unit
-    start: int
-    number: int
-    left_out: bool = False
-
-    @property
-    def many(self) -> int:
-        return len(self.unit) - self.start
-
-
 class Session:
     """One conversation in the first sequence of a context."""
 
@@ -69,7 +43,7 @@ class Session:
     ) -> None:
         """`budget` is the most cells that it uses, all of the context's where it is 0. With `lookup` answers are
         drafted from what was read, where that pays; it is for answers of the likeliest word alone."""
-        self._lookup = Lookup(MOST) if lookup else None
+        self._lookup = Lookup(MOST) if lookup and context.parts else None
         self.drafted = self.accepted = 0
         """Tokens of the last answer that were guessed ahead, and those of them that were right."""
         self._model = model
@@ -80,7 +54,10 @@ class Session:
         self.known: list[Known] = []
         self.read = 0
         """Tokens of the last prompt that were read."""
-        self._wanted: list[_Wanted] = []
+        self._wanted: list[Wanted] = []
+        self.same = True
+        """Whether the next prompt is of the conversation that is in the cache, of which it may lack the beginning. What
+        was read behind the words of another is not used."""
         self.on_prefix: Callable[[], None] = lambda: None
         """Told when a prefix was read, and nothing else yet."""
 
@@ -100,13 +77,16 @@ class Session:
             )
         matched, common = self._match(prompt)
         answer = min(limit, self.budget - least)
-        if matched > 1 and not self._context.can_shift and self._lacks(prompt[matched:], common, answer):
-            kept = self._cut(int((self.book.kind == PREFIX).sum()))
-            self.known, matched, common = self.known[:1], int(kept), 0
+        if self._lacks(prompt[matched:], common, answer):
+            if common:  # what is about to be gone on with is no exchange that could be pruned
+                matched, common = matched if self._cut(len(self.book) - common) else 0, 0
+            if matched > 1 and not self._context.can_shift:
+                kept = self._cut(int((self.book.kind == PREFIX).sum()))
+                self.known, matched = self.known[:1], int(kept)
         number = max((one.number for one in self.known), default=-1) + 1
         if common:  # the rows that stay were another unit's before
-            self.book = _renumbered(self.book, len(self.book) - common, number)
-        wanted = [_Wanted(unit, 0 if at else common, number + at) for at, unit in enumerate(prompt[matched:])]
+            self.book = renumbered(self.book, len(self.book) - common, number)
+        wanted = [Wanted(unit, 0 if at else common, number + at) for at, unit in enumerate(prompt[matched:])]
         self._wanted = self._fitting(wanted, answer, prefix=not matched)
         self.read = 0
         return len(self.book)
@@ -234,7 +214,8 @@ class Session:
             return 0, common if self._cut(common) else 0
         # An answer is still to come to the last unit: it is never known as a whole.
         digests = [unit.digest for unit in prompt[1:-1]]
-        run, begin = max((_run([one.digest for one in known[at:]], digests), -at) for at in range(1, len(known) + 1))
+        begins = range(1, len(known) + 1 if self.same else 2)
+        run, begin = max((same_run([one.digest for one in known[at:]], digests), -at) for at in begins)
         begin = -begin
         if run and begin > 1 and not self._leave_out(known[1:begin]):
             run, begin = 0, 1
@@ -268,7 +249,7 @@ class Session:
         """Cells that are missing to read these and an answer, beside what is there."""
         return max(0, len(self.book) - common + sum(map(len, units)) + answer - self.budget)
 
-    def _fitting(self, wanted: list[_Wanted], answer: int, *, prefix: bool) -> list[_Wanted]:
+    def _fitting(self, wanted: list[Wanted], answer: int, *, prefix: bool) -> list[Wanted]:
         """The wanted, with those marked for which there is no room: the earliest; what is known makes room too. The
         first of them is the prefix where `prefix` says so, which is always read, as the last is."""
         past = wanted[int(prefix) : -1]
@@ -292,10 +273,11 @@ class Session:
         if len(self.book) <= cells:
             return
         mask = merged(self._policy(self.book, cells), self.book, SPANS)
-        if not self._keep(mask):
+        # The last exchange is kept by every policy; where it alone is more than there is room for, it goes too.
+        if mask.sum() > cells or not self._keep(mask):
             self._cut(int((self.book.kind == PREFIX).sum()))
 
-    def _let_go(self, now: _Wanted) -> None:
+    def _let_go(self, now: Wanted) -> None:
         """After an answer: the block leaves, and the unit is known; as much is pruned as a turn like this one needs."""
         block = (self.book.unit == now.number) & (self.book.kind == BLOCK)
         seam = now.unit.seam if block.any() else -1
@@ -325,7 +307,7 @@ class Session:
 
     # ---- the cache and the book -------------------------------------------------------------------------------
 
-    def _read(self, one: _Wanted) -> None:
+    def _read(self, one: Wanted) -> None:
         unit = one.unit
         if not one.left_out:
             begun = len(self.book)
@@ -350,15 +332,24 @@ class Session:
             self._context.read(tokens.tolist(), each=told if weigh else None)
         finally:
             read = self._context.length() - begun
-            if read < 0:  # a memory that knows no parts has let go of all
-                self.book, self.known = Book(), []
-            else:
+            if not self._cleared():
                 self.book = self.book.appended(tokens[:read].tolist(), number, kinds[:read].tolist(), weights[:read])
 
     def _append_all(self, tokens: Sequence[int], number: int) -> None:
         """Appends tokens of an answer in one pass, the outcome of each wanted."""
-        self._context.read_rows([(0, token) for token in tokens])
+        try:
+            self._context.read_rows([(0, token) for token in tokens])
+        except Aborted:
+            self._cleared()
+            raise
         self.book = self.book.appended(tokens, number, ANSWER)
+
+    def _cleared(self) -> bool:
+        """Whether a memory that knows no parts has let go of all; the book follows it."""
+        if self._context.length() >= len(self.book):
+            return False
+        self.book, self.known = Book(), []
+        return True
 
     def _keep(self, mask: NDArray[np.bool_]) -> bool:
         if mask.all():
@@ -378,18 +369,3 @@ class Session:
             return True
         self.known = []
         return False
-
-
-def _renumbered(book: Book, begin: int, number: int) -> Book:
-    """A book whose rows from one on belong to another unit."""
-    return replace(book, unit=np.concatenate([book.unit[:begin], np.full(len(book) - begin, number, np.int32)]))
-
-
-def _run(known: Sequence[bytes], asked: Sequence[bytes]) -> int:
-    """How many of both are the same from the beginning; what is not whole is the same as nothing."""
-    same = 0
-    for one, other in zip(known, asked, strict=False):
-        if not one or one != other:
-            break
-        same += 1
-    return same

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from secondme.errors import ModelError, SecondMeError
+from secondme.llm.aside import JOBS
 from secondme.llm.background import Ended, Happened, Job, Said
 from secondme.llm.context import Context
 from secondme.llm.loaded import Loaded, Pieces
@@ -32,9 +33,6 @@ from secondme.ports import Reading
 
 SETTLE_SECONDS = 0.3
 """After an answer, until the cache is brought in order: who has the next question at hand is not kept waiting."""
-
-JOBS = 1_000
-"""Jobs of a request that nobody waits for, at most."""
 
 
 class Worker:
@@ -94,7 +92,8 @@ class Worker:
             with suppress(queue.Empty):
                 return self._waiting.get(timeout=loaded.keep_after)
             with self._unhurried(loaded.context):
-                resuming.put_away()
+                if self._waiting.empty():
+                    resuming.put_away()
             resuming.write()
         return self._waiting.get()
 
@@ -157,16 +156,23 @@ class Worker:
                 self._loaded.context.stop()
 
     def _take_aside(self, request: Message) -> None:
-        """Takes on jobs that nobody waits for; `told` of each as it ends."""
+        """Takes on jobs that nobody waits for, all or none; `told` of each as it ends."""
         loaded, number = self._needed(), request["id"]
         aside = _Aside(loaded, number)
-        for at, turns in enumerate(request["jobs"]):
-            tokens = tuple(int(token) for unit in loaded.prompt({"turns": turns}) for token in unit.tokens)
-            job = Job(number * JOBS + at, tokens, request["limit"], partial(loaded.sampler, request, number))
-            loaded.background.add(job)
-            aside.pieces[job.id] = Pieces(StopText(loaded.template.stops))
+        try:
+            for at, turns in enumerate(request["jobs"]):
+                tokens = tuple(int(token) for unit in loaded.prompt({"turns": turns}) for token in unit.tokens)
+                job = Job(number * JOBS + at, tokens, request["limit"], partial(loaded.sampler, request, number))
+                loaded.background.add(job)
+                aside.pieces[job.id] = Pieces(StopText(loaded.template.stops))
+        except SecondMeError:
+            for taken in aside.pieces:
+                loaded.background.drop(taken)
+            raise
         self._asides[number] = aside
         self._send({"id": number, "rendered": len(aside.pieces)})
+        if not aside.pieces:
+            self._drop(number)
 
     def _drop(self, number: int) -> None:
         if (aside := self._asides.pop(number, None)) and self._loaded:
@@ -211,9 +217,9 @@ class Worker:
         try:
             prompt, taken = loaded.turned_to(request)
             cached = loaded.session.prepare(prompt, request["limit"])
+            sampler = loaded.sampler(request, reply)
             ready = time.perf_counter()
             self._send({"id": reply, "rendered": sum(map(len, prompt))})
-            sampler = loaded.sampler(request, reply)
             pieces = Pieces(StopText(loaded.template.stops))
             first = last = begun
             said: list[int] = []

@@ -11,7 +11,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from secondme.errors import NotFound, Refused
-from secondme.memory.recall import only_asks
 from secondme.memory.record import By, Kind, Memory
 from secondme.memory.topic import leaf
 from secondme.store.ledger import Ledger
@@ -104,19 +103,17 @@ class Pointers:
         return gone
 
     def last(self, conversation: str = "") -> Memory:
-        """What was said last, in a conversation or anywhere: the answer where the person only asked. Raises:
-        NotFound."""
+        """What the person said last, in a conversation or anywhere. Raises: NotFound."""
         where, values = ("AND conversation.id = ?", (conversation,)) if conversation else ("", ())
         rows = self._ledger.rows(
             f"SELECT {COLUMNS} FROM message JOIN memory ON memory.n = message.memory JOIN conversation "
-            f"ON conversation.n = message.conversation WHERE {HIDDEN} {where} ORDER BY message.n DESC LIMIT 2",
-            values,
+            f"ON conversation.n = message.conversation WHERE {HIDDEN} AND memory.by = ? {where} "
+            "ORDER BY message.n DESC LIMIT 1",
+            (By.PERSON, *values),
         )
-        said = [from_row(row) for row in rows]
-        if not said:
+        if not rows:
             raise NotFound("Nothing was said yet that could be named.", "Name a memory by its id: secondme memory list")
-        told = [one for one in said if one.by is By.PERSON and not only_asks(one.text)]
-        return told[0] if said[0].by is not By.PERSON and told else said[0]
+        return from_row(rows[0])
 
     def _put(self, name: str, new: str) -> None:
         """Gives whatever has a name another one, or none."""

@@ -335,7 +335,7 @@ class ChatScreen(InTalk):
     def _mark_private(self) -> None:
         self.set_class(self.private, "private")
         self.prompt.border_title = "PRIVATE: nothing of this is kept" if self.private else ""
-        self.line.state = replace(self.line.state, private=self.private)
+        self.line.state = self.line.state.begun(self.private)
 
     # ---- commands ------------------------------------------------------------------------------------
 
@@ -391,12 +391,10 @@ class ChatScreen(InTalk):
         """Opens the panel of sources, or closes it."""
         from secondme.tui.sources import SourcesPanel  # not before the first frame
 
-        found = self.query(SourcesPanel)
-        if not found:
-            panel = SourcesPanel(self.zone)
-            self.mount(panel)
-        else:
+        if found := self.query(SourcesPanel):
             panel = found.first()
             panel.display = not panel.display
+        else:
+            self.mount(panel := SourcesPanel(self.zone))
         panel.show(self.sources, self._verdict)
         (panel if panel.display else self.prompt).focus()

@@ -37,6 +37,10 @@ class State:
         rate = event.tokens / event.seconds if event.seconds > 0 else 0.0
         return replace(self, rate=rate, cells=event.cells, budget=event.budget, pruned=event.pruned)
 
+    def begun(self, private: bool) -> State:
+        """With another conversation, of which the model has read nothing."""
+        return replace(self, private=private, cells=0, budget=0, pruned=0)
+
     def with_status(self, fields: dict[str, Any]) -> State:
         """After the service told its status. Fields that a service of another version lacks stay as they are."""
         model = fields.get("model") or {}
@@ -86,7 +90,8 @@ class State:
         if self.budget:
             said.append(f"context {self.cells:,} of {self.budget:,}")
         if self.pruned:
-            said.append(f"{counting.count(self.pruned, 'exchange')} in memory alone")
+            where = "no longer before the model" if self.private else "in memory alone"
+            said.append(f"{counting.count(self.pruned, 'exchange')} {where}")
         return said
 
     def _model(self) -> str:

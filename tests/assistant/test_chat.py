@@ -6,13 +6,16 @@ import pytest
 
 from secondme.assistant.chat import LONGEST, Chat
 from secondme.assistant.recall import Recall
+from secondme.assistant.working import Working
 from secondme.errors import ModelGone, NoModel, NotFound, Refused
 from secondme.events import Answered, Event, Failed, Grounded, Mark, Notice, Piece, Recalled, Stopped, Stored
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.prompt import NOTHING
-from secondme.memory.record import Kind
+from secondme.memory.record import By, Kind
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
+from secondme.store.goals import Goals
+from secondme.store.pointers import Pointers
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock
@@ -270,3 +273,40 @@ def test_the_first_note_in_another_language_is_told_once(room: Room) -> None:
     told = [[one.sentence for one in events if isinstance(one, Notice)] for events in (private, first, second)]
     assert [len(sentences) for sentences in told] == [0, 1, 0]
     assert "Spanish" in told[1][0]
+
+
+def test_what_is_called_by_name_is_cut_to_the_room_and_only_the_message_itself_can_be_too_long(room: Room) -> None:
+    goals, pointers = Goals(room.store, room.talks), Pointers(room.store)
+    working = Working(room.store, room.talks, goals, pointers, room.recall, room.model.count)
+    room.chat = Chat(room.store, room.talks, room.recall, room.model, notes=5, answer=50, working=working)
+    room.model = room.chat._model = ScriptedModel("Noted.", context=500)
+    long = room.talks
+    long.begin("talk", "chat")
+    pointers.add("list", long.say("talk", By.PERSON, "Buy: " + "nail " * 1_500).memory.id)
+    goals.begin("talk", "mend the roof")
+    assert isinstance(room.ask("Sort #list for me.", "talk")[-1], Answered)
+    block = room.model.asked[-1][-1].block
+    assert block.startswith("#list is: Buy: nail")
+    assert "…" in block
+    assert "mend the roof" not in block
+    assert 100 < block.count("nail") < 400
+    failed = room.ask("nail " * 600, "talk")[-1]
+    assert isinstance(failed, Failed)
+    assert "600 tokens" in failed.sentence
+    assert "`cells`" in failed.cure
+
+
+def test_that_memories_did_not_fit_is_told_once_in_a_conversation(room: Room) -> None:
+    for n in range(5):
+        room.talks.begin(f"c{n}", "chat")
+        room.talks.say(f"c{n}", By.PERSON, f"My dog Biscuit went to the {'long ' * 20} river on walk {n}.")
+    room.chat._model = ScriptedModel("Noted.", context=330)
+    told = []
+    talk = ""
+    for text in ("Where did my dog Biscuit go?", "Where did Biscuit go on his walk?"):
+        events = room.ask(text, talk, private=not talk)
+        talk = next(one.conversation for one in events if isinstance(one, Stored))
+        told.append(sum("did not fit" in one.sentence for one in events if isinstance(one, Notice)))
+    assert told == [1, 0]
+    room.chat.end_private(talk)
+    assert (room.chat._pruned, room.chat._left_out) == ({}, set())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from secondme.assistant.consult import Consult
 from secondme.assistant.recall import Recall
 from secondme.assistant.working import Working
 from secondme.encoders.static import StaticEncoder
@@ -206,3 +207,20 @@ def test_a_very_long_memory_is_cut_where_it_is_called_by_name(bench: Bench) -> N
     assert len(text) < 8_100
     assert "…\n\nSum up #long" in text
     assert items[0].text.endswith("end")
+
+
+def test_what_only_begins_or_ends_a_goal_gives_way_to_what_says_more(bench: Bench) -> None:
+    bench.said("The flat in Lisbon costs 950 euros.")
+    bench.working.begin("talk", "find a flat in Lisbon")
+    bench.working.end("talk")
+    bench.said("Goal: run round the lake of Lisbon.")
+    consult = Consult(bench.store, bench.recall, 5, bench.working.only_goals)
+
+    def found(question: str) -> set[str]:
+        return {one.text for one in consult(question, question, [], "").memories}
+
+    asked = found("What does the flat in Lisbon cost?")
+    assert "The flat in Lisbon costs 950 euros." in asked
+    assert not asked & {"Goal: find a flat in Lisbon", "Done: find a flat in Lisbon"}
+    assert "Goal: find a flat in Lisbon" in found("What was my goal with the flat in Lisbon?")
+    assert "Goal: run round the lake of Lisbon." in found("What do I run round?")

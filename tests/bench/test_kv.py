@@ -24,7 +24,7 @@ from secondme.bench.measure import NotTaken, targets
 from secondme.bench.planted import dialogues
 from secondme.llm.context import Layout
 from secondme.llm.llama import Model
-from secondme.llm.pruning import POLICIES
+from secondme.llm.sentences import POLICIES
 from secondme.llm.session import POLICY
 from secondme.ports import Turn
 from tests.bench.test_measure import KEYS

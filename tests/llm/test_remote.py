@@ -8,6 +8,7 @@ import queue
 import signal
 import struct
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from secondme.errors import BadModel, ModelError, ModelGone, NoModel, Refused
 from secondme.events import ModelState
 from secondme.llm.process import environment
 from secondme.llm.remote import WorkerModel
+from secondme.llm.reply import WorkerReply
+from secondme.llm.wire import turns_out
 from secondme.ports import Turn
 from tests.contracts.language_model import DOG, STORY, SYSTEM, said
 from tests.llm.conftest import PASSIVE, Patch
@@ -25,6 +28,8 @@ from tests.llm.conftest import PASSIVE, Patch
 pytestmark = pytest.mark.model
 
 GONE = "The model's process ended in the middle of the answer; it starts again with your next question."
+WORDLESS = r"root ::= [\U00140000]"
+"""A character beyond all that there are: no word begins with it."""
 PLACED = b"{% for message in messages %}{% if loop.first"
 
 
@@ -283,6 +288,47 @@ def test_work_that_has_no_room_is_refused(worker: WorkerModel) -> None:
         worker.background([[SYSTEM, Turn("user", ("word " * 4_000,))]], 8)
 
 
+def test_no_work_ends_at_once_and_too_much_is_refused(starter_file: Path, build: Build, worker: WorkerModel) -> None:
+    asides = worker.background([], 8)
+    assert list(asides) == []
+    asides.close()
+    model = build(starter_file)
+    with pytest.raises(Refused, match="1,001 jobs are too many"):
+        model.background([[DOG]] * 1_001, 8)
+    assert model.pid is None
+
+
+def test_work_that_several_close_ends_once(worker: WorkerModel) -> None:
+    asides = worker.background([[SYSTEM, STORY]], 400)
+    ends: list[bool] = []
+    asides._tell_ended = lambda: ends.append(True)
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(4):
+            pool.submit(asides.close)
+    assert ends == [True]
+    worker._aside_ended()
+
+
+def test_an_answer_that_cannot_go_on_ends_with_an_error(worker: WorkerModel) -> None:
+    def begun() -> WorkerReply:
+        return WorkerReply(process, process.ask("reply", **asked), lambda: ended.append(True))
+
+    ended: list[bool] = []
+    process = worker._ready()
+    asked = {"turns": turns_out([DOG]), "limit": 5, "temperature": 0, "grammar": WORDLESS}
+    reply = begun()
+    assert "rendered" in reply._inbox.get()
+    with pytest.raises(ModelError, match="no word"):
+        list(reply)
+    reply.close()
+    assert (list(reply), ended) == ([], [True])
+    reply = begun()
+    assert "rendered" in reply._inbox.get()
+    reply.close()
+    assert (list(reply), ended) == ([], [True, True])
+    assert said(worker, [SYSTEM, DOG])
+
+
 def test_an_answer_keeps_the_form_that_is_asked_for(worker: WorkerModel) -> None:
     schema = {"type": "object", "properties": {"pet": {"type": "string", "maxLength": 20}}, "required": ["pet"]}
     with closing(worker.reply([SYSTEM, DOG], 60, schema=schema)) as reply:
@@ -291,3 +337,8 @@ def test_an_answer_keeps_the_form_that_is_asked_for(worker: WorkerModel) -> None
         worker.reply([SYSTEM, DOG], 60, schema={"type": "something"})
     (one,) = worker.background([[SYSTEM, DOG]], 60, schema)
     assert set(json.loads(one.text)) == {"pet"}
+
+
+def test_the_context_is_what_one_conversation_may_use(starter_file: Path) -> None:
+    with closing(WorkerModel(starter_file, context=1024, cells=600, threads=1, env=PASSIVE)) as model:
+        assert model.context() == 600

@@ -15,8 +15,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from secondme.llm.context import Layout
 from secondme.llm.llama import Model
 from secondme.llm.remote import WorkerModel
+from secondme.llm.resuming import Resuming
+from secondme.llm.session import Session
 from secondme.llm.shelf import Shelf
 from secondme.llm.statefile import VERSION
 from secondme.ports import Reading, Turn
@@ -177,6 +180,19 @@ def test_nothing_is_kept_of_a_private_or_a_short_conversation_or_of_a_secret(bui
         told(model, [turn], conversation)
         model.close()
         assert files(folder) == []
+
+
+def test_the_tokens_of_an_answer_to_a_secret_are_not_remembered(starter_file: Path, folder: Path) -> None:
+    layout = Layout(256, 1)
+    with closing(Model.open(starter_file)) as model, closing(model.context(layout)) as context:
+        resuming = Resuming(Shelf(folder, 1 << 20), model, Session(model, context), layout)
+        resuming.turn_to("c1", ())
+        tokens = [token for letter in "Good to know." for token in model.tokens(letter, special=False)]
+        for heard, answer in (("Hello.", "Your password is Heron-Blue-77."), ("My password is Heron-Blue-77.", "Yes.")):
+            resuming.said(heard, answer, tokens)
+            assert (resuming._spoken, resuming.changed) == ([], False)
+        resuming.said("Hello.", "Good to know.", tokens)
+        assert (resuming._spoken, resuming.changed) == ([tokens], True)
 
 
 def cut(file: Path) -> None:

@@ -253,3 +253,22 @@ def test_what_is_kept_goes_on_in_another_cache_and_what_makes_no_sense_empties_i
         assert not other.session.take(book, *odd)
         whole(other.session)
         assert not len(other.session.book)
+
+
+def test_an_exchange_longer_than_what_is_left_beside_the_next_one_goes(model: Model, build: Build) -> None:
+    talk = Talk(model, build(512))
+    talk.say("The harbour and the boats. " * 60)
+    assert talk.say("We walked to the harbour. " * 20)
+    assert talk.session.read > 100
+    assert talk.say("Thank you.")
+
+
+def test_what_was_read_behind_the_words_of_another_conversation_is_not_used(model: Model, build: Build) -> None:
+    session = build()
+    first = Talk(model, session)
+    first.say("My number is 4711.")
+    first.say("Hello there.")
+    prefix = len(rendered(model, [SYSTEM, Turn("user", ("Hello there.",))])[0])
+    session.same = False
+    turns = [*first.turns[-2:], Turn("user", ("And now?",))]
+    assert session.prepare(rendered(model, [SYSTEM, *turns], first.spoken), 4) <= prefix + 6

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import queue
 import select
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from secondme.llm.process import environment
+from secondme.llm.wire import Message
+from secondme.llm.worker import Worker
 from tests.llm.conftest import PASSIVE
 
 pytestmark = pytest.mark.model
@@ -133,6 +138,42 @@ def test_an_answer_that_was_stopped_before_it_began_is_empty(raw: Raw) -> None:
     raw.send(op="reply", id=2, turns=STORY, limit=5, temperature=0)
     ended = raw.until("ended")["ended"]
     assert (ended["written"], ended["read"]) == (0, 0)
+
+
+def test_a_form_that_cannot_be_read_is_an_error_before_anything_is_rendered(raw: Raw) -> None:
+    raw.send(op="reply", id=2, turns=STORY, limit=5, temperature=0, grammar="none")
+    assert raw.hear()["error"]["kind"] == "Refused"
+    raw.send(op="reply", id=3, turns=STORY, limit=5, temperature=0)
+    assert raw.until("ended")["ended"]["written"] == 5
+
+
+def test_of_jobs_one_of_which_is_refused_none_goes_on(raw: Raw) -> None:
+    long = [["user", ["word " * 4_000], ""]]
+    raw.send(op="aside", id=2, jobs=[STORY, STORY, long], limit=5, temperature=0)
+    assert "room" in raw.hear()["error"]["sentence"]
+    raw.send(op="aside", id=3, jobs=[STORY], limit=2, temperature=0)
+    assert raw.hear() == {"id": 3, "rendered": 1}
+    assert raw.hear()["done"]["cut"]
+    assert raw.hear()["ended"]["written"] == 2
+
+
+def test_a_request_that_comes_just_before_a_conversation_is_put_away_goes_first() -> None:
+    class JustThen(queue.SimpleQueue[Message]):
+        def get(self, block: bool = True, timeout: float | None = None) -> Message:
+            if timeout is None:
+                return super().get()
+            self.put({"op": "count"})
+            raise queue.Empty
+
+    done: list[str] = []
+    worker = Worker(io.BytesIO(), io.BytesIO())
+    loaded: Any = SimpleNamespace(context=SimpleNamespace(resume=lambda: None), busy=False, keep_after=1.0)
+    loaded.resuming = SimpleNamespace(
+        changed=True, put_away=lambda: done.append("put away"), write=lambda: done.append("write")
+    )
+    worker._loaded, worker._waiting = loaded, JustThen()
+    assert worker._next() == {"op": "count"}
+    assert done == ["write"]
 
 
 def test_what_a_library_prints_is_no_message(starter_file: Path, tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_a_name_goes_over_to_what_is_right(pointers: Pointers, code: Memory, sto
     assert pointers.find("gate").memory.text == CODE
 
 
-def test_the_last_that_was_said_is_the_answer_only_where_the_person_asked(
+def test_the_last_that_was_said_is_what_the_person_said(
     pointers: Pointers, talks: Conversations
 ) -> None:
     with pytest.raises(NotFound, match="Nothing was said yet"):
@@ -177,7 +177,7 @@ def test_the_last_that_was_said_is_the_answer_only_where_the_person_asked(
     talks.say("talk", By.PERSON, "How do I make bread?")
     assert pointers.last("talk").text == "How do I make bread?"
     talks.say("talk", By.ASSISTANT, "Flour, water, salt.")
-    assert pointers.last().text == "Flour, water, salt."
+    assert pointers.last().text == "How do I make bread?"
 
 
 def test_an_export_carries_names_but_for_those_that_are_taken(
