@@ -11,7 +11,7 @@ import click
 from secondme.cli.output import as_json, client, interactive, on_purpose, secret_options, source_line
 from secondme.cli.place import limited, limits
 from secondme.config import folders
-from secondme.errors import SecondMeError, from_wire
+from secondme.errors import NotFound, SecondMeError, from_wire
 from secondme.service.client import Client
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def ask(
     talk = verdict = ""
     service = client()
     if latest:
-        conversation = next((one["id"] for one in service.conversations(limit=1)), "")
+        conversation = _latest(service)
     try:
         with closing(service.ask(text, conversation=conversation, private=private)) as events:
             for event in events:
@@ -102,6 +102,16 @@ def ask(
             with suppress(SecondMeError):
                 service.end_private(talk)
     context.exit(code)
+
+
+def _latest(service: Client) -> str:
+    """The conversation that was spoken in last. Raises: NotFound."""
+    from secondme.assistant.places import NOTES
+
+    found = [str(one["id"]) for one in service.conversations(limit=2) if one["id"] != NOTES]
+    if not found:
+        raise NotFound("There is no conversation yet to go on with.", "Ask without --continue.")
+    return found[0]
 
 
 def _show(event: Event, verdict: str) -> None:

@@ -58,6 +58,7 @@ class Asides:
         if not self._over:
             self._process.drop(self._inbox)
             self._end()
+            self._inbox.put({"ended": {}})  # for whoever still waits
 
     def _end(self) -> None:
         with self._ending:

@@ -14,8 +14,7 @@ from secondme.llm.units import Unit
 @dataclass(frozen=True, slots=True)
 class Known:
     """A unit that was read: its number in the book, how many tokens it has, what stands for them, empty while they are
-    not all there. Where `seam` is not negative its tokens from there on were read with a block before them that is gone
-    or is to go.
+    not all there. Where `seam` is not negative its tokens from there on are to be read again when nobody waits.
     """
 
     number: int

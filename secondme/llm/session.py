@@ -29,6 +29,8 @@ SPARE = 0.25
 """Share of the room for a conversation that pruning leaves free, so that it is not wanted again at the next turn."""
 SPANS = 64
 """Runs of tokens that pruning leaves at most: packing hundreds takes a third of a second."""
+SETTLED = 512
+"""Tokens of an exchange up to which it is read again: a longer one might be stopped half way, and be waited for."""
 MOST = 8
 """Tokens of a draft."""
 LEAST = 16
@@ -154,9 +156,8 @@ class Session:
 
     def settle(self) -> bool:
         """Reads the last exchange again without the block that was recalled for it, for a time when nobody waits: its
-        words stand in the cache then as if the block had never been there. False where it was stopped.
-
-        Whatever was stopped, the next prompt reads what is missing.
+        words stand in the cache then as if the block had never been there, and it is known how surprising they were.
+        False where it was stopped; the next prompt reads what is missing.
         """
         last = self.known[-1] if self.known else None
         if last is None or last.seam < 0:
@@ -167,6 +168,9 @@ class Session:
             return True
         begin = int(rows[0]) + last.seam
         again = self.book.kept((np.arange(len(self.book)) >= begin) & (self.book.kind != BLOCK))
+        if len(again) > SETTLED and last.digest:
+            self.known[-1] = replace(last, seam=-1)
+            return True
         if not self._cut(begin):
             return True
         self.known[-1] = Known(last.number, begin - int(rows[0]) + len(again))
@@ -280,11 +284,10 @@ class Session:
     def _let_go(self, now: Wanted) -> None:
         """After an answer: the block leaves, and the unit is known; as much is pruned as a turn like this one needs."""
         block = (self.book.unit == now.number) & (self.book.kind == BLOCK)
-        seam = now.unit.seam if block.any() else -1
         if self._keep(~block):
-            self._close(now.number, seam)
+            self._close(now.number, now.unit.seam)
         else:  # the block leaves when the words after it are read again
-            self.known.append(Known(now.number, int((self.book.unit == now.number).sum()), seam=seam))
+            self.known.append(Known(now.number, int((self.book.unit == now.number).sum()), seam=now.unit.seam))
 
     def _close(self, number: int, seam: int = -1) -> None:
         """A unit is there as a whole."""

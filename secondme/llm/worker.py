@@ -85,9 +85,13 @@ class Worker:
                     loaded.session.make_room(self._unsettled)
                     self._unsettled = 0
         while loaded.busy and loaded.aside and self._waiting.empty():
-            with self._unhurried(loaded.aside):
-                happened = loaded.background.step() if self._waiting.empty() else []
-            self._tell(happened)
+            try:
+                with self._unhurried(loaded.aside):
+                    happened = loaded.background.step() if self._waiting.empty() else []
+            except ModelError as error:
+                self._give_up(loaded, error)
+            else:
+                self._tell(happened)
         if (resuming := loaded.resuming) and resuming.changed:
             with suppress(queue.Empty):
                 return self._waiting.get(timeout=loaded.keep_after)
@@ -192,6 +196,13 @@ class Worker:
             if pieces.ended and self._loaded:
                 self._loaded.background.drop(one.job)
                 self._told(aside, one.job)
+
+    def _give_up(self, loaded: Loaded, error: ModelError) -> None:
+        """Nothing that nobody waits for can go on."""
+        for aside in list(self._asides.values()):
+            for job in list(aside.pieces):
+                loaded.background.drop(job)
+                self._told(aside, job, error=error)
 
     def _told(self, aside: _Aside, job: int, cut: bool = False, error: ModelError | None = None) -> None:
         done: Message = {"job": job % JOBS, "text": aside.whole(job), "cut": cut}

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from secondme.errors import ModelError
 from secondme.llm.process import environment
 from secondme.llm.wire import Message
 from secondme.llm.worker import Worker
@@ -147,14 +148,14 @@ def test_a_form_that_cannot_be_read_is_an_error_before_anything_is_rendered(raw:
     assert raw.until("ended")["ended"]["written"] == 5
 
 
-def test_of_jobs_one_of_which_is_refused_none_goes_on(raw: Raw) -> None:
-    long = [["user", ["word " * 4_000], ""]]
-    raw.send(op="aside", id=2, jobs=[STORY, STORY, long], limit=5, temperature=0)
-    assert "room" in raw.hear()["error"]["sentence"]
-    raw.send(op="aside", id=3, jobs=[STORY], limit=2, temperature=0)
-    assert raw.hear() == {"id": 3, "rendered": 1}
-    assert raw.hear()["done"]["cut"]
-    assert raw.hear()["ended"]["written"] == 2
+def test_of_jobs_one_of_which_is_refused_none_goes_on(starter_file: Path) -> None:
+    jobs = [STORY, STORY, [["user", ["word " * 4_000], ""]]]
+    worker = Worker(io.BytesIO(), io.BytesIO())
+    worker._load({"id": 1, "path": str(starter_file), "context": 512, "threads": 1})
+    with pytest.raises(ModelError, match="room"):
+        worker._take_aside({"id": 2, "jobs": jobs, "limit": 5, "temperature": 0})
+    assert not worker._needed().busy
+    assert not worker._asides
 
 
 def test_a_request_that_comes_just_before_a_conversation_is_put_away_goes_first() -> None:

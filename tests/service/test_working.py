@@ -76,3 +76,13 @@ def test_the_client_is_told_in_a_sentence_what_cannot_be(home: Home) -> None:
     with pytest.raises(NotFound):
         home.client.pointer("nothing")
     assert home.client.goals() == home.client.pointers() == []
+
+
+def test_a_question_goes_on_with_the_latest_conversation(home: Home) -> None:
+    assert "no conversation yet" in home.run("ask", "--continue", "And then?", code=3).stderr
+    talk = home.events("ask", "My boat is called Heron.")[0]["conversation"]
+    home.run("remember", CODE)
+    assert home.events("ask", "--continue", "It is green.")[0]["conversation"] == talk
+    assert "--continue goes with" in home.run("ask", "--continue", "--private", "Hello", code=2).stderr
+    home.run("point", "boat", "last")
+    assert home.run("point").stdout.endswith('you said: "It is green."\n')
