@@ -44,7 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("goal", "begin a goal within this conversation; alone: its goals", "TEXT"),
     Command("done", "end that goal: its turns fold to one line", "RESULT"),
     Command("expand", "the turns of a folded goal, word for word", "NUMBER", needed=True),
-    Command("point", "name what was said last: #NAME calls it back; alone: all names", "NAME"),
+    Command("point", "name what you said last: #NAME calls it back; alone: all names", "NAME"),
     Command("help", "these commands and the keys"),
     Command("quit", "leave; the service goes on watching"),
 )

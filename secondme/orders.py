@@ -96,11 +96,11 @@ def expand(client: Client, conversation: str, words: str) -> Told:
 
 
 def point(client: Client, conversation: str, words: str) -> Told:
-    """Names what was said last in the conversation, or the memory of an id; without words, lists the names."""
+    """Names what you said last in the conversation, or the memory of an id; without words, lists the names."""
     name, _, memory = words.partition(" ")
     if not name:
         found = client.pointers()
-        none = "No memory has a name yet. Name what was said last with: /point NAME"
+        none = "No memory has a name yet. Name what you said last with: /point NAME"
         return [phrases.pointer(one) for one in found] or [none], conversation
     made = client.point(name, memory.strip() or "last", conversation=conversation)
     return [phrases.pointer(made)], conversation

@@ -17,6 +17,9 @@ from secondme.service.client import Client
 if TYPE_CHECKING:
     from secondme.events import Event
 
+NOTES = "notes"
+"""The conversation of what was kept with `remember`, in which nobody speaks."""
+
 
 def converse(*, plain: bool = False, private: bool = False, conversation: str = "") -> int:
     """The app in a terminal, plain lines everywhere else; the exit status."""
@@ -106,8 +109,6 @@ def ask(
 
 def _latest(service: Client) -> str:
     """The conversation that was spoken in last. Raises: NotFound."""
-    from secondme.assistant.places import NOTES
-
     found = [str(one["id"]) for one in service.conversations(limit=2) if one["id"] != NOTES]
     if not found:
         raise NotFound("There is no conversation yet to go on with.", "Ask without --continue.")

@@ -63,7 +63,7 @@ def routes(rooms: Rooms) -> list[tuple[str, str, Handler]]:
     def add(request: Request, body: dict[str, Any]) -> Any:
         named = text(body, "memory", LAST).strip()
         if not named:
-            raise Refused("No memory is named.", f"Give the id of a memory, or {LAST!r} for what was said last.")
+            raise Refused("No memory is named.", f"Give the id of a memory, or {LAST!r} for what you said last.")
         memory = rooms.pointers.last(text(body, "conversation", "")).id if named == LAST else named
         return _pointer(rooms, rooms.pointers.add(text(body, "name"), memory))
 

@@ -79,7 +79,7 @@ def test_the_client_is_told_in_a_sentence_what_cannot_be(home: Home) -> None:
 
 
 def test_a_question_goes_on_with_the_latest_conversation(home: Home) -> None:
-    assert "no conversation yet" in home.run("ask", "--continue", "And then?", code=3).stderr
+    assert "no conversation yet" in home.run("ask", "--continue", "And then?", code=4).stderr
     talk = home.events("ask", "My boat is called Heron.")[0]["conversation"]
     home.run("remember", CODE)
     assert home.events("ask", "--continue", "It is green.")[0]["conversation"] == talk
