@@ -85,13 +85,13 @@ class State:
             said.append(f"{counting.count(self.waiting, 'file')} waiting")
         if self.consolidating:
             said.append("consolidating")
-        if self.rate:
-            said.append(f"{self.rate:.1f} tokens/s")
         if self.budget:
-            said.append(f"context {self.cells:,} of {self.budget:,}")
+            said.append(f"context {100 * self.cells / self.budget:.0f} %")
         if self.pruned:
             where = "no longer before the model" if self.private else "in memory alone"
             said.append(f"{counting.count(self.pruned, 'exchange')} {where}")
+        if self.rate:
+            said.append(f"{self.rate:.1f} tokens/s")
         return said
 
     def _model(self) -> str:
