@@ -46,6 +46,7 @@ async def test_a_goal_begins_a_conversation_that_goes_on() -> None:
         assert pilot.app.chat.conversation == "made"
         await asked(pilot, client, "Where is it cheap?", *answer("In Alfama."))
         assert client.asked == [("Where is it cheap?", "made", False)]
+        await shows(pilot, "In Alfama.")
         await say(pilot, "/done in Alfama")
         await shows(pilot, "Done 1: find a flat -> in Alfama (2 turns folded; expand 1)")
         await say(pilot, "/expand 1")
