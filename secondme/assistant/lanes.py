@@ -79,7 +79,8 @@ class Lanes:
     ) -> Candidates:
         """The candidates for the words `searched`; `bare` is what is embedded, the question as a statement, and `named`
         the speakers that it names."""
-        found, store = Candidates(vector=self._store.encoded(bare)), self._store
+        store = self._store
+        found = Candidates(vector=store.encoded(bare))
         if (vector := found.vector) is not None and named and not which.speakers:
             found.take(_there(lambda: store.spoken(vector, named, limit=SPOKEN, which=which)))
         brought = BESIDE if found.lanes else self.brought()
@@ -91,7 +92,7 @@ class Lanes:
             if when.span is not None:
                 narrow = within(which, when.span)
                 found.take(self._in_time(narrow, IN_TIME))
-                found.take(self._store.words(searched, limit=IN_TIME, which=narrow))
+                found.take(store.words(searched, limit=IN_TIME, which=narrow))
             elif when.habit is not None and len(when.habit.weekdays) <= NARROW:
                 for span in latest(when.habit, now, zone):
                     found.take(self._in_time(within(which, span), EACH))

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from secondme.errors import NoModel, SecondMeError
 from secondme.llm.attention import AttentionContext
 from secondme.llm.catalog import starter
-from secondme.llm.identity import model_identity, remember, remembered
+from secondme.llm.identity import IDENTITIES, model_identity, remember, remembered
 from secondme.llm.llama import Model
 from secondme.llm.reference import Array
 
@@ -203,7 +203,7 @@ def main(folder: Path, file: Path | None) -> None:
         path = file or starter()
         if path is None:
             raise NoModel("There is no model to calibrate.", "Name a GGUF file, or install the starter.")
-        identity = model_identity(path, folder / "hashes.json")
+        identity = model_identity(path, folder / IDENTITIES)
         found = calibrate(Model.open(path), lambda done, of: _say({"done": done, "of": of}))
         keep(folder, identity, found)
         _say({"heads": asdict(found) | {"share": found.share}, "model": path.name, "identity": identity})

@@ -22,6 +22,8 @@ WHOLE = 1 << 28
 HEAD = 1 << 25
 """Bytes at the beginning that are hashed in any case: metadata and tensor infos of the largest vocabularies have 12
 million."""
+IDENTITIES = "identities.json"
+"""Where they are remembered, in the folder of what was found of models."""
 STRIDE = 1 << 20
 BLOCK = 1 << 12
 MOST = 64

@@ -18,7 +18,7 @@ from importlib.metadata import version
 
 from secondme.errors import SecondMeError
 from secondme.llm.context import Aborted, Layout
-from secondme.llm.identity import model_identity
+from secondme.llm.identity import IDENTITIES, model_identity
 from secondme.llm.llama import Letters, Model
 from secondme.llm.pruning import PREFIX
 from secondme.llm.session import Session
@@ -29,7 +29,6 @@ from secondme.memory.secret import found as secrets
 
 log = logging.getLogger(__name__)
 
-IDENTITIES = "models.json"
 WORTH = 200
 """Tokens of a conversation, beyond the prefix, from which on it is put away."""
 LONG = 500

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from secondme.errors import ModelError
-from secondme.llm.identity import model_identity
+from secondme.llm.identity import IDENTITIES, model_identity
 from secondme.llm.probe import Choice, Wanted, choose, known, probe
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Study:
 
         Raises: NoModel, BadModel.
         """
-        name = model_identity(path, self._folder / "identities.json")
+        name = model_identity(path, self._folder / IDENTITIES)
         found = known(self._folder, name)
         if found is None and self._wanted != Wanted():
             found = probe(path, folder=self._folder, identity=name, quick=True)
@@ -59,7 +59,7 @@ class Study:
             self.later(path, busy)
             return
         try:
-            name = model_identity(path, self._folder / "identities.json")
+            name = model_identity(path, self._folder / IDENTITIES)
             if known(self._folder, name) is None:
                 found = probe(path, folder=self._folder, identity=name, quick=True)
                 log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")

@@ -100,14 +100,15 @@ class Nearest:
             hits = self._allowed(near, condition, values, LANES[collection])[:limit]
             if len(hits) == limit or len(near) < many:
                 return hits
+        if collection == MAIN and (exact := self._exact_neural(vector, condition, values, EXACT)) is not None:
+            return exact[:limit]
         if self._usable():
             side = "IN" if collection == MAIN else "NOT IN"
             condition += f" AND memory.n {side} (SELECT memory FROM neural)"
         rows = self._ledger.rows(f"SELECT memory.id FROM memory WHERE {condition} AND {BELONGS}", values)
         ids = [row[0] for row in rows]
-        if len(ids) <= EXACT:
-            exact = self._exact_neural(vector, condition, values, EXACT) if collection == MAIN else None
-            return (self._exact(vector, ids) if exact is None else exact)[:limit]
+        if collection == INSTANT and len(ids) <= EXACT:
+            return self._exact(vector, ids)[:limit]
         near = self._index.query(vector, limit, among=ids, which=collection)
         return self._allowed(near, condition, values, LANES[collection])
 
