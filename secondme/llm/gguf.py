@@ -6,10 +6,11 @@ anything is read, so a hostile header costs a sentence and no memory. Nothing of
 
 from __future__ import annotations
 
+import math
 import mmap
 import stat
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -53,13 +54,35 @@ this table: of such a tensor only the first byte is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """A tensor of the file: ggml's number of its type, its sides (the one that lies together first), where its bytes
+    begin in the file, and how many they are; 1 at most where the type is newer than this program."""
+
+    name: str
+    kind: int
+    sides: tuple[int, ...]
+    offset: int
+    bytes: int
+
+    @property
+    def end(self) -> int:
+        """Where its bytes end in the file."""
+        return self.offset + self.bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What a GGUF file says of itself. `needs` is the size in bytes that its tensors reach to."""
 
     metadata: dict[str, Value]
-    tensors: int
+    weights: tuple[Weight, ...]
     size: int
     needs: int
+
+    @property
+    def architecture(self) -> str:
+        """The name of the kind of model; empty where the file does not say."""
+        return self.text("general.architecture")
 
     def text(self, key: str) -> str:
         """A string of the metadata; empty where there is none."""
@@ -130,12 +153,13 @@ class _Parser:
         tensors = self._bounded(self._u64(), MOST_TENSORS, "tensors")
         keys = self._bounded(self._u64(), MOST_KEYS, "keys")
         metadata = dict(filter(None, (self._pair() for _ in range(keys))))
-        ends = max((self._tensor() for _ in range(tensors)), default=0)
+        found = [self._tensor() for _ in range(tensors)]
         alignment = metadata.get("general.alignment", 32)
         if not isinstance(alignment, int) or not 1 <= alignment <= 1 << 20 or alignment & (alignment - 1):
             self._nonsense(f"an alignment of {alignment!r}")
         begin = -(-self._at // alignment) * alignment
-        return Header(metadata, tensors, self._size, begin + ends if tensors else self._at)
+        weights = tuple(replace(one, offset=begin + one.offset) for one in found)
+        return Header(metadata, weights, self._size, max((one.end for one in weights), default=self._at))
 
     def _pair(self) -> tuple[str, Value] | None:
         key = self._string(LONGEST_NAME)
@@ -167,18 +191,18 @@ class _Parser:
         else:
             self._nonsense(f"an array of type {kind}")
 
-    def _tensor(self) -> int:
-        """Where the tensor's bytes end, from the beginning of the weights."""
-        self._string(LONGEST_NAME)
-        sides = self._bounded(self._u32(), _MOST_SIDES, "dimensions")
-        weights = 1
-        for _ in range(sides):
-            weights *= self._bounded(self._u64(), LARGEST_SIDE, "rows")
+    def _tensor(self) -> Weight:
+        """A tensor; its offset is from the beginning of the weights."""
+        name = self._string(LONGEST_NAME)
+        many = self._bounded(self._u32(), _MOST_SIDES, "dimensions")
+        sides = tuple(self._bounded(self._u64(), LARGEST_SIDE, "rows") for _ in range(many))
+        weights = math.prod(sides)
         kind = self._u32()
         offset = self._bounded(self._u64(), LARGEST_FILE, "bytes")
         in_block, block = _BLOCKS.get(kind, (0, 0))
         size = weights // in_block * block if in_block else min(weights, 1)
-        return self._bounded(offset + size, LARGEST_FILE, "bytes")
+        self._bounded(offset + size, LARGEST_FILE, "bytes")
+        return Weight(name, kind, sides, offset, size)
 
     def _string(self, longest: int) -> str:
         length = self._bounded(self._u64(), longest, "letters")
