@@ -44,6 +44,17 @@ class ModelSettings:
         default=True,
         metadata={"help": "Draft answers from what was read where that is quicker; the words stay the same."},
     )
+    ram: str = field(
+        default="free",
+        metadata={
+            "help": "Memory the model may use, as 4GiB; free: what is free, less a share for the desktop; off: no limit. "
+            "Of a larger model the rest is read from the disk while it answers."
+        },
+    )
+    gpu: str = field(
+        default="free",
+        metadata={"help": "Memory of a graphics processor it may use, as 6GiB; free: what is free there; off: none."},
+    )
     threads: int = field(default=0, metadata={"help": "Threads that compute; 0: one a physical core.", "min": 0})
     answer: int = field(default=256, metadata={"help": "Longest answer, in tokens.", "min": 16})
     temperature: float = field(

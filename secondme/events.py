@@ -60,7 +60,8 @@ class Recalled:
 class ModelState:
     """What the model is doing: `none`, `asleep`, `loading`, `ready` or `failed`, with a sentence for people.
 
-    `bytes` is the size of the model's file, `context` the length of its context in tokens.
+    `bytes` is the size of the model's file, `context` the length of its context in tokens, `streamed` how many bytes
+    are read from the disk for each token.
     """
 
     phase: str
@@ -68,6 +69,7 @@ class ModelState:
     sentence: str
     bytes: int = 0
     context: int = 0
+    streamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +245,35 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far something long has come. `total` is 0 while it is unknown."""
+    """How far something long has come. `total` and `speed`, in as much a second, are 0 where they are not known."""
 
     what: str
     done: int
     total: int
+    speed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a download will take: the file of the repository, its bytes, how many of them are there already, how many
+    are free on the disk, and in which folder it will be."""
+
+    repo: str
+    file: str
+    bytes: int
+    there: int
+    free: int
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """A model's file is on this disk, whole and as the hub has it; by its checksum, in `sha256`."""
+
+    path: str
+    name: str
+    bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,15 +321,16 @@ class Unknown:
 
 Event = (
     Stored | Recalled | ModelState | Piece | Grounded | Answered | Stopped | Failed | Notice | Masked | Corrected
-    | Began | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Imported | Checked
-    | Status | Unknown
+    | Began | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Planned
+    | Pulled | Imported | Checked | Status | Unknown
 )  # fmt: skip
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         Stored, Recalled, ModelState, Piece, Grounded, Answered, Stopped, Failed, Notice, Masked, Corrected, Began,
-        Faded, Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Imported, Checked, Status,
+        Faded, Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Planned, Pulled, Imported,
+        Checked, Status,
     )
 }  # fmt: skip
 

@@ -60,7 +60,8 @@ class Reading:
     `seconds` is the time from the first token of the answer to its last. `cells` of the cache are in use after it, of
     `budget`; `pruned` of the exchanges of the conversation are in it no more, or not whole. `drafted` tokens were
     guessed ahead, `accepted` of them were right. `restored` of the tokens in the cache came from a file; that was to
-    take `restoring` seconds, and reading them again `rereading`.
+    take `restoring` seconds, and reading them again `rereading`. `streamed` bytes of weights were read from the disk
+    for it, and for `waiting` seconds the computation waited for them.
     """
 
     cached: int = 0
@@ -76,6 +77,8 @@ class Reading:
     restored: int = 0
     restoring: float = 0.0
     rereading: float = 0.0
+    streamed: int = 0
+    waiting: float = 0.0
 
 
 class Reply(Protocol):
@@ -124,12 +127,18 @@ class LanguageModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A stretch of a document's text: where it begins (characters), on which line, under which headings."""
+    """A stretch of a document's text: where it begins (characters), on which line, under which headings.
+
+    Of a format that is text itself, `text` stands word for word at `start` in the decoded file, whose newlines are line
+    feeds, and `line` (from 1) is a line of the file. Of any other, both are places in the text as given: the sections'
+    texts, with one blank line between two of them. `page` is a page or a slide, from 1; 0 where there are none.
+    """
 
     text: str
     start: int
     line: int
     heading: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +293,11 @@ class Reader:
     """A reader of files, as a plugin offers it.
 
     `suffixes` are lower case with their dot (".md"). `sections` takes the file's bytes and its path and
-    gives its text in order; it raises Unreadable where it cannot.
+    gives its text in order; it raises Unreadable where it cannot. It is a function of a module, and runs in a process
+    of its own with limits of time and memory, unless the reader is `plain`: does no more than look at text.
     """
 
     name: str
     suffixes: frozenset[str]
     sections: Callable[[bytes, Path], Iterable[Section]]
+    plain: bool = False

@@ -35,7 +35,7 @@ from secondme.locales import calendar_of
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.spans import tells_time
 from secondme.ports import Clock
-from secondme.store.budget import parse_bytes
+from secondme.sizes import parse_bytes
 from secondme.store.chroma import Server, server
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
@@ -128,6 +128,9 @@ def build(
         cells=settings.model.cells,
         lookup=settings.model.lookup,
         study=Study(places.models, Wanted(settings.model.cache, settings.model.cache)),
+        ram=settings.model.ram,
+        gpu=settings.model.gpu,
+        facts=places.models,
     )
     calendar = calendar_of(os.environ)
     store = Store(

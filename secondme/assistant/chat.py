@@ -88,6 +88,8 @@ class Chat:
         self._private: dict[str, Private] = {}
         self._working = working
         self._pruned: dict[str, int] = {}
+        self._streams = ""
+        """The model of which was told that its weights come from the disk."""
         """By conversation, the exchanges that the model had no longer before it at the last answer."""
         self._left_out: set[str] = set()
         """The conversations in which it was told that recalled memories did not fit."""
@@ -164,6 +166,9 @@ class Chat:
                 f"The conversation was restored, {reading.restored:,} tokens in {reading.restoring:.1f} s; to read "
                 f"them again would have taken {reading.rereading:.1f}."
             )
+        if reading.streamed and self._streams != model:
+            self._streams = model
+            yield Notice(self._model.state.sentence)
         if reading.pruned and not self._pruned.get(talk.name):
             yield Notice(SHORTENED if stored.memory else SHORTENED_PRIVATE)
         self._pruned[talk.name] = reading.pruned

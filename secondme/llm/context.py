@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from llama_cpp import llama_cpp as lib
@@ -43,7 +43,8 @@ class Aborted(Exception):
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a cache is laid out: cells, threads, sequences that share the cells, kinds of keys and values, whether flash
-    attention computes (values that are not f16 need it)."""
+    attention computes (values that are not f16 need it), whether the cache of layers on a graphics processor is there
+    too."""
 
     room: int
     threads: int
@@ -51,13 +52,28 @@ class Layout:
     keys: str = "f16"
     values: str = "f16"
     flash: bool = False
+    gpu: bool = False
+
+
+class Watcher(Protocol):
+    """Who sees to it that weights are there when a pass wants them."""
+
+    @property
+    def callback(self) -> Any:
+        """A function for llama.cpp's `cb_eval`."""
+
+    def begin(self, give_up: Callable[[], None]) -> None:
+        """A pass begins; `give_up` breaks it off. Raises: ModelError."""
+
+    def end(self, done: bool) -> None:
+        """A pass has ended, by itself or broken off. Raises: ModelError where it was the watcher that gave up."""
 
 
 class Context:
     """Sequences of tokens in one cache. After `stop` every reading raises Aborted until `resume`."""
 
-    def __init__(self, model: Any, name: str, words: int, layout: Layout) -> None:
-        """`model` is llama.cpp's pointer, `words` the size of its vocabulary.
+    def __init__(self, model: Any, name: str, words: int, layout: Layout, watcher: Watcher | None = None) -> None:
+        """`model` is llama.cpp's pointer, `words` the size of its vocabulary. A `watcher` is asked at every pass.
 
         Raises: BadModel where llama.cpp refuses: not enough memory, or a layout that this model cannot have.
         """
@@ -70,8 +86,11 @@ class Context:
         asked.type_k, asked.type_v = TYPES[layout.keys], TYPES[layout.values]
         flash = lib.LLAMA_FLASH_ATTN_TYPE_ENABLED if layout.flash else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
         asked.flash_attn_type = flash
-        asked.offload_kqv = asked.op_offload = False
+        asked.offload_kqv, asked.op_offload = layout.gpu, False
         asked.no_perf = True
+        self._watcher = watcher
+        if watcher is not None:
+            asked.cb_eval = watcher.callback
         self._pointer = lib.llama_init_from_model(model, asked)
         if not self._pointer:
             raise BadModel(
@@ -170,15 +189,18 @@ class Context:
             raise Aborted
         if self._shifted:
             self._shift_now(*rows[0])
-        outcome = self._computed(rows, wanted)
+        self._outputs = 0
+        outcome = _ABORTED
+        try:
+            outcome = self._computed(rows, wanted)
+        finally:
+            for sequence in {sequence for sequence, _, _ in rows} if outcome else ():
+                self.keep(self._lengths[sequence], sequence)
         if outcome == 0:
             self._outputs = len(wanted)
             for sequence, position, _ in rows:
                 self._lengths[sequence] = position + 1
             return
-        self._outputs = 0
-        for sequence in {sequence for sequence, _, _ in rows}:
-            self.keep(self._lengths[sequence], sequence)
         if outcome == _ABORTED:
             raise Aborted
         if outcome == _FULL:
@@ -194,7 +216,12 @@ class Context:
             batch.token[at], batch.pos[at] = token, position
             batch.n_seq_id[at], batch.seq_id[at][0] = 1, sequence
             batch.logits[at] = at in wanted
-        return int(lib.llama_decode(self._pointer, batch))
+        if self._watcher is None:
+            return int(lib.llama_decode(self._pointer, batch))
+        self._watcher.begin(self.stop)
+        outcome = int(lib.llama_decode(self._pointer, batch))
+        self._watcher.end(outcome == 0)
+        return outcome
 
     def _shift_now(self, sequence: int, position: int, token: int) -> None:
         """Has pending shifts applied, before a pass of one token that is taken back; `stop` waits for it.
@@ -202,16 +229,24 @@ class Context:
         llama.cpp turns the keys layer by layer, and all of them again at the next pass if it is stopped in between.
         """
         self._heed(self._never)
-        self._computed([(sequence, position, token)], ())
-        self._heed(self._stop)
-        self._shifted.clear()
-        self.keep(position, sequence)
+        try:
+            self._computed([(sequence, position, token)], ())
+        finally:
+            self._heed(self._stop)
+            self._shifted.clear()
+            self.keep(position, sequence)
 
     def _heed(self, what: ctypes.Array[ctypes.c_char]) -> None:
         lib.llama_set_abort_callback(self._pointer, self._callback, ctypes.cast(what, ctypes.c_void_p))
 
     def _all(self, rows: int) -> Logits:
         return np.ctypeslib.as_array(lib.llama_get_logits(self._pointer), (max(1, rows), self._words))
+
+    def warm_up(self) -> None:
+        """Computes a token, and forgets all."""
+        if self._computed([(0, 0, 0)], ()) != 0:
+            raise RuntimeError("a context refuses its first token")
+        self._clear()
 
     # ---- the cache -------------------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ from llama_cpp import llama_cpp as lib
 
 from secondme.errors import BadModel
 from secondme.llm.catalog import ModelCard, card
-from secondme.llm.context import Context, Layout
-from secondme.llm.gguf import check_whole
+from secondme.llm.context import Context, Layout, Watcher
+from secondme.llm.gguf import Header, check_whole
 from secondme.llm.sampling import Grammar, Sampler
 
 ENDINGS = tuple(mark.encode() for mark in ".!?…。！？")
@@ -33,16 +33,17 @@ _CONTINUED = 5
 class Model:
     """A model's weights, mapped from its file, and its vocabulary. Safe to read from several threads."""
 
-    def __init__(self, pointer: Any, card: ModelCard, template: str) -> None:
+    def __init__(self, pointer: Any, card: ModelCard, header: Header) -> None:
         self._pointer = pointer
         self._vocabulary = lib.llama_model_get_vocab(pointer)
         self._pieces: dict[int, bytes] = {}
         self.card = card
-        self.template = template
+        self.header = header
+        self.template = header.text("tokenizer.chat_template")
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Loads a GGUF file.
+    def open(cls, path: Path, *, gpu_layers: int = 0) -> Self:
+        """Loads a GGUF file, so many of its last layers to a graphics processor.
 
         Raises: NoModel if there is no such file; BadModel if it is cut, damaged, or not a model that writes text.
         """
@@ -53,9 +54,9 @@ class Model:
         log = _log()
         log.forget()
         asked = lib.llama_model_default_params()
-        asked.use_mmap = True
+        asked.load_mode = lib.LLAMA_LOAD_MODE_MMAP
         asked.use_extra_bufts = False
-        asked.n_gpu_layers = 0
+        asked.n_gpu_layers = gpu_layers
         pointer = lib.llama_model_load_from_file(os.fsencode(path), asked)
         if not pointer:
             why = log.last()
@@ -63,7 +64,7 @@ class Model:
                 f"llama.cpp cannot load {path.name}" + (f": {why}." if why else "."),
                 "Choose another file, or download it again.",
             )
-        model = cls(pointer, what, header.text("tokenizer.chat_template"))
+        model = cls(pointer, what, header)
         if not lib.llama_model_has_decoder(pointer) or lib.llama_model_has_encoder(pointer):
             model.close()
             raise BadModel(f"{path.name} is not a model that continues a text.", "Choose a chat model.")
@@ -131,9 +132,9 @@ class Model:
         form = Grammar(self._vocabulary, grammar) if grammar else None
         return Sampler(self.words, temperature, seed, form)
 
-    def context(self, layout: Layout) -> Context:
+    def context(self, layout: Layout, watcher: Watcher | None = None) -> Context:
         """A context over it. Raises: BadModel if llama.cpp refuses (not enough memory, say)."""
-        return Context(self._pointer, self.card.path.name, self.words, layout)
+        return Context(self._pointer, self.card.path.name, self.words, layout, watcher)
 
     @property
     def sliding_window(self) -> int:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import psutil
 from secondme.errors import ModelError
 from secondme.llm.background import Background
 from secondme.llm.context import Context, Layout
+from secondme.llm.holding import Held, Means
 from secondme.llm.llama import Letters, Model
 from secondme.llm.probe import PLAIN, Kinds
 from secondme.llm.resuming import Resuming, Taken
@@ -22,7 +24,7 @@ from secondme.llm.session import Session
 from secondme.llm.shelf import Shelf
 from secondme.llm.template import CHATML_MARK, ChatTemplate, Segment, StopText
 from secondme.llm.units import Stretch, Unit, units
-from secondme.llm.wire import Message, turns_in
+from secondme.llm.wire import OFF, Message, turns_in
 
 LONGEST_CONTEXT = 4096
 """Tokens of a context that nobody chose; a model trained on fewer has fewer."""
@@ -40,37 +42,54 @@ class Loaded:
     """A model that is loaded, and what belongs to it."""
 
     def __init__(self, request: Message) -> None:
-        self.model = Model.open(Path(request["path"]))
+        threads = request["threads"] or default_threads()
+        kinds = Kinds(**request.get("kinds", {}))
+
+        def chat(trained: int) -> Layout:
+            room = min(request["context"] or LONGEST_CONTEXT, trained or LONGEST_CONTEXT)
+            return Layout(room, threads, keys=kinds.keys, values=kinds.values, flash=kinds.flash)
+
+        facts = request.get("facts", "")
+        means = Means(
+            request.get("ram", OFF),
+            request.get("gpu", OFF),
+            Path(facts) if facts else None,
+            kept=bool(request.get("states")),
+        )
+        self.held = Held(Path(request["path"]), means, chat, Layout(ASIDE, threads, sequences=TOGETHER + 1))
+        self.model, self.context = self.held.model, self.held.context
         self.template = ChatTemplate.choose(
             self.model.template, chatml=self.model.has_mark(CHATML_MARK), bos=self.model.bos, eos=self.model.eos
         )
-        room = min(request["context"] or LONGEST_CONTEXT, self.model.trained or LONGEST_CONTEXT)
-        kinds = Kinds(**request.get("kinds", {}))
-        layout = Layout(
-            room, request["threads"] or default_threads(), keys=kinds.keys, values=kinds.values, flash=kinds.flash
-        )
-        self.context = self.model.context(layout)
         # What was not tried in a process that may die is not tried here.
         doubtful = self.model.sliding_window > 0 or kinds.keys != PLAIN.keys
         self.context.can_shift &= request.get("shift", not doubtful)
+        own = self.context.room - (ASIDE if self.held.spare else 0)
         self.session = Session(
-            self.model, self.context, budget=request.get("budget", 0), lookup=request.get("lookup", False)
+            self.model,
+            self.context,
+            budget=min(request.get("budget", 0) or own, own),
+            lookup=request.get("lookup", False),
         )
-        self._layout = Layout(min(ASIDE, room), layout.threads, sequences=TOGETHER + 1)
+        self._layout = Layout(min(ASIDE, own), threads, sequences=TOGETHER + 1)
         self.aside: Context | None = None
         self._background: Background | None = None
         self._conversation = ""
         self.resuming: Resuming | None = None
         if folder := request.get("states"):
             shelf = Shelf(Path(folder), request["states_bytes"])
-            self.resuming = Resuming(shelf, self.model, self.session, layout)
+            self.resuming = Resuming(shelf, self.model, self.session, replace(self.context.layout, room=own, sequences=1))
         self.keep_after: float = request.get("states_after", 0.0)
         self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
 
     @property
     def card(self) -> Message:
         """What the parent is told of it; `context` is what one conversation may use."""
-        return {"name": self.model.card.name, "bytes": self.model.card.bytes, "context": self.session.budget}
+        card = self.model.card
+        return {
+            "name": card.name, "bytes": card.bytes, "context": self.session.budget,
+            "streamed": self.held.streamed, "why": self.held.why,
+        }  # fmt: skip
 
     def turned_to(self, request: Message) -> tuple[list[Unit], Taken]:
         """The units of a request's turns, and what was taken up of its conversation. Raises: BadModel."""
@@ -87,10 +106,17 @@ class Loaded:
 
     @property
     def background(self) -> Background:
-        """Work that nobody waits for, in a context of its own, made when it is first wanted. Raises: BadModel."""
+        """Work that nobody waits for: in a context of its own, made when it is first wanted, or beside the chat in its
+        context. Raises: BadModel; ModelError where this model can do one thing at a time alone."""
         if self._background is None:
-            self.aside = self.model.context(self._layout)
-            self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
+            if not self.held.spare:
+                self.aside = self.model.context(self._layout)
+                self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
+            elif self.context.parts:
+                self.aside = self.context
+                self._background = Background(self.model, self.aside, self.held.spare, ASIDE)
+            else:
+                raise ModelError("This model is larger than the memory it may use, and does one thing at a time.")
         return self._background
 
     @property

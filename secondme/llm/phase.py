@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from secondme.errors import BadModel, ModelError
 from secondme.events import ModelState
@@ -21,9 +22,10 @@ def loading(path: Path) -> ModelState:
     return ModelState("loading", path.stem, f"{path.stem} is being loaded.", _size(path))
 
 
-def ready(path: Path, why: Sequence[str], bytes_: int, context: int) -> ModelState:
-    """It can be asked; `why` its cache is laid out as it is."""
-    return ModelState("ready", path.stem, " ".join((f"{path.stem} is ready.", *why)), bytes_, context)
+def ready(path: Path, why: Sequence[str], loaded: Mapping[str, Any]) -> ModelState:
+    """It can be asked; `why` it is loaded as it is, and what its process said of it."""
+    sentence = " ".join((f"{path.stem} is ready.", *why))
+    return ModelState("ready", path.stem, sentence, loaded["bytes"], loaded["context"], loaded["streamed"])
 
 
 def failed(path: Path | None, error: ModelError) -> ModelState:

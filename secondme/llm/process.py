@@ -12,7 +12,7 @@ import subprocess
 import sys
 import sysconfig
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -69,10 +69,17 @@ class Inbox:
 
 
 class WorkerProcess:
-    """A process of `secondme.llm.worker`. `ended` is told when it has ended, on a thread of its own."""
+    """A process of `secondme.llm.worker`, started by `launcher`, a command that becomes what it is followed by. `ended`
+    is told when it has ended, on a thread of its own."""
 
     def __init__(
-        self, path: Path, *, log_file: Path | None, environ: Mapping[str, str], ended: Callable[[WorkerProcess], None]
+        self,
+        path: Path,
+        *,
+        log_file: Path | None,
+        environ: Mapping[str, str],
+        ended: Callable[[WorkerProcess], None],
+        launcher: Sequence[str] = (),
     ) -> None:
         self.path = path
         self._ended = ended
@@ -84,7 +91,7 @@ class WorkerProcess:
             log_file.parent.mkdir(parents=True, exist_ok=True)
         with open(log_file or os.devnull, "ab") as log:  # noqa: PTH123  (devnull is no Path of ours)
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [sys.executable, "-P", "-m", "secondme.llm.worker"],
+                [*launcher, sys.executable, "-P", "-m", "secondme.llm.worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

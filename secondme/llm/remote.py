@@ -24,7 +24,7 @@ from secondme.llm.process import Gone, WorkerProcess
 from secondme.llm.reply import WorkerReply, gone
 from secondme.llm.shelf import Shelf
 from secondme.llm.study import QUIET_SECONDS, Study
-from secondme.llm.wire import error_in, turns_out
+from secondme.llm.wire import OFF, error_in, turns_out
 from secondme.ports import Reply, Turn
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,10 @@ class WorkerModel:
         cells: int = 0,
         lookup: bool = False,
         study: Study | None = None,
+        ram: str = OFF,
+        gpu: str = OFF,
+        facts: Path | None = None,
+        launcher: Sequence[str] = (),
     ) -> None:
         """Starts nothing yet.
 
@@ -66,6 +70,8 @@ class WorkerModel:
         is where what was read of conversations is kept: when another has its turn, when the process ends, or
         `states_after` seconds after the last turn. A conversation uses `cells` of the context at most, all where it
         is 0. With `lookup` answers are drafted from what was read. `study` knows how a model's cache may be laid out.
+        `ram` and `gpu` are what it may use of the two memories, as the settings say it; `facts` is where what was
+        measured of this machine is kept. `launcher` is a command that starts the process.
         """
         self._context = context
         self._threads = threads
@@ -80,6 +86,10 @@ class WorkerModel:
         self._cells = cells
         self._lookup = lookup and temperature <= 0
         self._study = study
+        self._ram, self._gpu = ram, gpu
+        self._facts = facts
+        self._launcher = launcher
+        self._whole: set[Path] = set()
         self._asides = 0
         self._answering = threading.Lock()
         self._life = threading.RLock()
@@ -284,28 +294,36 @@ class WorkerModel:
             raise NoModel(self._state.sentence, "Install the starter, or choose one: secondme model use FILE")
         self._tell(loading(path))
         chosen = self._chosen(path)
-        process = WorkerProcess(path, log_file=self._log_file, environ=self._env, ended=self._noticed)
+        process = WorkerProcess(
+            path, log_file=self._log_file, environ=self._env, ended=self._noticed, launcher=self._launcher
+        )
         self._process = process
+        ram = OFF if path in self._whole else self._ram
         try:
             states = self._states
             inbox = process.ask(
                 "load", path=str(path), context=self._context, threads=self._threads,
                 states=str(states.folder) if states else "", states_bytes=states.limit if states else 0,
-                states_after=self._states_after, budget=self._cells, lookup=self._lookup,
+                states_after=self._states_after, budget=self._cells, lookup=self._lookup, ram=ram, gpu=self._gpu,
+                facts=str(self._facts) if self._facts else "",
                 **({"kinds": asdict(chosen.kinds), "shift": chosen.shifts} if chosen else {}),
             )  # fmt: skip
             answer = inbox.get()
         except Gone:
             if process.status == 0:  # it was told to end
                 raise gone() from None
+            if ram != OFF:
+                log.warning("%s ended the process that was to stream it; it is loaded whole from now on", path.name)
+                self._whole.add(path)
+                return self._load()
             raise self._failed(died(path, process.status)) from None
         process.forget(inbox)
         if "error" in answer:
             raise self._failed(error_in(answer["error"]))
         loaded = answer["loaded"]
-        self._tell(ready(path, chosen.why if chosen else (), loaded["bytes"], loaded["context"]))
+        self._tell(ready(path, [*(chosen.why if chosen else ()), *loaded["why"]], loaded))
         self._start_timer(self._idle_seconds)
-        if self._study and chosen is None:
+        if self._study:
             self._study.later(path, lambda: self.answering or time.monotonic() - self._used < QUIET_SECONDS)
         return process
 

@@ -1,7 +1,8 @@
-"""What is known of a model's cache when it is loaded, and how that comes to be known: by a probe, once a model.
+"""What is known of a model's cache and of this machine when a model is loaded, and how that comes to be known: by a
+probe, once a model, and by a measurement, once a month.
 
-Where a person wants cells of fewer bits the probe is waited for. Else it runs when the model has been at rest for a
-while, and what it finds is used from the next loading on.
+Where a person wants cells of fewer bits the probe is waited for. Else both run when the model has been at rest for a
+while, and what they find is used from the next loading on.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from secondme.errors import ModelError
 from secondme.llm.identity import IDENTITIES, model_identity
+from secondme.llm.machine import measure, speeds
 from secondme.llm.probe import Choice, Wanted, choose, known, probe
 
 log = logging.getLogger(__name__)
@@ -42,7 +44,7 @@ class Study:
         return choose(found, self._wanted) if found else None
 
     def later(self, path: Path, busy: Callable[[], bool]) -> None:
-        """Probes a model that nothing is known of, once it was not `busy` for a while."""
+        """Finds out what is not known yet, once the model was not `busy` for a while."""
         self.close()
         self._timer = threading.Timer(self._quiet, self._probe, (path, busy))
         self._timer.daemon = True
@@ -63,5 +65,7 @@ class Study:
             if known(self._folder, name) is None:
                 found = probe(path, folder=self._folder, identity=name, quick=True)
                 log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
+            if speeds(self._folder, path) is None and not busy():
+                measure(self._folder, path)
         except (ModelError, OSError) as error:
             log.warning("the cache of %s could not be tried: %s", path.name, error)

@@ -85,6 +85,7 @@ class Worker:
                     loaded.session.make_room(self._unsettled)
                     self._unsettled = 0
         while loaded.busy and loaded.aside and self._waiting.empty():
+            loaded.held.adjust()
             try:
                 with self._unhurried(loaded.aside):
                     happened = loaded.background.step() if self._waiting.empty() else []
@@ -224,8 +225,10 @@ class Worker:
     def _reply(self, request: Message) -> None:
         loaded, reply = self._needed(), request["id"]
         begun = time.perf_counter()
+        before = loaded.held.stats()
         self._begin(reply, loaded.context)
         try:
+            loaded.held.adjust()
             prompt, taken = loaded.turned_to(request)
             cached = loaded.session.prepare(prompt, request["limit"])
             sampler = loaded.sampler(request, reply)
@@ -238,6 +241,7 @@ class Worker:
                 for token in tokens:
                     last = time.perf_counter()
                     said.append(token)
+                    loaded.held.adjust()
                     if len(said) == 1:
                         first = last
                         loaded.write()
@@ -250,12 +254,13 @@ class Worker:
         finally:
             self._end()
         loaded.ended(request, pieces.whole, [] if pieces.ended else said, first - ready)
-        session = loaded.session
+        session, after = loaded.session, loaded.held.stats()
         self._unsettled = len(prompt[-1]) + request["limit"]
         reading = Reading(
             cached, session.read, len(said), first - begun, last - first,
             len(session.book), session.budget, session.pruned, session.drafted, session.accepted,
             min(cached, taken.tokens), taken.restoring, taken.rereading,
+            after.read - before.read, after.waited - before.waited,
         )  # fmt: skip
         self._send({"id": reply, "ended": reading_out(reading)})
 

@@ -23,6 +23,7 @@ class State:
     private: bool = False
     phase: str = ""
     model: str = ""
+    streamed: int = 0
     memories: int | None = None
     faded: int = 0
     waiting: int = 0
@@ -51,6 +52,7 @@ class State:
             service="",
             phase=str(model.get("phase", self.phase)),
             model=str(model.get("name", self.model)),
+            streamed=int(model.get("streamed", self.streamed)),
             memories=int(counts.get("active", 0)) + int(counts.get("faded", 0)),
             faded=int(counts.get("faded", 0)),
             waiting=int(intake.get("waiting", self.waiting)),
@@ -62,8 +64,8 @@ class State:
         match event:
             case Status(fields=fields):
                 return self.with_status(fields)
-            case ModelState(phase=phase, name=name):
-                return replace(self, phase=phase, model=name)
+            case ModelState(phase=phase, name=name, streamed=streamed):
+                return replace(self, phase=phase, model=name, streamed=streamed)
             case Queued(files=files):
                 return replace(self, waiting=files)
             case Began():
@@ -92,6 +94,8 @@ class State:
             said.append(f"{counting.count(self.pruned, 'exchange')} {where}")
         if self.rate:
             said.append(f"{self.rate:.1f} tokens/s")
+        if self.streamed:
+            said.append(f"{self.streamed / 1e9:.1f} GB a token from the disk")
         return said
 
     def _model(self) -> str:

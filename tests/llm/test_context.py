@@ -13,6 +13,7 @@ import pytest
 from llama_cpp import llama_cpp as lib
 from numpy.typing import NDArray
 
+from secondme.errors import ModelError
 from secondme.llm.context import LOGITS_BYTES, Aborted, Context, Layout
 from secondme.llm.llama import Model
 
@@ -319,3 +320,46 @@ def test_where_a_memory_knows_no_parts_all_is_forgotten_and_known_to_be(
     assert (context.length(0), context.length(1), context.used) == (0, 0, 0)
     context.read(tale[:10])
     assert context.length() == context.used == 10
+
+
+class _Watcher:
+    """Counts passes; gives up, or fails, where it is told to."""
+
+    def __init__(self) -> None:
+        self.callback = lib.ggml_backend_sched_eval_callback()
+        self.begun = self.ended = 0
+        self.refuses = self.gives_up = False
+
+    def begin(self, give_up: Callable[[], None]) -> None:
+        if self.refuses:
+            raise ModelError("The weights are not there.")
+        self.begun += 1
+        if self.gives_up:
+            give_up()
+
+    def end(self, done: bool) -> None:
+        self.ended += 1
+        if self.gives_up:
+            assert not done
+            raise ModelError("The weights could not be read.")
+
+
+def test_a_watcher_is_asked_at_every_pass_and_what_it_breaks_off_leaves_nothing(model: Model) -> None:
+    watcher = _Watcher()
+    tokens = model.tokens("The harbour lay still in the grey light of the morning.", special=False)
+    with model.context(Layout(1024, 1), watcher) as context, model.context(Layout(1024, 1)) as plain:
+        context.read(tokens * 50)
+        assert watcher.begun == watcher.ended == 2
+        plain.read(tokens * 50)
+        watcher.refuses = True
+        with pytest.raises(ModelError, match="not there"):
+            context.read(tokens)
+        watcher.refuses, watcher.gives_up = False, True
+        with pytest.raises(ModelError, match="could not be read"):
+            context.read(tokens)
+        watcher.gives_up = False
+        context.resume()
+        assert context.length() == plain.length() == context.used
+        for one in (context, plain):
+            one.read(tokens)
+        assert (context.logits() == plain.logits()).all()

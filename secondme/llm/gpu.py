@@ -1,0 +1,92 @@
+"""Graphics processors that llama.cpp can compute on, and how many of a model's layers they have room for."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from secondme.llm.gguf import Weight
+
+SPARE = 0.15
+"""Share of a processor's free memory that is left: for the cache, for what is computed, and for the screen."""
+_GPU, _INTEGRATED = 1, 2
+_BLOCK = re.compile(r"blk\.(\d+)\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Gpu:
+    """A graphics processor; its free and its whole memory in bytes."""
+
+    name: str
+    free: int
+    total: int
+
+
+def gpus() -> list[Gpu]:
+    """Those that this build of llama.cpp knows how to use; none where it was built for the processor alone."""
+    ggml, base = _library("ggml"), _library("ggml-base")
+    if ggml is None or base is None:
+        return []
+    ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
+    ggml.ggml_backend_dev_get.restype = ctypes.c_void_p
+    ggml.ggml_backend_dev_get.argtypes = [ctypes.c_size_t]
+    base.ggml_backend_dev_name.restype = ctypes.c_char_p
+    for name in ("ggml_backend_dev_name", "ggml_backend_dev_type"):
+        getattr(base, name).argtypes = [ctypes.c_void_p]
+    base.ggml_backend_dev_memory.argtypes = [ctypes.c_void_p] * 3
+    found = []
+    for number in range(ggml.ggml_backend_dev_count()):
+        device = ggml.ggml_backend_dev_get(number)
+        if base.ggml_backend_dev_type(device) in (_GPU, _INTEGRATED):
+            free, total = ctypes.c_size_t(), ctypes.c_size_t()
+            base.ggml_backend_dev_memory(device, ctypes.byref(free), ctypes.byref(total))
+            name = base.ggml_backend_dev_name(device)
+            found.append(Gpu(name.decode("utf-8", "replace"), free.value, total.value))
+    return found
+
+
+def layers_in(weights: Iterable[Weight], room: int) -> int:
+    """How many of a model's last layers fit into so many bytes; one more than it has where what is outside of its
+    layers fits too."""
+    sizes: dict[int, int] = {}
+    outside = 0
+    for one in weights:
+        if found := _BLOCK.match(one.name):
+            sizes[int(found[1])] = sizes.get(int(found[1]), 0) + one.bytes
+        else:
+            outside += one.bytes
+    many = 0
+    for number in sorted(sizes, reverse=True):
+        room -= sizes[number]
+        if room < 0:
+            return many
+        many += 1
+    return many + int(bool(sizes) and room >= outside)
+
+
+def on_host(weights: Iterable[Weight], layers: int) -> tuple[Weight, ...]:
+    """The weights that stay in the machine's own memory where so many of the last layers do not."""
+    weights = tuple(weights)
+    numbers = [int(found[1]) for one in weights if (found := _BLOCK.match(one.name))]
+    first = max(numbers, default=-1) + 1 - layers
+    if layers and first < 0:
+        return ()
+    return tuple(
+        one for one in weights if not layers or not (found := _BLOCK.match(one.name)) or int(found[1]) < first
+    )
+
+
+def _library(name: str) -> Any:
+    """A library that llama-cpp-python brings; None where it is not there by that name."""
+    spec = find_spec("llama_cpp")
+    places = [Path(place) / "lib" for place in (spec.submodule_search_locations or ())] if spec else []
+    # The file that the library itself has loaded: without the number it would be a second copy.
+    file = {"win32": f"{name}.dll", "darwin": f"lib{name}.dylib"}.get(sys.platform, f"lib{name}.so.0")
+    path = next((place / file for place in places if (place / file).is_file()), None)
+    return ctypes.CDLL(str(path)) if path else None

@@ -1,0 +1,191 @@
+"""A model and its context as the memory allows: its weights held whole, or in part, the rest read from the disk as it
+computes, or some of its layers on a graphics processor.
+
+Whatever cannot be streamed is held by the system's own mapping of the file, with a sentence on why.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from secondme.errors import BadModel, Refused
+from secondme.llm.context import Context, Layout
+from secondme.llm.flash.plan import Plan, plan
+from secondme.llm.flash.runner import Runner, Streamed, Unfit
+from secondme.llm.footprint import footprint
+from secondme.llm.gguf import Header, check_whole
+from secondme.llm.gpu import SPARE, gpus, layers_in, on_host
+from secondme.llm.llama import Model
+from secondme.llm.machine import FREE, Speeds, allowance, speeds
+from secondme.llm.probe import Kinds
+from secondme.llm.wire import OFF
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 5.0
+"""Between two looks at how much memory is free."""
+CHANGED = 0.1
+"""Part by which that must have changed for the weights to be shared out anew."""
+NOTHING = Streamed(0, 0.0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a model may use: memory, and that of a graphics processor, as the settings say it; `facts` is the folder of
+    what was measured of this machine, None where nothing is known; `kept` whether conversations are put away."""
+
+    ram: str = OFF
+    gpu: str = OFF
+    facts: Path | None = None
+    kept: bool = False
+
+
+class Held:
+    """A model that is open, with a context. One thread owns it, as it does the context."""
+
+    def __init__(self, path: Path, means: Means, layout: Callable[[int], Layout], aside: Layout) -> None:
+        """`layout` makes that of the chat for the length that the model was trained on. Where weights are streamed the
+        context also has the cells and the sequences of `aside`, behind those of the chat: a second context would race
+        with the first for what is read.
+
+        Raises: NoModel, BadModel.
+        """
+        header = check_whole(path)
+        self._means = means
+        self._looked = time.monotonic()
+        self.runner: Runner | None = None
+        self.why: list[str] = []
+        self.layers = _gpu_layers(header, means.gpu)
+        self._weights = on_host(header.weights, self.layers)
+        chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
+        split = self._planned(header, chat, aside.room)
+        self._shared, self._plan = chat, split
+        if split is not None and not split.plain:
+            self._shared = replace(chat, room=chat.room + aside.room, sequences=chat.sequences + aside.sequences)
+            self._plan = split = self._planned(header, self._shared, 0)
+        self.model = Model.open(path, gpu_layers=self.layers)
+        try:
+            self.context = self._context(header, chat, split)
+        except BaseException:
+            self.model.close()
+            raise
+
+    @property
+    def spare(self) -> range:
+        """Sequences of the context that are not the chat's; none where it is held whole."""
+        return range(1, self.context.layout.sequences)
+
+    @property
+    def streamed(self) -> int:
+        """Bytes that each pass reads from the disk; of experts those that it is expected to miss."""
+        return self._plan.pass_bytes if self._plan and self.runner else 0
+
+    def stats(self) -> Streamed:
+        """What was read so far, and waited for."""
+        return self.runner.stats() if self.runner else NOTHING
+
+    def adjust(self) -> None:
+        """Between two passes: where what is free changed, more or less of the weights is streamed."""
+        now = time.monotonic()
+        before = self._plan
+        if self.runner is None or before is None or self._means.ram != FREE or now - self._looked < LOOK_SECONDS:
+            return
+        self._looked = now
+        ram = allowance(FREE) + before.peak
+        if abs(ram - before.ram) < CHANGED * before.ram:
+            return
+        try:
+            self._plan = plan(self._weights, ram, other=before.other, used=before.used)
+            self.runner.resize(self._plan)
+        except (Refused, Unfit) as error:
+            self._plan = before
+            log.warning("memory is short: %s", error)
+        else:
+            log.info("%d MiB of memory are used now, %d were", self._plan.peak >> 20, before.peak >> 20)
+
+    def close(self) -> None:
+        """Lets all of it go."""
+        self.context.close()
+        if self.runner:
+            self.runner.close()
+        self.model.close()
+
+    def _planned(self, header: Header, layout: Layout, aside: int) -> Plan | None:
+        """How the weights are shared out; None where memory is not limited. `aside`: cells of a second context.
+
+        Raises: BadModel, BadConfig.
+        """
+        if not (ram := allowance(self._means.ram)):
+            return None
+        kinds = Kinds(layout.keys, layout.values, layout.flash)
+        beside = footprint(
+            header, layout.room, kinds=kinds, sequences=layout.sequences, aside=aside, kept=self._means.kept
+        )
+        try:
+            return plan(
+                self._weights,
+                ram,
+                other=beside.total,
+                used=header.number(f"{header.architecture}.expert_used_count"),
+            )
+        except Refused as error:
+            if self._means.ram != FREE:
+                raise BadModel(error.sentence, error.cure) from None
+            self.why.append(f"{error.sentence} It is left to the system, and may be slow.")
+            return None
+
+    def _context(self, header: Header, chat: Layout, split: Plan | None) -> Context:
+        if split is None or split.plain:
+            return self.model.context(chat)
+        path = self.model.card.path
+        runner = Runner(path, header, split)
+        context = None
+        try:
+            context = self.model.context(self._shared, runner)
+            runner.attach(context.warm_up)
+        except Unfit as unfit:
+            if context is not None:
+                context.close()
+            runner.close()
+            self.why.append(f"It is larger than the memory it may use and cannot be streamed: {unfit}")
+            return self.model.context(chat)
+        except BaseException:
+            if context is not None:
+                context.close()
+            runner.close()
+            raise
+        self.runner = runner
+        known = speeds(self._means.facts, path) if self._means.facts else None
+        self.why.append(told(split, known))
+        return context
+
+
+def _gpu_layers(header: Header, gpu: str) -> int:
+    """How many of the last layers a graphics processor takes."""
+    found = gpus() if gpu != OFF else []
+    if not found:
+        return 0
+    room = int(found[0].free * (1 - SPARE))
+    wanted = None if gpu == FREE else allowance(gpu)
+    return layers_in(header.weights, room if wanted is None else min(room, wanted))
+
+
+def told(split: Plan, known: Speeds | None) -> str:
+    """What a person is told of a model that is not held whole."""
+    pace = ""
+    if known is not None:
+        weights = (*split.pinned, *split.streamed, *split.experts, *split.mapped)
+        pace = f", about {1 / split.seconds(known.machine(weights, split.used)):.2g} tokens a second"
+    if split.experts:
+        held, every = _size(split.cache_bytes), _size(split.expert_bytes)
+        return f"{held} of {every} of its experts are held, others come from the disk when wanted{pace}."
+    every = _size(sum(one.bytes for one in (*split.pinned, *split.streamed, *split.mapped)))
+    return f"{_size(split.streamed_bytes)} of its {every} come from the disk for every token{pace}."
+
+
+def _size(many: int) -> str:
+    return f"{many / 1e9:.1f} GB" if many >= 1e9 else f"{many / 1e6:.0f} MB"

@@ -1,0 +1,1 @@
+"""Weights that are read while they are used."""
