@@ -218,7 +218,7 @@ class Context:
             batch.logits[at] = at in wanted
         if self._watcher is None:
             return int(lib.llama_decode(self._pointer, batch))
-        self._watcher.begin(self.stop)
+        self._watcher.begin(self._give_up)
         outcome = int(lib.llama_decode(self._pointer, batch))
         self._watcher.end(outcome == 0)
         return outcome
@@ -228,6 +228,7 @@ class Context:
 
         llama.cpp turns the keys layer by layer, and all of them again at the next pass if it is stopped in between.
         """
+        self._never[0] = b"\0"
         self._heed(self._never)
         try:
             self._computed([(sequence, position, token)], ())
@@ -348,6 +349,10 @@ class Context:
     def stop(self) -> None:
         """Stops the computation that runs, and those to come. May be called from any thread."""
         self._stop[0] = b"x"
+
+    def _give_up(self) -> None:
+        """Stops a pass that can only fail, also one that `stop` waits for."""
+        self._stop[0] = self._never[0] = b"x"
 
     def resume(self) -> None:
         """Takes `stop` back."""

@@ -1,8 +1,8 @@
 """A model of llama.cpp: its weights and its vocabulary, and what the library logs.
 
-Besides this module, `context`, `sampling` and the lab's `attention`, nothing calls the library. `use_extra_bufts` stays
-False: with it, this version's kernels crash on processors that have AMX, and weights would be copied out of the
-memory-mapped file.
+Besides this module, `context`, `sampling`, `flash.graph` and the lab's `attention`, nothing calls the library.
+`use_extra_bufts` stays False: with it, this version's kernels crash on processors that have AMX, and weights would be
+copied out of the memory-mapped file.
 """
 
 from __future__ import annotations

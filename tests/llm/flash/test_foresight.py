@@ -15,7 +15,7 @@ from secondme.llm.flash.runner import Runner
 from secondme.llm.gguf import read_header
 from secondme.llm.llama import Model
 from tests.llm.flash import files
-from tests.llm.flash.test_runner import LAYOUT, NOTHING, layer_bytes, split, words
+from tests.llm.flash.running import LAYOUT, NOTHING, layer_bytes, split, words
 
 TRIED = 2 * WINDOW * WINDOWS
 

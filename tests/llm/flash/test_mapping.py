@@ -15,7 +15,7 @@ import pytest
 from secondme.llm.flash.mapping import FileMapping
 from secondme.llm.flash.system import PAGE
 from secondme.llm.gguf import Weight
-from tests.llm.flash.test_runner import mapped_bytes
+from tests.llm.flash.running import mapped_bytes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what is mapped")
 

@@ -8,132 +8,36 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from llama_cpp import llama_cpp as lib
-from numpy.typing import NDArray
 
 from secondme.errors import ModelError
-from secondme.llm.context import Aborted, Context, Layout
+from secondme.llm.context import Aborted, Context
 from secondme.llm.flash.direct import DirectFile, ReadFailed
-from secondme.llm.flash.graph import Graph, Unfit, Use
-from secondme.llm.flash.plan import Plan
 from secondme.llm.flash.runner import Runner, Stopped
-from secondme.llm.flash.streams import groups
-from secondme.llm.gguf import Header, Weight, read_header
+from secondme.llm.gguf import read_header
 from secondme.llm.llama import Model
 from tests.llm import tiny
 from tests.llm.flash import files
-
-PAGES = 8_192
-"""What a slot has beside its longest weight."""
-LAYOUT = Layout(512, 1, sequences=3)
-FEED, ALL = r"\.ffn_(gate|up|down)\.", r"\.(ffn_(gate|up|down)|attn_(q|k|v|output))\."
-NOTHING = "(?!)"
-
-Logits = NDArray[np.float32]
-
-
-def split(header: Header, streamed: str, *, experts: int = 0, mapped: str = "token_embd", slots: int = 6) -> Plan:
-    """A plan that streams what a pattern finds; of the experts so many bytes are kept, with 0 all."""
-    parts: dict[str, list[Weight]] = {"pinned": [], "streamed": [], "experts": [], "mapped": []}
-    for one in header.weights:
-        if re.search(streamed, one.name):
-            parts["streamed"].append(one)
-        elif experts and "_exps" in one.name:
-            parts["experts"].append(one)
-        else:
-            parts["mapped" if re.search(mapped, one.name) else "pinned"].append(one)
-    slot = max((one.bytes for one in parts["streamed"]), default=0) + PAGES
-    pinned, streams, cached, left = map(tuple, parts.values())
-    return Plan(pinned, streams, cached, left, slots, slot, cache_bytes=experts, ram=0, other=0)
-
-
-def layer_bytes(header: Header) -> int:
-    """More than the experts of one layer take, so that not two layers fit."""
-    return sum(one.bytes + files.EXPERTS * PAGES for one in header.weights if re.search(r"\.0\..*_exps", one.name))
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runner")
-
-
-@pytest.fixture(scope="module")
-def dense(folder: Path) -> Iterator[Model]:
-    with closing(Model.open(files.dense(folder / "dense.gguf"))) as model:
-        yield model
-
-
-@pytest.fixture(scope="module")
-def mixture(folder: Path) -> Iterator[Model]:
-    with closing(Model.open(files.mixture(folder / "mixture.gguf"))) as model:
-        yield model
-
-
-class Run:
-    """A context of a model, streamed by a plan or plain."""
-
-    def __init__(self, model: Model, plan: Plan | None, layout: Layout = LAYOUT, **more: Any) -> None:
-        path = model.card.path
-        self.runner = Runner(path, read_header(path), plan, **more) if plan else None
-        self.context = Context(model._pointer, path.name, model.words, layout, self.runner)
-
-    def __enter__(self) -> Run:
-        if self.runner:
-            try:
-                self.runner.attach(self.context.warm_up)
-            except BaseException:
-                self.__exit__()
-                raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.context.close()
-        if self.runner:
-            self.runner.close()
-
-    @property
-    def streaming(self) -> Runner:
-        assert self.runner
-        return self.runner
-
-
-def words(model: Model, count: int, seed: int = 1) -> list[int]:
-    draw = random.Random(seed)
-    return [draw.randrange(3, model.words) for _ in range(count)]
-
-
-def played(context: Context, tokens: list[int], prompt: int, *, others: bool = True) -> list[Logits]:
-    """What a context says after a prompt, after each token that follows it, after a hole in it was closed, and in
-    passes of three sequences."""
-    context.keep(0)
-    context.read(tokens[:prompt])
-    said = [context.logits().copy()]
-    for token in tokens[prompt:]:
-        context.read([token])
-        said.append(context.logits().copy())
-    if context.can_shift:
-        assert context.close_up([(0, 8), (prompt // 2, context.length())])
-        context.read(tokens[:3])
-        said.append(context.logits().copy())
-    for n in range(3) if others else ():
-        context.read_rows([(0, tokens[n]), (1, tokens[n + 1]), (2, tokens[n + 2])])
-        said += [context.logits(row).copy() for row in range(3)]
-    for sequence in (1, 2):
-        if others:
-            context.keep(0, sequence)
-    return said
-
-
-def same(some: list[Logits], others: list[Logits]) -> bool:
-    return len(some) == len(others) and all(map(np.array_equal, some, others))
+from tests.llm.flash.running import (
+    ALL,
+    FEED,
+    LAYOUT,
+    NOTHING,
+    Logits,
+    Run,
+    layer_bytes,
+    mapped_bytes,
+    played,
+    same,
+    split,
+    words,
+)
 
 
 @pytest.fixture(scope="module")
@@ -314,17 +218,6 @@ def test_an_order_that_was_not_learnt_is_slow_and_right(dense: Model) -> None:
 # ---- memory ----------------------------------------------------------------------------------------------------
 
 
-def mapped_bytes(path: Path) -> int:
-    """How much of a file's mapping is in memory."""
-    held, ours = 0, False
-    for line in Path("/proc/self/smaps").read_text().splitlines():
-        if "-" in line.split(" ", 1)[0]:
-            ours = line.endswith(str(path))
-        elif ours and line.startswith("Rss:"):
-            held += int(line.split()[1]) << 10
-    return held
-
-
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux tells what of a mapping is in memory")
 def test_what_was_taken_over_is_in_memory_once(folder: Path) -> None:
     path = files.dense(folder / "large.gguf", layers=16)
@@ -461,115 +354,3 @@ def test_a_file_that_was_written_to_or_replaced_is_not_read_on(
         with pytest.raises(ModelError, match=r"was changed while in use\. Choose it anew: secondme model use"):
             run.context.read([5])
         assert run.context.length() == 1
-
-
-class Seen:
-    """A watcher that learns where the weights are."""
-
-    def __init__(self, names: list[str]) -> None:
-        self.graph = Graph(names)
-        self.callback = self.graph.callback
-
-    def begin(self, give_up: Callable[[], None]) -> None: ...
-
-    def end(self, done: bool) -> None: ...
-
-
-def seen(model: Model) -> tuple[dict[str, int], Logits]:
-    """Where the weights of a model are, and what it says."""
-    names = [one.name for one in read_header(model.card.path).weights]
-    watcher = Seen(names)
-    with Context(model._pointer, "it", model.words, LAYOUT, watcher) as context:
-        watcher.graph.learn(lambda: context.read([5]), lambda: None)
-        places = {name: watcher.graph.pointer(name) for name in names if name in watcher.graph.uses}
-        return places, context.logits().copy()
-
-
-def unfit(model: Model, header: Header, plan: Plan, match: str) -> None:
-    """It is not streamed, for a reason; and all is as it was, with the runner and without."""
-    places, said = seen(model)
-    runner = Runner(model.card.path, header, plan)
-    with Context(model._pointer, "it", model.words, LAYOUT, runner) as context:
-        with closing(runner):
-            with pytest.raises(Unfit, match=match):
-                runner.attach(context.warm_up)
-            context.keep(0)
-            context.read([5])
-            assert np.array_equal(context.logits(), said)
-            assert seen(model)[0] == places
-        context.keep(0)
-        context.read([5])
-        assert np.array_equal(context.logits(), said)
-
-
-def test_weights_that_lie_elsewhere_than_the_file_says_are_left_alone(dense: Model) -> None:
-    header = read_header(dense.card.path)
-    moved = [replace(one, offset=one.offset + 32) if "blk.2.ffn_up" in one.name else one for one in header.weights]
-    wrong = replace(header, weights=tuple(moved))
-    unfit(dense, wrong, split(wrong, FEED), "do not lie in memory as they lie in the file")
-    longer = [replace(one, bytes=one.bytes + 32) if "blk.2.ffn_up" in one.name else one for one in header.weights]
-    wrong = replace(header, weights=tuple(longer))
-    unfit(dense, wrong, split(wrong, FEED), r"blk\.2\.ffn_up\.weight is of another size")
-
-
-def test_weights_of_another_mapping_are_left_alone(folder: Path, dense: Model) -> None:
-    """As they lie in the file, but not in it."""
-    path = Path(shutil.copyfile(dense.card.path, folder / "gone.gguf"))
-    header = read_header(path)
-    with closing(Model.open(path)) as model:
-        path.unlink()
-        shutil.copyfile(dense.card.path, path)
-        unfit(model, header, split(header, FEED), "copied out of the file")
-
-
-def test_a_model_that_was_loaded_without_its_mapping_is_left_alone(dense: Model) -> None:
-    asked = lib.llama_model_default_params()
-    asked.load_mode, asked.use_extra_bufts, asked.n_gpu_layers = lib.LLAMA_LOAD_MODE_NONE, False, 0
-    path, header = dense.card.path, read_header(dense.card.path)
-    with closing(Model(lib.llama_model_load_from_file(os.fsencode(path), asked), dense.card, header)) as model:
-        unfit(model, header, split(header, FEED), "do not lie in memory|copied out of the file")
-
-
-def test_a_model_in_several_files_is_left_alone(folder: Path, dense: Model) -> None:
-    header = read_header(files.dense(folder / "parts.gguf", parts=2))
-    unfit(dense, header, split(header, FEED), "several files")
-
-
-def test_a_table_that_is_the_output_too_does_not_stream(folder: Path) -> None:
-    with closing(Model.open(files.dense(folder / "tied.gguf", tied=True))) as model:
-        header = read_header(model.card.path)
-        unfit(model, header, split(header, "token_embd"), "used in a way")
-        with Run(model, split(header, FEED, mapped=NOTHING)) as run:
-            run.context.read([5])
-
-
-def test_weights_used_otherwise_do_not_stream(mixture: Model) -> None:
-    header = read_header(mixture.card.path)
-    unfit(mixture, header, split(header, "_exps"), "cannot wait for it")
-    unfit(mixture, header, split(header, "ffn_norm"), "cannot wait for it")
-    stacked = split(header, NOTHING)
-    routers = tuple(one for one in header.weights if "gate_inp" in one.name)
-    unfit(mixture, header, replace(stacked, experts=routers, cache_bytes=1 << 20), "not known of experts")
-
-
-def test_more_weights_at_one_gate_than_slots_do_not_stream(dense: Model) -> None:
-    header = read_header(dense.card.path)
-    unfit(dense, header, split(header, ALL, slots=2), "more weights are wanted at once than there are slots")
-
-
-def test_graphs_that_give_no_gate_or_want_a_weight_twice_are_told() -> None:
-    one, other = (Weight(f"blk.{n}.ffn_up.weight", 2, (32, 32), n * 4_096, 576) for n in range(2))
-    graph = Graph([one.name, other.name])
-    graph.order = [b"node_1", b"leaf_2", b"ffn_out-0 (view)", b"ffn_up-0", b"ffn_out-0", b"ffn_up-1", b"ffn_out-1"]
-
-    def use(at: int) -> Use:
-        return Use(at, "MUL_MAT", 0, b"")
-
-    graph.uses = {one.name: [use(3)], other.name: [use(5)]}
-    with pytest.raises(Unfit, match=r"Nothing is computed before blk\.0\.ffn_up\.weight"):
-        groups(graph, [one, other], 4)
-    graph.order[0] = b"norm-0"
-    assert groups(graph, [one, other], 4) == [(b"norm-0", range(1)), (b"ffn_out-0", range(1, 2))]
-    graph.uses[one.name].append(use(6))
-    with pytest.raises(Unfit, match="used again"):
-        groups(graph, [one, other], 4)

@@ -1,0 +1,59 @@
+"""Which model a person means: a file, one of the catalogue, one on this disk, one of the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secondme.errors import NotFound, Refused
+from secondme.llm.catalogue import Entry, entry
+from secondme.llm.found import Found
+
+LISTED = "See what there is with: secondme model list"
+
+
+def to_download(name: str, entries: Sequence[Entry]) -> tuple[str, str]:
+    """Repository and file of `qwen3-4b`, `qwen3-4b:Q8_0`, `OWNER/NAME` or `OWNER/NAME:FILE`. Raises: NotFound."""
+    first, _, rest = name.strip().partition(":")
+    if listed := entry(first, entries):
+        return listed.repo, listed.file(rest).file
+    if first.count("/") == 1 and all(first.split("/")):
+        return first, rest
+    raise NotFound(f"The catalogue has no model {name!r}.", f"{LISTED}, or name one of the hub: OWNER/NAME:FILE")
+
+
+def on_disk(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> Found:
+    """The model on this disk that has a name: its own, or one by which it could be downloaded.
+
+    Raises: NotFound, Refused if it may be several.
+    """
+    wanted = name.strip().lower()
+    named = [one for one in there if one.name.lower() == wanted][:1]
+    titled = [one for one in there if one.card.name.lower() == wanted]
+    found = named or _downloaded(name, there, entries) or titled
+    if not found:
+        cure = LISTED
+        if entry(wanted.partition(":")[0], entries) or "/" in wanted:
+            cure = f"Download it with: secondme model pull {name}"
+        raise NotFound(f"There is no model {name!r} on this disk.", cure)
+    if len(found) > 1:
+        raise Refused(f"{name!r} may be {', or '.join(one.name for one in found)}.", "Name one of them.")
+    if found[0].card.sentence:
+        raise Refused(f"{found[0].name} cannot be used: {found[0].card.sentence}", "Choose another model.")
+    return found[0]
+
+
+def _downloaded(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> list[Found]:
+    """Files of the repository that a name stands for."""
+    first, _, rest = name.strip().partition(":")
+    listed = entry(first, entries)
+    repo = (listed.repo if listed else first).lower()
+    wanted = [one for one in listed.files if not rest or one.quantisation.lower() == rest.lower()] if listed else []
+    found = []
+    for one in there:
+        owner, _, file = one.name.partition(":")
+        if owner.lower() != repo or not file:
+            continue
+        end = f"{rest.lower()}.gguf"
+        if any(some.fits(file) for some in wanted) or (not listed and (not rest or file.lower().endswith(end))):
+            found.append(one)
+    return found

@@ -1,0 +1,109 @@
+"""Reads the headers of models' files in a process of its own.
+
+A file that is cut while it is mapped ends whoever reads it with a signal, and what other programs left on the disk may
+be anything: so the service never reads it itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from secondme.errors import SecondMeError
+from secondme.llm.catalog import card as card_of
+from secondme.llm.catalogue import PARTS
+from secondme.llm.gguf import Header, check_whole
+from secondme.llm.machine import Speeds
+from secondme.llm.sketch import Sketch, of_header, of_vectors
+
+Kind = Literal["chat", "embedding", "other"]
+
+_PARTS_OF_OTHERS = ("clip", "mmproj", "adapter")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Within which a model is to run: bytes of memory (0: no limit), tokens of context, the machine's speeds. `layers`
+    asks for each of them."""
+
+    ram: int
+    context: int
+    speeds: Speeds
+    layers: bool = False
+
+    @classmethod
+    def of(cls, fields: dict[str, Any]) -> Limits:
+        """As they were written in JSON."""
+        speeds = fields["speeds"]
+        works = {int(kind): work for kind, work in speeds["works"].items()}
+        return cls(**(fields | {"speeds": Speeds(**(speeds | {"works": works}))}))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a model's file says of itself; where `sentence` is not empty it says why it cannot be used. `sketch` is how
+    it would run within limits that were given."""
+
+    name: str
+    bytes: int = 0
+    kind: Kind = "other"
+    architecture: str = ""
+    quantisation: str = ""
+    trained: int = 0
+    sentence: str = ""
+    sketch: Sketch | None = None
+
+
+def looked_at(path: Path, limits: Limits | None = None) -> Card:
+    """The card of a file, whatever it is."""
+    try:
+        header = check_whole(path)
+    except SecondMeError as error:
+        return Card(shown(path.stem), sentence=shown(error.sentence))
+    found = card_of(path, header)
+    kind = kind_of(header)
+    sentence = ""
+    if part := PARTS.search(path.name):
+        sentence = f"It is one of {int(part[2])} parts, and a model in parts is not read."
+    elif kind == "other":
+        sentence = "It is a part of another model, or no model of language."
+    sketch = _sketched(header, kind, limits) if limits and not sentence else None
+    about = (found.architecture, found.quantisation, found.trained)
+    return Card(shown(found.name), found.bytes, kind, *about, sentence, sketch)
+
+
+def _sketched(header: Header, kind: Kind, limits: Limits) -> Sketch:
+    made = of_header(header, limits.ram, limits.context, limits.speeds, layers=limits.layers)
+    return made if kind == "chat" else of_vectors(made)
+
+
+def shown(text: str) -> str:
+    """A file's name, or what holds one, as text: bytes that are none have a mark in their place."""
+    return os.fsencode(text).decode("utf-8", "replace")
+
+
+def kind_of(header: Header) -> Kind:
+    """What a model is for: one that pools the vectors of its tokens is made for vectors of texts."""
+    architecture = header.architecture
+    if not architecture or architecture in _PARTS_OF_OTHERS or header.text("general.type") in _PARTS_OF_OTHERS:
+        return "other"
+    if "bert" in architecture or "embedding" in architecture or f"{architecture}.pooling_type" in header.metadata:
+        return "embedding"
+    return "chat"
+
+
+def main() -> None:
+    """Answers each line on standard input, in JSON the path of a file and limits or null, with its card."""
+    for line in sys.stdin:
+        path, limits = json.loads(line)
+        card = looked_at(Path(path), Limits.of(limits) if limits else None)
+        sys.stdout.write(json.dumps(asdict(card)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
