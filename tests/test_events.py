@@ -35,6 +35,8 @@ ONE_OF_EACH: list[Event] = [
     events.Skipped("/notes/b.bin", "binary", "It holds something other than text."),
     events.Removed("/notes/a.md", 3),
     events.Progress("rebuilding", 1, 2),
+    events.Planned("a/b", "c-q4_0.gguf", 900, 100, 5_000, "/cache"),
+    events.Pulled("/cache/c-q4_0.gguf", "C", 900, "ab12"),
     events.Imported(3, 2, 1, 2, 0, 7, 1),
     events.Checked("ledger", True, "Sound."),
     events.Status({"running": True}),

@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from secondme import config
+from secondme.cli.listing import list_, plan
+from secondme.cli.models import named_file, pull, token
 from secondme.cli.output import as_json, client
 from secondme.errors import ModelGone, from_wire
 
@@ -19,11 +21,14 @@ from secondme.errors import ModelGone, from_wire
 @click.group(invoke_without_command=True)
 @click.pass_context
 def model(context: click.Context) -> None:
-    """Which model answers. Alone it shows it.
+    """Which model answers, which there are, and which to download. Alone it shows the one that answers.
 
     \b
     Examples:
       secondme model
+      secondme model list
+      secondme model pull qwen3-4b
+      secondme model use qwen3-4b
       secondme model use ~/models/qwen3-1.7b-q4_0.gguf
       secondme model use --starter
       secondme model calibrate
@@ -49,20 +54,24 @@ def show(json_: bool) -> None:
         click.echo(found["sentence"])
 
 
-@model.command(short_help="Answer with a GGUF file from now on.")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@model.command(short_help="Answer with another model from now on.")
+@click.argument("name", required=False, metavar="FILE|NAME")
 @click.option("--starter", is_flag=True, help="Back to the small model that comes with the program.")
-def use(file: Path | None, starter: bool) -> None:
-    """Answer with a GGUF file from now on; the choice is kept in the settings.
+def use(name: str | None, starter: bool) -> None:
+    """Answer with a GGUF file from now on, or with a model on this disk by its name in secondme model list; the choice
+    is kept in the settings.
 
     \b
     Examples:
       secondme model use ~/models/qwen3-1.7b-q4_0.gguf
+      secondme model use qwen3-4b
+      secondme model use Qwen/Qwen3-8B-GGUF:Q4_K_M
       secondme model use --starter
     """
-    if (file is None) != starter:
-        raise click.UsageError("Name a GGUF file, or give --starter.")
-    state = client().use_model(file.expanduser().absolute() if file else None)
+    if (name is None) != starter:
+        raise click.UsageError("Name a GGUF file or a model, or give --starter.")
+    file = named_file(name) if name else None
+    state = client().use_named(name) if name and not file else client().use_model(file)
     click.echo(state["sentence"])
 
 
@@ -94,6 +103,12 @@ def calibrate(file: Path | None, json_: bool) -> None:
     )
     for one in heads["found"]:
         click.echo(f"  layer {one['layer']:>3}  head {one['head']:>3}  {one['score']:.2f}")
+
+
+model.add_command(list_)
+model.add_command(plan)
+model.add_command(pull)
+model.add_command(token)
 
 
 def _calibrated(folder: Path, file: Path | None) -> dict[str, Any]:

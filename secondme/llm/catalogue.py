@@ -109,7 +109,7 @@ def chosen(repo: str, wanted: str, files: list[str]) -> str:
         usual = ([one for one in names if matches(f"*{kind}.gguf", one)] for kind in USUAL)
         names = next((some for some in usual if len(some) == 1), names)
     names = [one for one in names if not one.lower().rpartition("/")[2].startswith("mmproj")] or names
-    there = ", ".join(sorted(files)[:8]) + (" …" if len(files) > 8 else "")
+    there = ", ".join(map(repr, sorted(files)[:8])) + (" …" if len(files) > 8 else "")
     if not names:
         cure = f"It has {there}." if files else "Choose a repository whose name ends in GGUF."
         what = f"no file {wanted}" if wanted else "no GGUF file"

@@ -1,7 +1,8 @@
 """Memory that a model's process takes beside the weights, foretold from the model's header.
 
 Pure. The shapes of what is computed were fitted to this version of llama.cpp (0.3.36) on models of other widths, heads
-and vocabularies; on these the whole process is foretold within a twentieth.
+and vocabularies; of these the whole process is foretold within a twentieth, a tenth where it has a few megabytes of
+weights or a vocabulary that was made up.
 """
 
 from __future__ import annotations

@@ -128,7 +128,8 @@ def _whole(speed: float) -> str:
 
 
 def _streams(many: float, speed: float) -> str:
-    return f"{many / 1e9:.1f} GB stream from the disk with each token{_at(speed)}"
+    amount = f"{many / 1e9:.1f} GB" if many >= 1e9 else f"{many / 1e6:.0f} MB"
+    return f"{amount} stream from the disk with each token{_at(speed)}"
 
 
 def _at(speed: float) -> str:

@@ -7,7 +7,6 @@ be anything: so the service never reads it itself.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -82,8 +81,10 @@ def _sketched(header: Header, kind: Kind, limits: Limits) -> Sketch:
 
 
 def shown(text: str) -> str:
-    """A file's name, or what holds one, as text: bytes that are none have a mark in their place."""
-    return os.fsencode(text).decode("utf-8", "replace")
+    """A name that somebody else gave, or what holds one: what is no text, or could steer a terminal, has a mark in its
+    place."""
+    whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(one if one.isprintable() else "\ufffd" for one in whole)
 
 
 def kind_of(header: Header) -> Kind:

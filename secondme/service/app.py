@@ -20,7 +20,7 @@ import secondme
 from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, keeping, ratings, topics, views, working
+from secondme.service import doctor, keeping, models, ratings, topics, views, working
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
@@ -207,6 +207,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
         ("POST", "/doctor", plain(examine)),
         *((method, path, plain(answer)) for method, path, answer in keeping.routes(owner)),
+        *((method, path, plain(answer)) for method, path, answer in models.routes(owner)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
     ]
     routes += [

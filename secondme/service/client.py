@@ -8,6 +8,7 @@ connection of its own.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,13 @@ from secondme.service.wire import Stream, Wire
 
 LONGEST = 200
 """Characters of an id at most."""
+SURROUNDINGS = (
+    "HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE", "XDG_CACHE_HOME",
+    "LLAMA_CACHE", "OLLAMA_MODELS", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
+    "all_proxy", "no_proxy", "SSL_CERT_FILE",
+)  # fmt: skip
+"""What of this program's environment the service is told with what concerns models: it may have been started in
+another one."""
 
 
 class Client(Wire):
@@ -276,6 +284,29 @@ class Client(Wire):
         """Begins to load the model, so that it is ready when it is needed; the model's state, at once."""
         return self._object("POST", "/model/load", {})
 
+    def models(self, *, all_: bool = False, measure: bool = False) -> dict[str, Any]:
+        """`{"machine", "here": [on this disk], "catalogue": [to download], "best": {"sentences"}}`; each model with
+        `runs`: `{"how": "whole"|"streamed"|"no", "sentence", "speed", "peak", …}`. `measure` takes some seconds."""
+        asked = [name for name, on in (("all", all_), ("measure", measure)) if on]
+        query = {"environ": json.dumps(_surroundings())} | dict.fromkeys(asked, "1")
+        return self._object("GET", "/models?" + urlencode(query))
+
+    def plan_model(self, name: str = "", *, path: Path | None = None, ram: str = "") -> dict[str, Any]:
+        """What of a model stays in memory and what streams, of a file or a model on this disk by its name, within `ram`
+        ("2GiB"; empty: as set). Raises: Refused with the least memory that would do, BadModel, NoModel, NotFound."""
+        body = {"name": name, "path": str(path) if path else "", "ram": ram, "environ": _surroundings()}
+        return self._object("POST", "/models/plan", body)
+
+    def use_named(self, name: str) -> dict[str, Any]:
+        """Answers with a model on this disk from now on, by its name; the model's state. Raises: NotFound, Refused."""
+        return self._object("POST", "/models/use", {"name": name, "environ": _surroundings()})
+
+    def pull_model(self, name: str, *, dry: bool = False) -> Stream:
+        """Downloads a model of the catalogue or OWNER/NAME:FILE of the hub: Planned, Progress and Notice, …, Pulled;
+        only what it would take with `dry`. Closing the stream is a pause: the next time it goes on from there."""
+        body = {"name": name, "dry": dry, "environ": _surroundings(), "token": os.environ.get("HF_TOKEN", "")}
+        return self._stream("POST", "/models/pull", body)
+
     def doctor(self, *, rebuild: bool = False) -> Stream:
         """Checked, …; with `rebuild` the index is made anew first: Progress, …"""
         return self._stream("POST", "/doctor", {"rebuild": rebuild})
@@ -339,6 +370,10 @@ def _name(given: str, what: str = "memory") -> str:
         cure = "See their ids with: secondme memory list" if what == "memory" else ""
         raise NotFound(f"There is no {what} {given[:LONGEST]!r}.", cure)
     return quote(given, safe="")
+
+
+def _surroundings() -> dict[str, str]:
+    return {name: os.environ.get(name, "") for name in SURROUNDINGS}
 
 
 def _chosen(secrets: str) -> dict[str, bool]:

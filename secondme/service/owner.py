@@ -317,7 +317,7 @@ class Owner:
     def use_model(self, body: dict[str, Any]) -> Any:
         """Answers with another GGUF from now on."""
         chosen = text(body, "path", "")
-        path = Path(chosen).expanduser().resolve() if chosen else starter()
+        path = Path(chosen).expanduser().absolute() if chosen else starter()
         if path is not None:
             describe(path)
         config.set_value(self.places.config_file, "model", "path", str(path) if chosen else "")

@@ -1,0 +1,189 @@
+"""Models: what there is, on this disk and in the catalogue; downloads, one at a time; what of one would stream."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+
+from secondme import config
+from secondme.errors import BadModel, NoKeyring, NoModel, Refused
+from secondme.events import Event, Notice
+from secondme.llm import meant
+from secondme.llm.catalog import starter
+from secondme.llm.catalogue import catalogue, entry
+from secondme.llm.found import Found, found, hub_cache, survey
+from secondme.llm.hub import Download
+from secondme.llm.machine import FREE, GUESS, allowance, measure, speeds
+from secondme.llm.surveying import Limits, shown
+from secondme.service import offers
+from secondme.service.client import SURROUNDINGS
+from secondme.service.owner import Owner
+from secondme.service.requests import text
+from secondme.service.stream import EventStream
+
+TOKEN = "hub"
+"""Name of the hub's token in the keyring."""
+
+Answer = Callable[[Request, dict[str, Any]], Any]
+
+
+class Models:
+    """What the faces may ask about models."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
+        self._downloading = threading.Lock()
+
+    def pull(self, body: dict[str, Any]) -> EventStream:
+        """Downloads a model: Notice, Planned, Progress, …, Pulled; with `dry` it ends after the plan. Who goes away
+        pauses it."""
+        name, entries = text(body, "name"), catalogue()
+        environ, dry = _surroundings(body), bool(body.get("dry"))
+        repo, file = meant.to_download(name, entries)
+        token = text(body, "token", "") or os.environ.get("HF_TOKEN") or _token()
+        download = Download(repo, file, token=token, dry=dry, environ=environ)
+        listed = entry(name.partition(":")[0], entries)
+
+        def flow() -> Iterator[Event]:
+            if dry and listed:
+                consent = "; the hub wants your consent to it first" if listed.gated else ""
+                yield Notice(f"Licence of {listed.name}: {listed.licence}{consent}.")
+            with contextlib.nullcontext() if dry else self._alone():
+                yield from download.events()
+
+        return EventStream(flow(), stop=download.pause)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._downloading.acquire(blocking=False):
+            raise Refused("A model is being downloaded already.", "Wait for it, or pause it with Ctrl-C.")
+        try:
+            yield
+        finally:
+            self._downloading.release()
+
+    def listed(self, *, environ: Mapping[str, str], all_: bool, measured: bool) -> dict[str, Any]:
+        """What is on this disk, and what the catalogue has: how each would run here. With `all_` each quantisation of
+        the catalogue; `measured` measures the machine first where that was not done."""
+        settings = config.read(self._owner.places.config_file).model
+        limits = self._limits(environ, settings.ram, settings.context, measured=measured)
+        there = self._found(environ, limits)
+        entries = catalogue()
+        return {
+            "machine": offers.machine(limits),
+            "here": [offers.here(one) for one in there],
+            "catalogue": [
+                offers.offered(one, file, there, limits)
+                for one in entries
+                for file in (one.files if all_ else (one.first,))
+            ],
+            "best": offers.best(entries, there, limits, shutil.disk_usage(_disk(environ)).free),
+        }
+
+    def plan(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What of a model stays, streams and is cached, layer by layer. Raises: Refused with the least memory that
+        would do; NotFound, BadModel, NoModel."""
+        environ = _surroundings(body)
+        settings = config.read(self._owner.places.config_file).model
+        limits = self._limits(environ, text(body, "ram", "") or settings.ram, settings.context, layers=True)
+        path = text(body, "path", "")
+        file = Path(path) if path else self._meant(body).path
+        card = survey([file], limits)[0]
+        if not file.exists():
+            raise NoModel(card.sentence, meant.LISTED)
+        if card.sketch is None:
+            raise BadModel(card.sentence, "Choose another file.")
+        if card.sketch.how == "no":
+            raise Refused(f"{card.sketch.sentence}.", "Give it more with --ram, or choose a smaller model.")
+        guessed = [offers.GUESSED] if limits.speeds.guessed else []
+        sentence = card.sketch.sentence[:1].upper() + card.sketch.sentence[1:]
+        return asdict(card.sketch) | {
+            "name": card.name, "path": shown(str(file)), "bytes": card.bytes, "quantisation": card.quantisation,
+            "context": limits.context, "sentences": [f"{sentence}.", *guessed],
+        }  # fmt: skip
+
+    def _limits(
+        self, environ: Mapping[str, str], ram: str, context: int, *, layers: bool = False, measured: bool = False
+    ) -> Limits:
+        """What a model may use, and how fast the machine is; the disk is the one of the hub's cache."""
+        place, folder = self._owner.places.models, _disk(environ)
+        known = speeds(place, folder)
+        if known is None and measured:
+            given = starter()
+            on_it = given is not None and given.stat().st_dev == folder.stat().st_dev
+            known = measure(place, given if given and on_it else folder)
+        allowed = allowance(ram)
+        if allowed and ram.strip().lower() == FREE:
+            allowed += self._owner.status()["model_bytes"]  # what the model has that is loaded would be free
+        return Limits(allowed, context, known or GUESS, layers)
+
+    def use(self, body: dict[str, Any]) -> Any:
+        """Answers with a model on this disk from now on, by its name; the model's state."""
+        chosen = self._meant(body)
+        if chosen.card.kind != "chat":
+            raise Refused(f"{chosen.name} makes vectors of texts, and no answers.", "Choose a model that talks.")
+        return self._owner.use_model({"path": "" if chosen.source == "starter" else str(chosen.path)})
+
+    def _meant(self, body: dict[str, Any]) -> Found:
+        return meant.on_disk(text(body, "name"), self._found(_surroundings(body)), catalogue())
+
+    def _found(self, environ: Mapping[str, str], limits: Limits | None = None) -> tuple[Found, ...]:
+        return found(Path.home(), _around(environ), self._owner.places.models, limits=limits)
+
+
+def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
+    """What the faces may ask: method, path, and the answer to a request and its body."""
+    models = Models(owner)
+
+    def listed(request: Request, body: dict[str, Any]) -> Any:
+        asked = request.query_params
+        environ = _surroundings({"environ": asked.get("environ", "")})
+        return models.listed(environ=environ, all_="all" in asked, measured="measure" in asked)
+
+    return [
+        ("GET", "/models", listed),
+        ("POST", "/models/plan", lambda request, body: models.plan(body)),
+        ("POST", "/models/pull", lambda request, body: models.pull(body)),
+        ("POST", "/models/use", lambda request, body: models.use(body)),
+    ]
+
+
+def _disk(environ: Mapping[str, str]) -> Path:
+    """The folder above the hub's cache that there is."""
+    folder = hub_cache(Path.home(), _around(environ))
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
+
+
+def _around(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in {**os.environ, **environ}.items() if value}
+
+
+def _surroundings(body: dict[str, Any]) -> dict[str, str]:
+    """What the client's environment says of the hub and of where models are; "" stands for what it does not say."""
+    given = body.get("environ") or {}
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            given = None
+    if not isinstance(given, dict) or not all(isinstance(one, str) and "\0" not in one for one in given.values()):
+        raise Refused("The request's 'environ' must be an object of texts.")
+    return {name: given[name] for name in SURROUNDINGS if name in given}
+
+
+def _token() -> str:
+    try:
+        return config.secret(TOKEN) or ""
+    except NoKeyring:
+        return ""

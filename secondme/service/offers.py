@@ -1,0 +1,97 @@
+"""What the faces are told of models: what there is to run them on, which are here, which could be, which is best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from secondme.llm.catalogue import Entry, File
+from secondme.llm.found import Found
+from secondme.llm.machine import cores, memory
+from secondme.llm.planner import Candidate, Facts, advise, candidate
+from secondme.llm.sketch import of_entry, of_vectors
+from secondme.llm.sketch import shown as sketched
+from secondme.llm.surveying import Limits, shown
+
+GUESSED = "The speeds are guesses until this machine is measured: secondme model list --measure"
+ENTRY = (
+    "name", "repo", "kind", "licence", "gated", "parameters", "active", "context", "languages", "quality", "good_for",
+)  # fmt: skip
+"""Fields of an entry of the catalogue that faces are told."""
+STARTER = Candidate("starter", "Q4_1", 0, 1, 135_000_000, cells=23_040, trained=8_192, here=True)
+"""What the smallest of models is to the planner, but for its size."""
+
+
+def machine(limits: Limits) -> dict[str, Any]:
+    """What there is to run models on, with sentences."""
+    there = memory()
+    many = cores()
+    may = f"a model may use {limits.ram / 1e9:.1f}" if limits.ram else "a model may use all of it"
+    sentences = [
+        f"{many} {'core' if many == 1 else 'cores'}; {there.free / 1e9:.1f} GB of memory are free of "
+        f"{there.total / 1e9:.1f}, {may}.",
+        GUESSED if limits.speeds.guessed else f"The disk reads {limits.speeds.disk / 1e9:.1f} GB/s.",
+    ]
+    return {
+        "cores": many, "memory": there.total, "free": there.free, "ram": limits.ram, "context": limits.context,
+        "disk": limits.speeds.disk, "guessed": limits.speeds.guessed, "sentences": sentences,
+    }  # fmt: skip
+
+
+def here(one: Found) -> dict[str, Any]:
+    """A model on this disk, and how it would run."""
+    card = one.card
+    return {
+        "name": one.name, "title": card.name, "source": one.source, "path": shown(str(one.path)), "bytes": card.bytes,
+        "kind": card.kind, "architecture": card.architecture, "quantisation": card.quantisation,
+        "context": card.trained,
+        "runs": sketched(card.sketch) if card.sketch else {"how": "no", "sentence": card.sentence},
+    }  # fmt: skip
+
+
+def offered(one: Entry, file: File, there: Sequence[Found], limits: Limits) -> dict[str, Any]:
+    """A file of the catalogue, about how it would run, and whether it is one of those that are there."""
+    sketch = of_entry(one, file, limits.ram, limits.context, limits.speeds)
+    return {
+        **{field: getattr(one, field) for field in ENTRY},
+        "id": _name(one, file), "file": asdict(file), "bytes": file.bytes,
+        "here": _held(one, file, there) is not None,
+        "runs": sketched(sketch if one.kind == "chat" else of_vectors(sketch)),
+    }  # fmt: skip
+
+
+def best(entries: Sequence[Entry], there: Sequence[Found], limits: Limits, free: int) -> dict[str, Any]:
+    """Which model to use here, and why; `free` bytes are on the disk. `model` is its name, empty where none can be
+    used; `here` whether it is on the disk already."""
+    names: dict[Candidate, str] = {}
+    for one in entries:
+        for file in one.files if one.kind == "chat" and not one.gated else ():
+            held = _held(one, file, there)
+            names[candidate(one, file, here=held is not None)] = _name(one, file)
+    for held in there:
+        if held.source == "starter" and held.usable:
+            names[replace(STARTER, bytes=held.card.bytes)] = held.name
+    advice = advise(names, Facts(limits.ram, cores(), limits.speeds, free), limits.context)
+    if advice is None:
+        return {"model": "", "here": False, "sentences": ["No model can be used here: there is too little memory."]}
+    name, is_here = names[advice.candidate], advice.candidate.here
+    todo = f"{'Answer with it' if is_here else 'Download it'}: secondme model {'use' if is_here else 'pull'} {name}"
+    return {
+        "model": name, "here": is_here, "context": advice.context, "cells": advice.cells, "threads": advice.threads,
+        "speed": round(advice.speed, 2), "streamed": advice.streamed,
+        "sentences": [f"Best here: {name}. {todo}", *advice.why[:-1]],
+    }  # fmt: skip
+
+
+def _name(one: Entry, file: File) -> str:
+    return one.id if file == one.first else f"{one.id}:{file.quantisation}"
+
+
+def _held(one: Entry, file: File, there: Sequence[Found]) -> Found | None:
+    """The file of the catalogue among those that are there."""
+    for held in there:
+        repo, _, name = held.name.partition(":")
+        if repo == one.repo and held.usable and file.fits(name):
+            return held
+    return None

@@ -1,0 +1,98 @@
+"""Sketches of how a model would run: whole, streamed or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from secondme.llm.catalogue import Entry, catalogue
+from secondme.llm.found import survey
+from secondme.llm.gguf import Header, Weight, read_header
+from secondme.llm.machine import Speeds
+from secondme.llm.sketch import Sketch, of_entry, of_header, of_vectors
+from secondme.llm.surveying import Limits
+
+SPEEDS = Speeds({2: 4e9, 8: 5e9, 12: 4e9}, layer=0.0, disk=1e9)
+GB = 10**9
+
+
+def header(layers: int = 20, *, experts: int = 0) -> Header:
+    """A model of some 40 MB a layer, 800 MB in all where there are no experts."""
+    weights: list[Weight] = []
+
+    def add(name: str, *sides: int) -> None:
+        at = weights[-1].end if weights else 4096
+        many = 1
+        for side in sides:
+            many *= side
+        weights.append(Weight(f"{name}.weight", 2, sides, at, many * 18 // 32))
+
+    add("token_embd", 2048, 1024)
+    for layer in range(layers):
+        for part in ("attn_q", "attn_k", "attn_v", "attn_output"):
+            add(f"blk.{layer}.{part}", 2048, 2048)
+        for part in ("gate", "up", "down"):
+            if experts:
+                add(f"blk.{layer}.ffn_{part}_exps", 2048, 2048, experts)
+            else:
+                add(f"blk.{layer}.ffn_{part}", 2048, 9000)
+    about: dict[str, int | float | bool | str] = {
+        "general.architecture": "llama", "llama.block_count": layers, "llama.attention.head_count": 16,
+        "llama.expert_used_count": 4 if experts else 0,
+    }  # fmt: skip
+    size = weights[-1].end
+    return Header(about, tuple(weights), size, size)
+
+
+def test_what_fits_is_whole_and_less_memory_streams_more_until_none_would_do() -> None:
+    whole = of_header(header(), 8 * GB, 2048, SPEEDS)
+    assert (whole.how, whole.streamed) == ("whole", 0)
+    assert whole.sentence.startswith("all of it fits in memory: about ")
+    assert whole.peak == whole.pinned + whole.other < 8 * GB
+    assert of_header(header(), 0, 2048, SPEEDS).how == "whole"  # no limit
+    some = of_header(header(), whole.peak - 200_000_000, 2048, SPEEDS, layers=True)
+    more = of_header(header(), whole.peak - 400_000_000, 2048, SPEEDS)
+    assert some.how == more.how == "streamed"
+    assert more.streamed > some.streamed > 200_000_000
+    assert more.speed < some.speed < whole.speed
+    said = f"{some.streamed / 1e6:.0f} MB stream from the disk with each token: about {some.speed:.1f} tokens/s"
+    assert some.sentence == said
+    assert [one["layer"] for one in some.layers] == list(range(-1, 20))
+    assert sum(one["streamed"] for one in some.layers) == some.streamed
+    none = of_header(header(), whole.other, 2048, SPEEDS)
+    assert none.how == "no"
+    assert "MiB of memory at the least" in none.sentence
+
+
+def test_of_a_mixture_the_experts_are_cached() -> None:
+    about = header(experts=16)
+    whole = of_header(about, 0, 2048, SPEEDS)
+    some = of_header(about, whole.peak // 2, 2048, SPEEDS)
+    assert (some.how, some.streamed) == ("streamed", 0)
+    assert 0 < some.cache < some.experts
+    assert some.sentence.startswith(f"{some.cache / some.experts:.0%} of its experts fit in memory")
+
+
+@pytest.mark.parametrize("one", catalogue(), ids=lambda one: one.id)
+def test_of_the_catalogue_more_memory_is_never_worse(one: Entry) -> None:
+    order = {"no": 0, "streamed": 1, "whole": 2}
+    made = [of_entry(one, one.first, ram, 4096, SPEEDS) for ram in (GB // 4, GB, 2 * GB, 4 * GB, 16 * GB, 64 * GB)]
+    assert [order[some.how] for some in made] == sorted(order[some.how] for some in made)
+    assert [some.speed for some in made] == sorted(some.speed for some in made)
+    assert made[0].how == "no" or made[0].peak <= GB // 4
+    assert made[-1].how == of_entry(one, one.first, 0, 4096, SPEEDS).how == "whole"
+
+
+def test_what_makes_vectors_never_streams() -> None:
+    whole = Sketch("whole", "all of it fits in memory: about 3 tokens/s", GB, speed=3.0)
+    assert of_vectors(whole) == Sketch("whole", "all of it fits in memory", GB)
+    part = Sketch("streamed", "", GB, pinned=GB, streamed=GB, other=GB)
+    assert of_vectors(part).sentence == "it needs 3.0 GB of memory, and may use 1.0"
+
+
+@pytest.mark.model
+def test_a_child_sketches_a_file_as_it_is_done_here(starter_file: Path) -> None:
+    limits = Limits(10**9, 2048, SPEEDS, layers=True)
+    (card,) = survey([starter_file], limits)
+    assert card.sketch == of_header(read_header(starter_file), 10**9, 2048, SPEEDS, layers=True)
