@@ -105,6 +105,9 @@ class WatchSettings:
     settle_seconds: float = field(
         default=0.3, metadata={"help": "A file is read when it has been still for so long.", "min": 0.0}
     )
+    reader_seconds: float = field(
+        default=60.0, metadata={"help": "A file whose reading takes longer is left out.", "min": 1.0}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from secondme.errors import EncoderError, SecondMeError, StoreError
 from secondme.events import ModelState
 from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
+from secondme.files.reading import Quarantine
 from secondme.llm.catalog import starter
 from secondme.llm.probe import Wanted
 from secondme.llm.remote import WorkerModel
@@ -72,6 +73,7 @@ class Rooms:
     runs: LedgerRuns
     model: WorkerModel
     disk: Disk
+    quarantine: Quarantine
     places: Names
     topics: Topics
     router: Router
@@ -88,8 +90,9 @@ class Rooms:
     clock: Clock
 
     def close(self) -> None:
-        """Ends the model's process and closes the store."""
+        """Ends the processes of the model and of the readers, and closes the store."""
         self.model.close()
+        self.quarantine.close()
         self.store.close()
 
 
@@ -156,7 +159,9 @@ def build(
     folders = Folders(store, clock)
     runs = LedgerRuns(store.ledger, clock)
     found = Extensions()
-    disk = Disk(Readers(found), limit=int(settings.watch.max_megabytes * 1_000_000), own=(places.home,))
+    quarantine = Quarantine(seconds=settings.watch.reader_seconds)
+    limit = int(settings.watch.max_megabytes * 1_000_000)
+    disk = Disk(Readers(found), limit=limit, own=(places.home,), sections=quarantine.sections)
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
@@ -171,6 +176,7 @@ def build(
         runs=runs,
         model=model,
         disk=disk,
+        quarantine=quarantine,
         places=names,
         topics=topics,
         router=router,

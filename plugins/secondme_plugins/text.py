@@ -9,12 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from contextlib import suppress
 from pathlib import Path
 
 from secondme.errors import Unreadable
 from secondme.plugins import plugin
 from secondme.ports import Reader, Section
+from secondme_plugins.outline import Heading, under
 
 BINARY = "It holds something other than text."
 UNCLEAR = "Its text is in an encoding that could not be told for certain."
@@ -45,11 +46,11 @@ _OTHER_PAGE = re.compile("[^\\W\\d_][¹³¿¼¾¥£¦§¶±¨¡¢¤][^\\W\\d_]")
 """A sign within a word: in the code page that was really meant, a letter stands there."""
 
 
-def decode(content: bytes) -> str:
+def decode(content: bytes, declared: str = "") -> str:
     """The text of a file, its newlines made "\\n", without a byte order mark.
 
-    UTF-8, and what has a byte order mark, for certain; windows-1252 where the bytes cannot be UTF-8 and
-    read as a western language. A few damaged bytes in UTF-8 become U+FFFD.
+    UTF-8, and what has a byte order mark, for certain; then the encoding `declared` within the file; windows-1252
+    where the bytes cannot be UTF-8 and read as a western language. A few damaged bytes in UTF-8 become U+FFFD.
 
     Raises: Unreadable, `binary` or `encoding`.
     """
@@ -62,10 +63,11 @@ def decode(content: bytes) -> str:
     control = len(content) - len(content.translate(None, _CONTROL))
     if b"\0" in content or control > _MOST_CONTROL * len(content):
         raise Unreadable("binary", BINARY)
-    try:
-        return _plain(content.decode())
-    except UnicodeDecodeError:
-        return _plain(_undeclared(content))
+    for encoding in ("utf-8", declared):
+        # An encoding may be one that nobody knows, or none of text ("hex").
+        with suppress(UnicodeError, LookupError):
+            return _plain(content.decode(encoding or "utf-8"))
+    return _plain(_undeclared(content))
 
 
 def _undeclared(content: bytes) -> str:
@@ -98,6 +100,8 @@ def read_text(content: bytes, path: Path) -> Iterator[Section]:
         yield Section(text, 0, 1)
 
 
+_OTHER_TEXT = {".adoc", ".asciidoc", ".tex", ".bib", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".css"}
+
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))??(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
@@ -109,35 +113,14 @@ _LINK = re.compile(r"!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|!?\[([^\]]*)\]\([^)]*\)")
 def read_markdown(content: bytes, path: Path) -> Iterator[Section]:
     """A Markdown text, a section for what stands under each heading, with the path of headings to it.
 
-    The heading's own line stands in the section only where nothing stands under it. Front matter is a
-    section of its own, and the title it gives leads every path.
+    The heading's own line stands in the section only where nothing stands under it. Front matter (title, tags,
+    dates) is a section of its own without its fences, and the title it gives leads every path.
 
     Raises: Unreadable.
     """
-    text = decode(content)
-    lines = text.split("\n")
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line) + 1)
+    lines = decode(content).split("\n")
     body, title = _front_matter(lines)
-    found = [*_headings(lines, body), (len(lines), len(lines), 0, "")]
-    above = [title] if title else []
-    levels = [0] if title else []
-    spans = [(0, body, " › ".join(above)), (body, found[0][0], " › ".join(above))]
-    for (first, after, level, name), (end, _, below, _) in pairwise(found):
-        while levels and levels[-1] >= level:
-            levels.pop()
-            above.pop()
-        if name and above[-1:] != [name]:
-            levels.append(level)
-            above.append(name)
-        bare = not any(line.strip() for line in lines[after:end])
-        if not bare or (name and below <= level):
-            spans.append((first if bare else after, end, " › ".join(above)))
-    for first, end, heading in spans:
-        stretch = text[starts[first] : starts[end]]
-        if stretch.strip():
-            yield Section(stretch, starts[first], first + 1, heading)
+    yield from under(lines, headings(lines, body), body, title)
 
 
 def _front_matter(lines: list[str]) -> tuple[int, str]:
@@ -154,8 +137,8 @@ def _front_matter(lines: list[str]) -> tuple[int, str]:
     return 0, ""
 
 
-def _headings(lines: list[str], start: int) -> Iterator[tuple[int, int, int, str]]:
-    """Every heading outside fenced code: its first line, the line after it, its level, its words."""
+def headings(lines: list[str], start: int = 0) -> Iterator[Heading]:
+    """Every heading outside fenced code."""
     fence = ""
     for number in range(start, len(lines)):
         line = lines[number]
@@ -166,13 +149,13 @@ def _headings(lines: list[str], start: int) -> Iterator[tuple[int, int, int, str
         elif mark and not ("`" in mark[1] and "`" in mark[2]):
             fence = mark[1]
         elif atx := _ATX.match(line):
-            yield number, number + 1, len(atx[1]), _words(atx[2] or "")
-        elif number + 1 < len(lines) and (under := _UNDERLINE.match(lines[number + 1])):
+            yield Heading(number, number + 1, len(atx[1]), _words(atx[2] or ""))
+        elif number + 1 < len(lines) and (below := _UNDERLINE.match(lines[number + 1])):
             # A heading of one line: a rule drawn under a longer paragraph is meant as a rule.
             before = lines[number - 1] if number > start else ""
             alone = not before.strip() or _ATX.match(before) or _UNDERLINE.match(before)
             if alone and _PARAGRAPH.match(line) and not _UNDERLINE.match(line):
-                yield number, number + 2, 1 if under[1][0] == "=" else 2, _words(line)
+                yield Heading(number, number + 2, 1 if below[1][0] == "=" else 2, _words(line))
 
 
 def _words(heading: str) -> str:
@@ -185,6 +168,6 @@ def _words(heading: str) -> str:
 def readers() -> list[Reader]:
     """Plain text and Markdown."""
     return [
-        Reader("text", frozenset({".txt", ".text", ".log", ".rst", ".org"}), read_text),
-        Reader("markdown", frozenset({".md", ".markdown"}), read_markdown),
+        Reader("text", frozenset({".txt", ".text", ".log", *_OTHER_TEXT}), read_text, plain=True),
+        Reader("markdown", frozenset({".md", ".markdown", ".mdx", ".qmd", ".rmd"}), read_markdown, plain=True),
     ]

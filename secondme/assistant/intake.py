@@ -21,9 +21,9 @@ BATCH = 500
 """Files that are put into the queue at once."""
 
 
-LASTING = frozenset({"binary", "encoding", "reader"})
+LASTING = frozenset({"binary", "encoding", "reader", "damaged", "encrypted", "too-much", "no-text", "no-words"})
 """Reasons that lie in what a file holds: it is tried again when it changes."""
-PASSING = frozenset({"permission", "disk", "changing", "path-too-long"})
+PASSING = frozenset({"permission", "disk", "changing", "path-too-long", "not-now"})
 """Reasons that may go as they came: the passages that a file had are kept."""
 AWAY = "The folder is empty and not the one that it was: a drive that is not there? What was read of it is kept."
 

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from secondme.errors import Unreadable
 from secondme.files.ignore import ALWAYS, Chain, Ignore
-from secondme.ports import Document, FileSeen, Folder, Reader
+from secondme.ports import Document, FileSeen, Folder, Reader, Section
 
 LARGEST = 20_000_000
 """Bytes of the largest file that is read, unless told otherwise."""
@@ -50,6 +50,13 @@ REASONS: dict[str, str] = {
     "binary": "It holds something other than text.",
     "encoding": "Its text is in an encoding that could not be told for certain.",
     "reader": "Its reader failed on it.",
+    "not-now": "It could not be read just now; it will be tried again.",
+    "damaged": "It is damaged, or not what its name says.",
+    "encrypted": "It is encrypted or protected by a password.",
+    "too-much": "It holds more than is read of one file.",
+    "no-text": "It has no text layer.",
+    "no-words": "No words were found in it.",
+    "no-ocr": "It is an image; with the program tesseract installed, the words in it are read.",
 }
 """Every reason for leaving a file out, with its sentence."""
 
@@ -68,9 +75,14 @@ _BY_ERRNO = {
     errno.ENXIO: "special",
 }
 
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"})
+"""What a reader is offered for only where the program is installed that it needs."""
+
 _NOT_THERE = ("vanished", "linked", "path-too-long")
 
 Opener = Callable[[Path], BinaryIO]
+Sections = Callable[[Reader, bytes, Path], Iterable[Section]]
+"""How a reader is put to work on a file's bytes. Raises: Unreadable."""
 
 
 def unreadable(reason: str, detail: str = "") -> Unreadable:
@@ -84,11 +96,22 @@ def open_bytes(path: Path) -> BinaryIO:
     return open(path, "rb", opener=lambda name, _: os.open(name, flags))
 
 
+def in_place(reader: Reader, content: bytes, path: Path) -> tuple[Section, ...]:
+    """A file's sections, read in this process. Raises: Unreadable."""
+    # A reader is somebody else's code: whatever it raises is about this file and must not stop others.
+    try:
+        return tuple(reader.sections(content, path))
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise unreadable("reader", f"{reader.name}: {type(error).__name__}: {error}") from error
+
+
 class Disk:
     """The `FileSource` of real folders.
 
     `readers` are by suffix, `limit` is in bytes, `own` are the program's own folders, left out wherever
-    they lie. `opener` stands between this class and a file's bytes.
+    they lie. `opener` stands between this class and a file's bytes, `sections` between it and its readers.
     """
 
     def __init__(
@@ -98,11 +121,13 @@ class Disk:
         limit: int = LARGEST,
         own: Iterable[Path] = (),
         opener: Opener = open_bytes,
+        sections: Sections = in_place,
     ) -> None:
         self._readers = readers
         self._limit = limit
         self._ignore = Ignore(own)
         self._open = opener
+        self._sections = sections
 
     def walk(self, folder: Folder) -> Iterator[FileSeen]:
         """Every file of a folder that is not ignored, in order of path.
@@ -188,14 +213,9 @@ class Disk:
             raise _as_unreadable(error) from error
         content, found = whole
         if reader is None:
-            raise unreadable("no-reader", f"Its name ends with {path.suffix!r}." if path.suffix else "")
-        # A reader is somebody else's code: whatever it raises is about this file and must not stop others.
-        try:
-            sections = tuple(reader.sections(content, path))
-        except Unreadable:
-            raise
-        except Exception as error:
-            raise unreadable("reader", f"{reader.name}: {type(error).__name__}: {error}") from error
+            missing = _missing(path.suffix.lower())
+            raise unreadable(missing, f"Its name ends with {path.suffix!r}." if path.suffix else "")
+        sections = tuple(self._sections(reader, content, path))
         digest = hashlib.sha256(content).hexdigest()
         return Document(path, sections, digest, found.st_size, found.st_mtime_ns)
 
@@ -251,10 +271,15 @@ class Disk:
         if not _storable(name):
             reason = "name"
         elif dot < 1 or name[dot:].lower() not in self._readers:
-            reason = "no-reader"
+            reason = _missing(name[dot:].lower() if dot > 0 else "")
         else:
             reason = "too-large" if found.st_size > self._limit else ""
         return FileSeen(path, found.st_size, found.st_mtime_ns, reason)
+
+
+def _missing(suffix: str) -> str:
+    """Why no reader is offered."""
+    return "no-ocr" if suffix in IMAGES else "no-reader"
 
 
 def _listed(folder: Path) -> list[os.DirEntry[str]]:

@@ -34,6 +34,8 @@ _FULL, _ABORTED = 1, 2
 
 Logits = NDArray[np.float32]
 Span = tuple[int, int]
+State = bytes | bytearray
+"""A sequence of the cache, as llama.cpp writes it."""
 
 
 class Aborted(Exception):
@@ -302,7 +304,7 @@ class Context:
         self._lengths[sequence] = place
         return True
 
-    def state(self, last: int, sequence: int = 0) -> bytes:
+    def state(self, last: int, sequence: int = 0) -> State:
         """A sequence as bytes, for `restore`. `last` is its last token, or any other: where a shift is pending one is
         read, and taken back.
 
@@ -314,12 +316,11 @@ class Context:
             self._shift_now(sequence, self._lengths[sequence], last)
         return self._taken(sequence)
 
-    def restore(self, state: bytes, tokens: int, sequence: int = 0) -> bool:
+    def restore(self, state: State, tokens: int, sequence: int = 0) -> bool:
         """Puts a sequence of so many tokens back that `state` gave, of the same model and layout; the caller answers
         for that. False where llama.cpp refuses it; the sequence is empty then."""
         self.keep(0, sequence)
-        given = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        if lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) != len(state):
+        if not self._given(state, sequence):
             self.keep(0, sequence)
             return False
         self._lengths[sequence] = tokens
@@ -331,17 +332,25 @@ class Context:
         self._shared = [(sequence, 0) for sequence in range(len(self._lengths))]
         self._shifted.clear()
 
-    def _taken(self, sequence: int) -> bytes:
-        size = lib.llama_state_seq_get_size(self._pointer, sequence)
-        room = (ctypes.c_uint8 * size)()
-        written = lib.llama_state_seq_get_data(self._pointer, room, size, sequence)
-        return bytes(memoryview(room)[:written])
+    def _taken(self, sequence: int) -> bytearray:
+        # A state may be half a gigabyte: there is never a second one of it.
+        state = bytearray(lib.llama_state_seq_get_size(self._pointer, sequence))
+        room = (ctypes.c_uint8 * len(state)).from_buffer(state)
+        written = lib.llama_state_seq_get_data(self._pointer, room, len(state), sequence)
+        del room
+        del state[written:]
+        return state
+
+    def _given(self, state: State, sequence: int) -> bool:
+        own = isinstance(state, bytearray)
+        given: Any = (ctypes.c_uint8 * len(state)).from_buffer(state) if own else ctypes.c_char_p(bytes(state))
+        given = ctypes.cast(given, ctypes.POINTER(ctypes.c_uint8))
+        return bool(lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) == len(state))
 
     def _repacked(self, sequence: int) -> None:
         state = self._taken(sequence)
         lib.llama_memory_seq_rm(self._memory, sequence, -1, -1)
-        given = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        if lib.llama_state_seq_set_data(self._pointer, given, len(state), sequence) != len(state):
+        if not self._given(state, sequence):
             raise RuntimeError("llama.cpp does not take back the state that it gave")
 
     # ---- stopping --------------------------------------------------------------------------------------------

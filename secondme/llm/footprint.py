@@ -24,7 +24,7 @@ PER_WORD, PER_MERGE = 147, 180
 """Of the vocabulary in memory: a word, and a rule that joins two, of which vocabularies by byte pairs have as many."""
 PADDING = 256
 """Cells are counted in so many."""
-COPIES = 2
+COPIES = 1
 """Of a conversation's cells while they are taken out to be kept."""
 
 _LAYER = re.compile(r"blk\.(\d+)\.(.+)\.weight")

@@ -45,7 +45,7 @@ class Means:
 
 
 class Held:
-    """A model that is open, with a context. One thread owns it, as it does the context."""
+    """A model that is open, with a context, of whose cells `own` are the chat's. One thread owns both."""
 
     def __init__(self, path: Path, means: Means, layout: Callable[[int], Layout], aside: Layout) -> None:
         """`layout` makes that of the chat for the length that the model was trained on. Where weights are streamed the
@@ -62,10 +62,12 @@ class Held:
         self.layers = _gpu_layers(header, means.gpu)
         self._weights = on_host(header.weights, self.layers)
         chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
-        split = self._planned(header, chat, aside.room)
+        self.own = chat.room
+        more = min(aside.room, chat.room)
+        split = self._planned(header, chat, more)
         self._shared, self._plan = chat, split
         if split is not None and not split.plain:
-            self._shared = replace(chat, room=chat.room + aside.room, sequences=chat.sequences + aside.sequences)
+            self._shared = replace(chat, room=chat.room + more, sequences=chat.sequences + aside.sequences)
             self._plan = split = self._planned(header, self._shared, 0)
         self.model = Model.open(path, gpu_layers=self.layers)
         try:

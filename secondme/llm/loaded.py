@@ -16,7 +16,7 @@ from secondme.errors import ModelError
 from secondme.llm.background import Background
 from secondme.llm.context import Context, Layout
 from secondme.llm.holding import Held, Means
-from secondme.llm.llama import Letters, Model
+from secondme.llm.llama import Letters
 from secondme.llm.probe import PLAIN, Kinds
 from secondme.llm.resuming import Resuming, Taken
 from secondme.llm.sampling import Sampler
@@ -64,7 +64,7 @@ class Loaded:
         # What was not tried in a process that may die is not tried here.
         doubtful = self.model.sliding_window > 0 or kinds.keys != PLAIN.keys
         self.context.can_shift &= request.get("shift", not doubtful)
-        own = self.context.room - (ASIDE if self.held.spare else 0)
+        own = self.held.own
         self.session = Session(
             self.model,
             self.context,
@@ -78,7 +78,8 @@ class Loaded:
         self.resuming: Resuming | None = None
         if folder := request.get("states"):
             shelf = Shelf(Path(folder), request["states_bytes"])
-            self.resuming = Resuming(shelf, self.model, self.session, replace(self.context.layout, room=own, sequences=1))
+            alone = replace(self.context.layout, room=own, sequences=1)
+            self.resuming = Resuming(shelf, self.model, self.session, alone)
         self.keep_after: float = request.get("states_after", 0.0)
         self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
 
@@ -114,7 +115,7 @@ class Loaded:
                 self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
             elif self.context.parts:
                 self.aside = self.context
-                self._background = Background(self.model, self.aside, self.held.spare, ASIDE)
+                self._background = Background(self.model, self.aside, self.held.spare, min(ASIDE, self.held.own))
             else:
                 raise ModelError("This model is larger than the memory it may use, and does one thing at a time.")
         return self._background

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import ModelError
-from secondme.llm.context import Aborted, Context, Logits
+from secondme.llm.context import Aborted, Context, Logits, State
 from secondme.llm.known import Known, Wanted, renumbered, same_run
 from secondme.llm.llama import Model
 from secondme.llm.lookup import Lookup
@@ -188,13 +188,13 @@ class Session:
 
     # ---- on a file --------------------------------------------------------------------------------------------
 
-    def kept(self) -> tuple[Book, str, bytes]:
+    def kept(self) -> tuple[Book, str, State]:
         """What `take` needs to go on from here: the book, the units that are known, the cache. Raises: Aborted."""
         state = self._context.state(int(self.book.token[-1]) if len(self.book) else 0)
         known = [[one.number, one.size, one.digest.hex(), one.seam] for one in self.known]
         return self.book, json.dumps(known), state
 
-    def take(self, book: Book, more: str, state: bytes) -> bool:
+    def take(self, book: Book, more: str, state: State) -> bool:
         """Goes on from what `kept` gave, in place of what is in the cache. False where llama.cpp refuses it or it makes
         no sense; the cache is empty then."""
         self.forget()

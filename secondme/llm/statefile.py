@@ -87,7 +87,7 @@ class Saved:
     """A state as it was saved: for `Context.restore`, with as many tokens as the book has rows."""
 
     meta: Meta
-    payload: bytes
+    payload: bytes | bytearray
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class Reading:
         with self._wake:
             self._closed = True
             self._wake.notify_all()
+        self._rooms.quarantine.close()  # else a file that is hard to read would be waited for
         if self._thread.is_alive():
             self._thread.join(timeout=30)
 
@@ -124,7 +125,8 @@ class Reading:
         except SecondMeError as error:
             # A full disk, say: what waits is still in the queue, what is to be looked at is still noted.
             log.warning("intake: %s", error)
-            self._hub.publish(Failed.of(error))
+            if not self._closed:
+                self._hub.publish(Failed.of(error))
             return False
         except Exception:  # the outermost loop: a bug in one file must not end the reading of all others
             log.exception("intake")

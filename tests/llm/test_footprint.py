@@ -108,7 +108,7 @@ def test_what_computes_grows_with_the_text_unless_flash_attention_spares_the_sco
 def test_keeping_conversations_and_work_aside_are_counted() -> None:
     about = header([PLAIN_LAYER] * 4, attention__head_count=8)
     bare = footprint(about, 4_096)
-    assert footprint(about, 4_096, kept=True).total - bare.total == 2 * 4_096 * 4 * 512
+    assert footprint(about, 4_096, kept=True).total - bare.total == 4_096 * 4 * 512
     assert footprint(about, 4_096, aside=2_048).total - bare.total > 2_048 * 4 * 512
 
 

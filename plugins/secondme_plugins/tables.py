@@ -1,0 +1,55 @@
+"""The reader of tables in plain text: CSV and TSV, a paragraph a row, each value with the name of its column."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from secondme.plugins import plugin
+from secondme.ports import Reader, Section
+from secondme_plugins.given import Draft
+from secondme_plugins.rows import paragraphs
+from secondme_plugins.text import decode
+
+_BETWEEN = ",;\t|"
+_LOOKED_AT = 20
+
+
+def read_table(content: bytes, path: Path) -> Iterator[Section]:
+    """A table. Raises: Unreadable."""
+    lines = [line for line in decode(content).split("\n") if line.strip()]
+    draft = Draft()
+    for text in paragraphs(_rows(lines, _between(lines, path)), named=True):
+        draft.paragraph(text)
+    yield from draft.sections()
+
+
+def _between(lines: list[str], path: Path) -> str:
+    """What stands between cells: what most lines have, and each of them as often as the others."""
+    if path.suffix.lower() in (".tsv", ".tab"):
+        return "\t"
+    best, most = ",", 0.0
+    for sign in _BETWEEN:
+        counts = [line.count(sign) for line in lines[:_LOOKED_AT]]
+        usual = max(set(counts), key=counts.count) if counts else 0
+        score = usual and counts.count(usual) / len(counts) * (1 + usual / 1000)
+        if score > most:
+            best, most = sign, score
+    return best
+
+
+def _rows(lines: list[str], sign: str) -> Iterator[list[str]]:
+    """The rows. A quote that is never closed makes one cell of all that follows: then quotes mean nothing."""
+    quoted = list[list[str]]()
+    try:
+        quoted.extend(csv.reader((line + "\n" for line in lines), delimiter=sign))
+    except csv.Error:
+        quoted = [line.split(sign) for line in lines]
+    return iter(quoted)
+
+
+@plugin
+def readers() -> list[Reader]:
+    """Tables in plain text."""
+    return [Reader("table", frozenset({".csv", ".tsv", ".tab"}), read_table)]
