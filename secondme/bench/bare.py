@@ -14,7 +14,7 @@ from pathlib import Path
 
 from secondme.llm.context import Layout
 from secondme.llm.llama import Letters, Model
-from secondme.llm.loaded import default_threads
+from secondme.llm.machine import cores
 from secondme.llm.template import CHATML_MARK, ChatTemplate
 from secondme.memory.prompt import SYSTEM
 from secondme.ports import Turn
@@ -34,7 +34,7 @@ def main(path: str, context: str, limit: str, question: str) -> None:
     model = Model.open(Path(path))
     room = min(int(context), model.trained or int(context))
     asked = prompt(model, question)
-    with closing(model), model.context(Layout(room, default_threads())) as cache:
+    with closing(model), model.context(Layout(room, cores())) as cache:
         for _ in sys.stdin:
             cache.keep(0)
             cache.read(asked)

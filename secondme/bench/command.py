@@ -17,9 +17,9 @@ import click
 if TYPE_CHECKING:
     from secondme.bench.measure import Result, Taken, Target
 
-BENCHES = ("first", "store", "recall", "kv")
+BENCHES = ("first", "store", "recall", "kv", "llm")
 """Those that are built."""
-LATER = ("llm", "intake", "mind", "tui", "answers", "endurance")
+LATER = ("intake", "mind", "tui", "answers", "endurance")
 WIDTH = 30
 
 
@@ -28,7 +28,9 @@ WIDTH = 30
 @click.argument("dataset", default="")
 @click.option("--json", "json_", is_flag=True, help="One JSON list of results on standard output.")
 @click.option("--only", default="", metavar="MEASURE", help="Take one measure alone.")
-@click.option("--quick", "work", flag_value="quick", help="Fewer trials, smaller work, under a minute; it says so.")
+@click.option(
+    "--quick", "work", flag_value="quick", help="Fewer trials, smaller work, under a minute (llm: three); it says so."
+)
 @click.option("--full", "work", flag_value="full", help="Also what takes longer than 20 minutes.")
 @click.option(
     "--run", "run", type=click.Path(dir_okay=False, path_type=Path), metavar="OUT.jsonl",
@@ -36,16 +38,29 @@ WIDTH = 30
 )
 @click.option("--terms", is_flag=True, help="Of `recall`: also with each term of its weights off; --full does it too.")
 @click.option("--kills", type=click.IntRange(1), metavar="N", help="How often `store.kills.lost` kills.")
+@click.option(
+    "--read-ahead", "ahead", type=click.IntRange(4), metavar="KIB",
+    help="Of `llm`, as root: what the kernel reads ahead of a missing page meanwhile; its own default is 128.",
+)
 def bench(
-    name: str, dataset: str, json_: bool, only: str, work: str | None, run: Path | None, terms: bool, kills: int | None
+    name: str,
+    dataset: str,
+    json_: bool,
+    only: str,
+    work: str | None,
+    run: Path | None,
+    terms: bool,
+    kills: int | None,
+    ahead: int | None,
 ) -> None:
     """Measure what is installed here, beside something run in the same breath.
 
     Every measure has a temporary home with a service of its own; your memory is not touched. Progress goes to
     standard error. The exit status is 0 when the bench ran, whatever the figures say.
 
-    NAME is one of: first, store, recall, kv. `recall` needs a DATASET: the word `assistant` for the bundled set of one
-    person with an assistant, or a file in one of three formats, told apart by what is in it: LoCoMo, LongMemEval, or
+    NAME is one of: first, store, recall, kv, llm. `recall` needs a DATASET: the word `assistant` for the bundled set
+    of one person with an assistant, or a file in one of three formats, told apart by what is in it: LoCoMo,
+    LongMemEval, or
 
     \b
       {"cases": [{"id": …,
@@ -67,6 +82,7 @@ def bench(
       secondme bench recall talks.json --only turn_recall@5 --terms
       secondme bench recall talks.json --run ranks.jsonl
       secondme bench kv --only kv.facts.pruned
+      secondme bench llm --only flash.dense@0.5 --read-ahead 128
     """
     if name not in BENCHES:
         what = f"The bench {name!r} is not built yet" if name in LATER else f"There is no bench {name!r}"
@@ -86,7 +102,7 @@ def bench(
     signal.signal(signal.SIGTERM, _end)  # what was started is stopped then too
     results: list[Result] = []
     parts: list[Result] = []
-    asked = Asked(work, kills, dataset, run, terms or work == "full", tuple(target.id for target in taken))
+    asked = Asked(work, kills, dataset, run, terms or work == "full", tuple(target.id for target in taken), ahead or 0)
     with _measures(name, asked) as measures:
         for target in taken:
             results.append(take(target, measures.by_id.get(target.id), on))
@@ -115,6 +131,7 @@ class Asked:
     run: Path | None
     terms: bool
     wanted: tuple[str, ...]
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +167,11 @@ def _measures(name: str, asked: Asked) -> Iterator[Measures]:
 
         talk = kv.Bench(asked.work or "usual", _say)
         yield Measures({id: partial(measure, talk) for id, measure in kv.MEASURES.items()}, lambda: talk.lines)
+    elif name == "llm":
+        from secondme.bench import llm, llm_cases
+
+        with llm_cases.Bench(asked.work or "usual", _say, asked.wanted, asked.ahead) as held:
+            yield Measures({id: partial(measure, held) for id, measure in llm.MEASURES.items()}, lambda: held.lines)
     else:
         from secondme.bench import first
 

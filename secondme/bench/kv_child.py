@@ -24,7 +24,7 @@ from secondme.bench.measure import Pairs, Say, Taken
 from secondme.errors import SecondMeError
 from secondme.llm.context import Layout
 from secondme.llm.llama import Model
-from secondme.llm.loaded import default_threads
+from secondme.llm.machine import cores
 from secondme.ports import Turn
 
 Found = tuple[dict[str, Taken], list[str]]
@@ -124,7 +124,7 @@ PARTS: Mapping[str, Callable[[Prompts, Amounts, Say], Found]] = {
 
 def anew(prompts: Prompts) -> None:
     """Reads each list of turns whole, in an empty cache, up to the first token of the answer."""
-    with closing(prompts.model.context(Layout(4_096, default_threads()))) as cache:
+    with closing(prompts.model.context(Layout(4_096, cores()))) as cache:
         for line in sys.stdin:
             turns = [Turn(role, (text,), block) for role, text, block in json.loads(line)]
             tokens = np.concatenate([unit.tokens for unit in prompts(turns)]).tolist()

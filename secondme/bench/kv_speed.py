@@ -12,7 +12,7 @@ from secondme.bench.kv_prompt import Prompts
 from secondme.bench.kv_talk import FREE, GIVEN, block, listed, notes, questions
 from secondme.bench.measure import Say
 from secondme.llm.context import Layout
-from secondme.llm.loaded import default_threads
+from secondme.llm.machine import cores
 from secondme.llm.session import Session
 from secondme.ports import Turn
 
@@ -42,7 +42,7 @@ def lookup(prompts: Prompts, turns: Sequence[tuple[str, str]], rounds: int, limi
     model = prompts.model
     with ExitStack() as stack:
         drafting, plain = (
-            Session(model, stack.enter_context(model.context(Layout(ROOM, default_threads()))), lookup=on)
+            Session(model, stack.enter_context(model.context(Layout(ROOM, cores()))), lookup=on)
             for on in (True, False)
         )
         for number in range(rounds):
@@ -75,7 +75,7 @@ def settling(prompts: Prompts, turns: int, limit: int) -> tuple[float, float]:
     model, told = prompts.model, notes()
     first: list[float] = []
     again: list[float] = []
-    with closing(model.context(Layout(2 * ROOM, default_threads()))) as context:
+    with closing(model.context(Layout(2 * ROOM, cores()))) as context:
         session = Session(model, context)
         said: list[Turn] = []
         spoken: dict[str, list[int]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from contextlib import closing
@@ -12,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from secondme.bench.kv_prompt import Prompts
-from secondme.bench.measure import NotTaken, Pairs, Say, pairs
+from secondme.bench.measure import NotTaken, Pairs, Say, cold, pairs
 from secondme.bench.planted import dialogues
 from secondme.llm.context import Context, Layout
 from secondme.llm.identity import model_identity
-from secondme.llm.loaded import default_threads
+from secondme.llm.machine import cores
 from secondme.llm.pruning import PREFIX, Book
 from secondme.llm.shelf import Shelf
 from secondme.llm.statefile import Meta, Saved, Stamp, digest
@@ -34,7 +33,7 @@ def restored(prompts: Prompts, tokens: int, count: int, say: Say) -> tuple[Pairs
     bytes of the file. Raises: NotTaken."""
     prefix = text(prompts, tokens)
     question = prompts([Turn("user", (QUESTION,))])[-1].tokens.tolist()
-    model, layout = prompts.model, Layout(ROOM, default_threads())
+    model, layout = prompts.model, Layout(ROOM, cores())
     card = model.card
     stamp = Stamp(
         model_identity(card.path), card.bytes, card.quantisation, card.architecture, layout.keys, layout.values,
@@ -71,7 +70,7 @@ def cell_bytes(prompts: Prompts) -> dict[str, float]:
     tokens = text(prompts, MANY)
     found = {}
     for kind in ("f16", "q8_0", "q4_0"):
-        layout = Layout(256, default_threads(), keys=kind, values=kind, flash=True)
+        layout = Layout(256, cores(), keys=kind, values=kind, flash=True)
         with closing(prompts.model.context(layout)) as context:
             context.read(tokens[:FEW])
             few = len(context.state(tokens[FEW - 1]))
@@ -86,16 +85,6 @@ def text(prompts: Prompts, tokens: int) -> list[int]:
     read = prompts([Turn(said.role, (said.text,)) for said in dialogue.turns])
     found: list[int] = np.concatenate([unit.tokens for unit in read]).tolist()
     return found[:tokens]
-
-
-def cold(file: Path) -> None:
-    """Lets the system forget what it has of a file in memory, where it can be asked to."""
-    if hasattr(os, "posix_fadvise"):
-        handle = os.open(file, os.O_RDONLY)
-        try:
-            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
-        finally:
-            os.close(handle)
 
 
 def _answered(context: Context, question: list[int], begun: float) -> float:

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from importlib.resources import files
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -142,6 +143,16 @@ def part(target: Target, mark: str, value: float, on: str, note: str = "") -> Re
     """A part or neighbour of a measure: `turn_recall@5` and `:bm25` make `turn_recall@5:bm25`."""
     whole = _result(target, Taken(value, note=note), note, on)
     return replace(whole, measure=target.id + mark, must=None, aim=None, holds=None)
+
+
+def cold(file: Path) -> None:
+    """Lets the system forget what it has of a file in memory, where it can be asked to."""
+    if hasattr(os, "posix_fadvise"):
+        handle = os.open(file, os.O_RDONLY)
+        try:
+            os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
+        finally:
+            os.close(handle)
 
 
 def machine() -> str:

@@ -84,11 +84,11 @@ class Background:
 
     def __init__(self, model: Model, context: Context, sequences: Sequence[int], cells: int) -> None:
         """`sequences` are its own: the first for what prompts begin with alike, which stays there until it is put away,
-        each other for a job. It never uses more than `cells` of the context's."""
+        each other for a job. It never uses more than `cells` of the context's, which may change between steps."""
         self._model = model
         self._context = context
         self._first, *self._free = sequences
-        self._cells = min(cells, context.room)
+        self.cells = min(cells, context.room)
         self._begin = _Begin()
         self._before: tuple[int, ...] = ()
         self._waiting: list[_Going] = []
@@ -104,10 +104,10 @@ class Background:
 
         Raises: ModelError if its prompt has no room; what its `sampler` raises.
         """
-        room = self._cells - len(job.prompt)
+        room = self.cells - len(job.prompt)
         if not job.prompt or room < 1:
             raise ModelError(
-                f"The prompt has {len(job.prompt):,} tokens; work in the background has room for {self._cells - 1:,}.",
+                f"The prompt has {len(job.prompt):,} tokens; work in the background has room for {self.cells - 1:,}.",
                 "Ask with fewer words, or raise `context` in [model].",
             )
         self._waiting.append(_Going(job, min(job.limit, room), list(job.prompt), job.sampler()))
@@ -170,7 +170,7 @@ class Background:
             self._choose_begin(one)
             begin = self._begin.tokens
             alike, read = len(begin), self._context.length(self._first)
-            if self._reserved + one.cells - alike > self._cells:
+            if self.reserved + one.cells - alike > self.cells:
                 return []
             if read < alike:
                 return begin[read:]
@@ -182,7 +182,13 @@ class Background:
         return []
 
     @property
-    def _reserved(self) -> int:
+    def stuck(self) -> bool:
+        """Whether nothing can go on before there are more cells."""
+        return not self._running and bool(self._waiting) and self._waiting[0].cells > self.cells
+
+    @property
+    def reserved(self) -> int:
+        """Cells that it may come to use as it is."""
         return len(self._begin.tokens) + self._begin.held + sum(one.cells for one in self._running)
 
     def _choose_begin(self, one: _Going) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from secondme.llm.context import Context, Layout
 from secondme.llm.flash.plan import Plan, plan
 from secondme.llm.flash.runner import Runner, Streamed, Unfit
 from secondme.llm.footprint import footprint
-from secondme.llm.gguf import Header, check_whole
+from secondme.llm.gguf import Header, Weight, check_whole
 from secondme.llm.gpu import SPARE, gpus, layers_in, on_host
 from secondme.llm.llama import Model
 from secondme.llm.machine import FREE, Speeds, allowance, speeds
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
 """Between two looks at how much memory is free."""
+FEW = 4
+"""Of so many cells of the chat the context has one more."""
 CHANGED = 0.1
 """Part by which that must have changed for the weights to be shared out anew."""
 NOTHING = Streamed(0, 0.0, 0, 0, 0)
@@ -56,22 +58,17 @@ class Held:
         """
         header = check_whole(path)
         self._means = means
+        self.why: list[str] = []
         self._looked = time.monotonic()
         self.runner: Runner | None = None
-        self.why: list[str] = []
         self.layers = _gpu_layers(header, means.gpu)
         self._weights = on_host(header.weights, self.layers)
         chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
         self.own = chat.room
-        more = min(aside.room, chat.room)
-        split = self._planned(header, chat, more)
-        self._shared, self._plan = chat, split
-        if split is not None and not split.plain:
-            self._shared = replace(chat, room=chat.room + more, sequences=chat.sequences + aside.sequences)
-            self._plan = split = self._planned(header, self._shared, 0)
+        self._layout, self._plan = self._planned(header, chat, aside)
         self.model = Model.open(path, gpu_layers=self.layers)
         try:
-            self.context = self._context(header, chat, split)
+            self.context = self._context(header, chat)
         except BaseException:
             self.model.close()
             raise
@@ -116,38 +113,25 @@ class Held:
             self.runner.close()
         self.model.close()
 
-    def _planned(self, header: Header, layout: Layout, aside: int) -> Plan | None:
-        """How the weights are shared out; None where memory is not limited. `aside`: cells of a second context.
-
-        Raises: BadModel, BadConfig.
-        """
-        if not (ram := allowance(self._means.ram)):
-            return None
-        kinds = Kinds(layout.keys, layout.values, layout.flash)
-        beside = footprint(
-            header, layout.room, kinds=kinds, sequences=layout.sequences, aside=aside, kept=self._means.kept
-        )
+    def _planned(self, header: Header, chat: Layout, aside: Layout) -> tuple[Layout, Plan | None]:
+        """Raises: BadModel, BadConfig."""
         try:
-            return plan(
-                self._weights,
-                ram,
-                other=beside.total,
-                used=header.number(f"{header.architecture}.expert_used_count"),
-            )
+            return shared_out(header, self._weights, chat, aside, self._means)
         except Refused as error:
             if self._means.ram != FREE:
                 raise BadModel(error.sentence, error.cure) from None
             self.why.append(f"{error.sentence} It is left to the system, and may be slow.")
-            return None
+            return chat, None
 
-    def _context(self, header: Header, chat: Layout, split: Plan | None) -> Context:
+    def _context(self, header: Header, chat: Layout) -> Context:
+        split = self._plan
         if split is None or split.plain:
             return self.model.context(chat)
         path = self.model.card.path
         runner = Runner(path, header, split)
         context = None
         try:
-            context = self.model.context(self._shared, runner)
+            context = self.model.context(self._layout, runner)
             runner.attach(context.warm_up)
         except Unfit as unfit:
             if context is not None:
@@ -164,6 +148,28 @@ class Held:
         known = speeds(self._means.facts, path) if self._means.facts else None
         self.why.append(told(split, known))
         return context
+
+
+def shared_out(
+    header: Header, weights: Sequence[Weight], chat: Layout, aside: Layout, means: Means
+) -> tuple[Layout, Plan | None]:
+    """The layout of the context, and where the weights are to be; None where memory is not limited.
+
+    Where all of them fit, the chat has a context, and `aside` another. Else both share one and its cells, of which it
+    has a few more, so that work can go on beside a conversation that fills its own.
+    Raises: BadConfig; Refused where the memory is too small.
+    """
+    if not (ram := allowance(means.ram)):
+        return chat, None
+    used = header.number(f"{header.architecture}.expert_used_count")
+    kinds = Kinds(chat.keys, chat.values, chat.flash)
+    two = footprint(header, chat.room, kinds=kinds, aside=min(aside.room, chat.room), kept=means.kept).total
+    if two + sum(one.bytes for one in weights) <= ram:
+        return chat, plan(weights, ram, other=two, used=used)
+    more = min(aside.room, chat.room // FEW)
+    both = replace(chat, room=chat.room + more, sequences=chat.sequences + aside.sequences)
+    other = footprint(header, both.room, kinds=kinds, sequences=both.sequences, kept=means.kept).total
+    return both, plan(weights, ram, other=other, used=used)
 
 
 def _gpu_layers(header: Header, gpu: str) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +17,7 @@ from secondme.llm.background import Background
 from secondme.llm.context import Context, Layout
 from secondme.llm.holding import Held, Means
 from secondme.llm.llama import Letters
+from secondme.llm.machine import cores
 from secondme.llm.probe import PLAIN, Kinds
 from secondme.llm.resuming import Resuming, Taken
 from secondme.llm.sampling import Sampler
@@ -42,7 +43,7 @@ class Loaded:
     """A model that is loaded, and what belongs to it."""
 
     def __init__(self, request: Message) -> None:
-        threads = request["threads"] or default_threads()
+        threads = request["threads"] or cores()
         kinds = Kinds(**request.get("kinds", {}))
 
         def chat(trained: int) -> Layout:
@@ -70,6 +71,7 @@ class Loaded:
             self.context,
             budget=min(request.get("budget", 0) or own, own),
             lookup=request.get("lookup", False),
+            clock=time.perf_counter if self.held.streamed else time.process_time,
         )
         self._layout = Layout(min(ASIDE, own), threads, sequences=TOGETHER + 1)
         self.aside: Context | None = None
@@ -115,15 +117,30 @@ class Loaded:
                 self._background = Background(self.model, self.aside, range(TOGETHER + 1), self.aside.room)
             elif self.context.parts:
                 self.aside = self.context
-                self._background = Background(self.model, self.aside, self.held.spare, min(ASIDE, self.held.own))
+                self._background = Background(self.model, self.aside, self.held.spare, self._left)
             else:
                 raise ModelError("This model is larger than the memory it may use, and does one thing at a time.")
         return self._background
 
     @property
+    def _left(self) -> int:
+        """Cells that the chat does not use."""
+        return self.context.room - len(self.session.book)
+
+    def make_way(self) -> None:
+        """The chat may use all of its cells now: what is in its way is put away."""
+        if self._background and self.held.spare and self._background.reserved > self.context.room - self.held.own:
+            self._background.put_away()
+
+    @property
     def busy(self) -> bool:
-        """Whether there is work that nobody waits for."""
-        return self._background is not None and not self._background.idle
+        """Whether there is work that nobody waits for, and that can go on."""
+        background = self._background
+        if background is None or background.idle:
+            return False
+        if self.held.spare:
+            background.cells = self._left
+        return not background.stuck
 
     def sampler(self, request: Mapping[str, Any], seed: int) -> Sampler:
         """What chooses the tokens of an answer, in the form that is asked for. Raises: Refused."""
@@ -207,12 +224,6 @@ class Pieces:
         text, self._gathered = self._gathered, ""
         self.whole += text
         return text
-
-
-def default_threads() -> int:
-    """One thread a physical core that this process may use."""
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(psutil.cpu_count(logical=False) or 1, allowed))
 
 
 @contextmanager

@@ -229,6 +229,7 @@ class Worker:
         self._begin(reply, loaded.context)
         try:
             loaded.held.adjust()
+            loaded.make_way()
             prompt, taken = loaded.turned_to(request)
             cached = loaded.session.prepare(prompt, request["limit"])
             sampler = loaded.sampler(request, reply)

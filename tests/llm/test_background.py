@@ -288,3 +288,17 @@ def test_an_answer_that_cannot_keep_its_form_ends_with_an_error_and_the_others_g
     assert isinstance(ends[0].error, ModelError)
     assert (ends[0].said, ends[1].error) == (0, None)
     assert context.length(2) == context.length(3) == 0
+
+
+def test_what_has_no_cells_now_is_stuck_and_goes_on_when_there_are_more(
+    prompts: list[tuple[int, ...]], build: Build
+) -> None:
+    background = build(cells=1024)
+    background.add(Job(0, prompts[0], LIMIT, lambda: Sampler(49_152, 0.0, 0)))
+    background.cells = len(prompts[0])
+    assert background.stuck
+    assert background.step() == []
+    background.cells = len(prompts[0]) + LIMIT
+    assert not background.stuck
+    said = [one for _ in range(LIMIT + 4) for one in background.step() if isinstance(one, Said)]
+    assert said

@@ -1,0 +1,85 @@
+"""Measures of `bench llm` that ask one process, or two that live side by side, several times."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from secondme.bench.kv_talk import FREE, questions
+from secondme.bench.llm_amounts import Case
+from secondme.bench.llm_asked import asking
+from secondme.bench.llm_cases import EXPERTS, MIDDLE, Bench
+from secondme.bench.llm_files import Shape
+from secondme.bench.llm_runs import Held, holding
+from secondme.bench.measure import NotTaken, Taken, pairs
+from secondme.llm.flash.residency import EXPECTED, RECENT
+
+JOBS = 8
+
+
+def fits(bench: Bench) -> Taken:
+    """`flash.fits`: a model that fits, with a budget and without one."""
+    file = bench.file(bench.amounts.dense)
+    ram = 2 * file.stat().st_size + (1 << 30)
+    with holding(file, ram, 0) as ours, holding(file, 0, 0) as plain:
+        if ours.card.get("streamed"):
+            raise NotTaken("A model that fits was streamed.")
+        text = ours.words(bench.amounts.prompt // 4)
+
+        def speed(held: Held) -> float:
+            reading = held.answer(text, bench.amounts.fitting)
+            if reading.written < 3 or not reading.seconds:
+                raise NotTaken(f"The answer ended after {reading.written} tokens: too few to measure.")
+            return (reading.written - 1) / reading.seconds
+
+        taken = pairs(lambda: speed(ours), lambda: speed(plain), bench.amounts.pairs, bench.say)
+    return Taken(
+        taken.ratio, taken.their_median, taken.ratio,
+        f"{taken.our_median:.2f} beside {taken.their_median:.2f} tokens/s, medians of {len(taken.ours)} pairs in turns"
+        f"{bench.amounts.words}: the dense file of {file.stat().st_size / 2**20:,.0f} MiB with a budget of "
+        f"{ram / 2**20:,.0f} MiB beside the same worker without one. Nothing is streamed.",
+    )  # fmt: skip
+
+
+def background(bench: Bench) -> Taken:
+    """`flash.background`: eight sequences in one streamed pass."""
+    case = Case(bench.amounts.dense, MIDDLE)
+    texts = [*FREE, *questions(JOBS - len(FREE))]
+    with holding(bench.file(case.shape), bench.limit(case), bench.limit(case)) as held:
+
+        def speed(jobs: Sequence[str]) -> float:
+            begun = time.perf_counter()
+            said = held.aside(jobs, bench.amounts.background)
+            return said / (time.perf_counter() - begun)
+
+        taken = pairs(lambda: speed(texts), lambda: speed(texts[:1]), bench.amounts.pairs, bench.say)
+    return Taken(
+        taken.ratio, taken.their_median, taken.ratio,
+        f"{taken.our_median:.2f} beside {taken.their_median:.2f} tokens/s of all, medians of {len(taken.ours)} pairs "
+        f"in turns{bench.amounts.words}: {JOBS} answers of {bench.amounts.background} tokens in the background "
+        f"together beside one alone, their prompts read too. {bench.how(case)}.",
+    )  # fmt: skip
+
+
+def hits(bench: Bench, shape: Shape) -> None:
+    """Lines with the hit rates of the recorded routing; once."""
+    if "hits" in bench.shared:
+        return
+    file = bench.file(shape)
+    budgets = [bench.planned(Case(shape, fraction)).cache_bytes for fraction in EXPERTS]
+    if not all(budgets):
+        return  # all of it fits, and nothing is routed to a cache
+    bench.say(f"{shape.name}: its routing is recorded")
+    with asking(file, 0, 0) as child:
+        found = child("trace", prompt=bench.amounts.prompt, tokens=bench.amounts.traced, budgets=budgets)
+    bench.shared["hits"] = Taken(0.0)
+    bench.lines += [
+        "",
+        f"Routing of {shape.name}, {found['needs']:,} choices of a layer recorded and replayed: part of the wanted "
+        f"experts that is there",
+        f"{'file in memory':<15} {'experts, MiB':>13} {'as shipped':>11} {'least recently used':>20}",
+        *(
+            f"{fraction:<15.0%} {budget / 2**20:>13,.0f} {rates[EXPECTED]:>11.3f} {rates[RECENT]:>20.3f}"
+            for fraction, budget, rates in zip(EXPERTS, budgets, found["rates"], strict=True)
+        ),
+    ]
