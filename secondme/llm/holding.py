@@ -16,7 +16,7 @@ from secondme.errors import BadModel, Refused
 from secondme.llm.context import Context, Layout
 from secondme.llm.flash.plan import Plan, plan
 from secondme.llm.flash.runner import Runner, Streamed, Unfit
-from secondme.llm.footprint import footprint
+from secondme.llm.footprint import PADDING, footprint
 from secondme.llm.gguf import Header, Weight, check_whole
 from secondme.llm.gpu import SPARE, gpus, layers_in, on_host
 from secondme.llm.llama import Model
@@ -166,7 +166,7 @@ def shared_out(
     two = footprint(header, chat.room, kinds=kinds, aside=min(aside.room, chat.room), kept=means.kept).total
     if two + sum(one.bytes for one in weights) <= ram:
         return chat, plan(weights, ram, other=two, used=used)
-    more = min(aside.room, chat.room // FEW)
+    more = min(aside.room, chat.room // FEW) // PADDING * PADDING
     both = replace(chat, room=chat.room + more, sequences=chat.sequences + aside.sequences)
     other = footprint(header, both.room, kinds=kinds, sequences=both.sequences, kept=means.kept).total
     return both, plan(weights, ram, other=other, used=used)
