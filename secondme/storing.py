@@ -252,6 +252,9 @@ class MemoryStore(Protocol):
     def get(self, ids: Sequence[str]) -> list[Memory]:
         """The memories that are there, in the order asked for."""
 
+    def closed(self, ids: Sequence[str]) -> list[Memory]:
+        """Those of these memories that held until some time and hold no more."""
+
     def find(self, prefix: str) -> Memory:
         """The memory whose id begins so. Raises: NotFound if there is none, Refused if there are several."""
 
@@ -269,6 +272,10 @@ class MemoryStore(Protocol):
 
     def holding(self, words: str, which: Filter) -> list[Memory]:
         """Every memory whose text holds all of these words, in whatever form, oldest first."""
+
+    def told(self, what: Sequence[str], *, limit: int, which: Filter) -> list[Memory]:
+        """Memories that tell who is who, the latest `limit` for each of what is sought (`secondme.memory.kin.sought`);
+        not what the assistant said."""
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """Candidates by static vector, best first, among those that have no neural one yet; scores are cosines.

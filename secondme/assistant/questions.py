@@ -26,7 +26,7 @@ from secondme.storing import Filter, MemoryStore
 ABOUT = {"person": By.PERSON, "assistant": By.ASSISTANT, "files": By.FILE}
 QUIET = "Note . , : ; ! ? ' \" - ( ) …"
 TELLING = 60
-"""Memories that hold the word for a relation ("sister") and are looked at for its name."""
+"""The latest memories that tell of a relation ("my sister") and are looked at for its name."""
 FEW = 100
 """Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
@@ -97,12 +97,8 @@ class Questions:
         if not wanted:
             return ()
         which = Filter(kinds=(Kind.EPISODE, Kind.FACT, Kind.PASSAGE), by=(By.PERSON, By.FILE), statuses=SEARCHED)
-        hits = [
-            hit.memory
-            for one in wanted
-            for hit in self._store.words(one.role or one.name, limit=TELLING, which=which)
-        ]
-        memories = sorted(self._store.get(list(dict.fromkeys(hits))), key=lambda memory: memory.made)
+        told = self._store.told([kin.sought(one) for one in wanted], limit=TELLING, which=which)
+        memories = sorted(told, key=lambda memory: memory.made)
         relations = [
             replace(one, owner=memory.speaker.lower()) if memory.speaker and one.owner == "me" else one
             for memory in memories

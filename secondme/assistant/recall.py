@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondme.assistant.lanes import Candidates, Lanes
 from secondme.assistant.places import Places, narrowed
@@ -18,7 +19,7 @@ from secondme.memory import late
 from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.reading import Readings, less
-from secondme.memory.recall import SEARCHED, Candidate, Made, Scored, only_asks, place_in_words, rank
+from secondme.memory.recall import SEARCHED, Candidate, Made, Scored, place_in_words, rank
 from secondme.memory.record import Memory, Status, source_to_json
 from secondme.memory.spans import ENGLISH, Calendar, When, nonsense, understood
 from secondme.memory.weights import TERMS
@@ -168,8 +169,8 @@ class Recall:
         made = rows.made.copy()
         spans = [when.span for when in whens if when.span is not None]
         place = {name: row for row, name in enumerate(rows.ids)}
-        for one in self._store.get(rows.ids):
-            for begin, end in spans if one.valid_to is not None else ():
+        for one in self._store.closed(rows.ids):
+            for begin, end in spans:
                 since = max(begin, one.valid_from or one.made)
                 if since < min(end, one.valid_to or end):
                     made[place[one.id]] = since
@@ -237,15 +238,17 @@ class _Found:
         """The best of them; see `rank`."""
         rows = self.rows
         order = np.argsort(-self.scores, kind="stable")
-        some = [int(i) for i in order if rows.wanted[i] and rows.ids[i] not in without]
+        some = [i for i in order[rows.wanted[order]].tolist() if rows.ids[i] not in without]
         memories: dict[str, Memory] = {}
-        looked = kept = 0
+        texts: set[str] = set()
+        looked = 0
         # What only asks, and what says the same again, is left out below, and there may be much of it.
-        while looked < len(some) and kept < limit + SPARE:
-            ids = [rows.ids[i] for i in some[looked : looked + limit + SPARE]]
-            looked += len(ids)
-            memories |= {one.id: one for one in self._store.get(ids)}
-            kept = len({one.text for one in memories.values() if not only_asks(one.text)})
+        while looked < len(some) and len(texts) < limit + SPARE:
+            further = some[looked : looked + limit + SPARE]
+            looked += len(further)
+            found = {one.id: one for one in self._store.get([rows.ids[i] for i in further])}
+            memories |= found
+            texts |= {found[rows.ids[i]].text for i in further if rows.asks[i] < late.ASKS and rows.ids[i] in found}
         some = some[:looked]
         return rank(
             [self._candidate(i, memories[rows.ids[i]]) for i in some if rows.ids[i] in memories],
@@ -281,12 +284,16 @@ class _Found:
             found=partial(self._made, row),
         )
 
+    @cached_property
+    def _coverage(self) -> NDArray[np.float32]:
+        return late.coverage(self.question, self._matches.best)
+
     def _made(self, row: int) -> Made:
         rows, vector = self.rows, self.question.vector
         return Made(
             terms={name: TERMS[name].weight * float(values[row]) for name, values in self.terms.items()},
             words=self._matches.places(self.question, rows, row),
-            coverage=float(late.coverage(self.question, self._matches.best[:, row : row + 1])[0]),
+            coverage=float(self._coverage[row]),
             cosine=float(rows.vectors[row] @ vector) if vector is not None and rows.neural[row] else None,
         )
 

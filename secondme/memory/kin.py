@@ -176,6 +176,20 @@ def relations(text: str, speakers: Collection[str] = ()) -> tuple[Relation, ...]
     return tuple(sorted(found.values(), key=lambda one: (one.start, one.end)))
 
 
+def told(text: str, speaker: str = "") -> tuple[str, ...]:
+    """By what it is looked up (see `sought`) who is who in what somebody said."""
+    found: dict[str, None] = {}
+    for one in relations(text):
+        found[f"{speaker.lower() if speaker and one.owner == 'me' else one.owner}'s {one.role}"] = None
+        found |= dict.fromkeys(_spoken(one.name))
+    return tuple(found)
+
+
+def sought(one: Wanted) -> str:
+    """By what it is looked up what a question asks about: whose what, "me's sister", or the first word of a name."""
+    return f"{one.owner}'s {one.role}" if one.role else next(iter(_spoken(one.name)), "")
+
+
 def _relations(text: str, spoken_to: frozenset[str]) -> Iterator[Relation]:
     for match in _OWNED.finditer(text):
         owner = "me" if match["my"] else match["whose"].lower()

@@ -80,15 +80,18 @@ class Matches:
     def places(self, question: Question, rows: Readings, row: int) -> dict[str, str]:
         """Where each word of the question stands that is found in a row or around it: "text", "before", "after" or
         "session"."""
-        around = {"text": self.own[:, row], "session": self.best[:, row] / SESSION}
+        around = {"text": self.own[:, row]}
         if row and rows.follows[row]:
             around["before"] = self.own[:, row - 1]
         if row + 1 < len(rows.ids) and rows.follows[row + 1]:
             around["after"] = self.own[:, row + 1]
+        around["session"] = self.best[:, row] / SESSION
         found: dict[str, str] = {}
-        for place in ("text", "before", "after", "session"):
-            for number in question.word[around.get(place, self.own[:, row]) >= FOUND]:
-                found.setdefault(question.words[number], place)
+        words = [question.words[number] for number in question.word.tolist()]
+        for place, likeness in around.items():
+            for word, like in zip(words, likeness.tolist(), strict=True):
+                if like >= FOUND:
+                    found.setdefault(word, place)
         return found
 
 
@@ -107,8 +110,7 @@ def terms(question: Question, rows: Readings, matches: Matches) -> dict[str, Row
         found["previous"] = before(cover, rows) * ~_with_assistant(rows)
         found["session"] = best_of_session(cover, rows)
     if question.vector is not None and rows.neural.any():
-        near = np.zeros(len(rows.ids), np.float32)
-        near[rows.neural] = _above(rows.vectors[rows.neural] @ question.vector, CHANCE_COSINE)
+        near = np.where(rows.neural, _above(rows.vectors @ question.vector, CHANCE_COSINE), np.float32(0))
         found["neural"] = near
         found["neural-session"] = best_of_session(near, rows)
     if (said := _said_by(question, rows)) is not None:
@@ -178,14 +180,16 @@ def _own(tokens: NDArray[np.uint16], rows: Readings, vectors: Vectors) -> Row:
     if not len(rows.tokens):
         return np.zeros((len(tokens), len(rows.ids)), np.float32)
     # Sorting 20,000 numbers takes ten times as long as marking them in a table of all token ids.
-    there = np.zeros(65_536, np.int32)
-    there[rows.tokens] = 1
-    used = np.flatnonzero(there).astype(np.uint16)
-    there[used] = np.arange(len(used), dtype=np.int32)
-    like = np.clip(vectors(tokens) @ vectors(used).T, 0, 1) ** POWER
+    there = np.zeros(65_536, np.bool_)
+    there[rows.tokens] = True
+    used = np.flatnonzero(there)
+    place = np.empty(65_536, np.intp)
+    place[used] = np.arange(len(used))
+    like = np.clip(vectors(tokens) @ vectors(used.astype(np.uint16)).T, 0, 1) ** POWER
     filled = np.diff(rows.starts) > 0
     own = np.zeros((len(tokens), len(rows.ids)), np.float32)
-    own[:, filled] = np.maximum.reduceat(like[:, there[rows.tokens]], rows.starts[:-1][filled], axis=1)
+    each = np.take(like, place[rows.tokens], axis=1)
+    own[:, filled] = np.maximum.reduceat(each, rows.starts[:-1][filled], axis=1)
     return own
 
 

@@ -81,9 +81,9 @@ class Readings:
 
 def less(rows: Readings, ids: Collection[str]) -> Readings:
     """Readings without some of the memories: nothing follows these, and no other borrows from them."""
-    kept = np.array([name not in ids for name in rows.ids], np.bool_)
-    if kept.all():
+    if not ids:
         return rows
+    kept = np.array([name not in ids for name in rows.ids], np.bool_)
     sizes = np.diff(rows.starts)
     follows = rows.follows.copy()
     follows[1:] &= kept[:-1]
@@ -149,6 +149,19 @@ HEAD = 3
 """Numbers before the tokens of a packed reading: words, share that asks in thousandths, flags (1 time, 2 number)."""
 
 
+def parsed(packed: Sequence[bytes]) -> tuple[NDArray[np.uint16], NDArray[np.uint16], NDArray[np.int64]]:
+    """What packed readings hold: their heads, shape (readings, HEAD), the tokens of all, and where those of each begin,
+    with one number more than there are readings."""
+    whole = np.frombuffer(b"".join(packed), "<u2").astype(np.uint16, copy=False)
+    ends = np.cumsum(np.array(list(map(len, packed)), np.int64) // 2)
+    begins = np.concatenate([[0], ends[:-1]]) if packed else ends
+    heads = begins[:, None] + np.arange(HEAD)
+    mask = np.ones(len(whole), np.bool_)
+    mask[heads] = False
+    starts = np.concatenate([[0], ends - HEAD * np.arange(1, len(packed) + 1)]).astype(np.int64)
+    return whole[heads], whole[mask], starts
+
+
 def quantised(vectors: NDArray[np.float32]) -> list[bytes]:
     """Vectors in one byte a dimension, each scaled by its largest part; a direction is kept to a cosine of 0.9999."""
     largest = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-9)
@@ -160,5 +173,5 @@ def widened(packed: Sequence[bytes], dimensions: int) -> NDArray[np.float32]:
     whole = np.frombuffer(b"".join(packed), np.int8)
     found = whole.reshape(len(whole) // dimensions if dimensions else len(packed), dimensions).astype(np.float32)
     lengths = np.sqrt(np.einsum("ij,ij->i", found, found))[:, None]
-    np.divide(found, lengths, out=found, where=lengths > 0)
+    found /= np.where(lengths > 0, lengths, 1)  # a third of the time of a division with `where`
     return found

@@ -98,8 +98,9 @@ def rank(
     scored.sort(key=lambda found: (-found[0], -found[2].memory.made, found[2].memory.id))
     least = FAINT * sure(scored[0][0]) if scored and floor else 0.0
     kept: list[tuple[float, float, Candidate]] = []
+    telling = {candidate.memory.id: candidate.stems - STOP for _, _, candidate in scored}
     for score, vivid, candidate in scored:
-        place = next((n for n, (_, _, better) in enumerate(kept) if _echoes(candidate, better)), None)
+        place = next((n for n, (_, _, better) in enumerate(kept) if _echoes(candidate, better, telling)), None)
         if echoes or place is None:
             if len(kept) < limit and sure(score) >= least:
                 kept.append((score, vivid, candidate))
@@ -126,12 +127,13 @@ def _receipt(candidate: Candidate, score: float, vivid: float, now: float) -> di
     return receipt if made.cosine is None else receipt | {"cosine": round(made.cosine, 3)}
 
 
-def _echoes(candidate: Candidate, better: Candidate) -> bool:
-    """Whether a memory says again what a better one says: word for word, or the assistant repeating it."""
+def _echoes(candidate: Candidate, better: Candidate, telling: Mapping[str, frozenset[Hashable]]) -> bool:
+    """Whether a memory says again what a better one says: word for word, or the assistant repeating it; `telling` are
+    the words of each that tell anything."""
     source = candidate.memory.source
     if isinstance(source, Derived) and better.memory.id in source.memories:
         return True
-    own, other = candidate.stems - STOP, better.stems - STOP
+    own, other = telling[candidate.memory.id], telling[better.memory.id]
     if not own or not other:
         return candidate.memory.text == better.memory.text
     shared = len(own & other)

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import apsw
 
 from secondme.errors import Locked, Refused, StoreError
+from secondme.memory.kin import told
 from secondme.memory.language import bare, cut, tongue
 from secondme.store.disk import write_whole
 
@@ -150,10 +151,14 @@ def connect(path: Path, key: bytes | None) -> apsw.Connection:
 def teach(connection: apsw.Connection) -> None:
     """Gives a connection the functions that the ledger's triggers and views call."""
     functions: dict[str, tuple[Callable[..., str | int], int]] = {
-        "bare": (bare, 1), "cut": (cut, 2), "tongue_of": (tongue, 2),
+        "bare": (bare, 1), "cut": (cut, 2), "tongue_of": (tongue, 2), "told_in": (_told_in, 2),
     }  # fmt: skip
     for name, (function, values) in functions.items():
         connection.create_scalar_function(name, function, values, deterministic=True)
+
+
+def _told_in(text: str, speaker: str) -> str:
+    return json.dumps(told(text, speaker))
 
 
 def still(path: Path, key: bytes | None) -> apsw.Connection:

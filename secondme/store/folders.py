@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +17,13 @@ from secondme.store.store import Store
 
 LEFT_OUT = "forgotten"
 """Why a file is skipped that the person had forgotten."""
+PACE = "intake:pace"
+"""The note of how quickly files are read."""
+
+_FOLDER = "id, path, name, recursive, include, exclude, largest, paused"
+_FILE = "id, path, size, modified, digest, state, reason, passages"
+_GOING = "folder NOT IN (SELECT id FROM folder WHERE paused)"
+"""Leaves out what is paused."""
 
 
 class Folders:
@@ -29,8 +37,17 @@ class Folders:
 
     # ---- folders -------------------------------------------------------------------------------------
 
-    def add(self, path: Path, name: str, recursive: bool) -> Folder:
-        """Watches a folder; one that is watched already keeps its id."""
+    def add(
+        self,
+        path: Path,
+        name: str,
+        recursive: bool,
+        *,
+        include: Sequence[str] | None = None,
+        exclude: Sequence[str] | None = None,
+        largest: int | None = None,
+    ) -> Folder:
+        """Watches a folder; one that is watched already keeps its id, and what is not given of what is read of it."""
         with self._ledger.write() as connection:
             connection.execute(
                 "INSERT INTO folder (id, path, name, recursive, added) VALUES (?, ?, ?, ?, ?) "
@@ -43,12 +60,23 @@ class Folders:
                     self._clock(),
                 ),
             )
+            for column, value in (
+                ("include", None if include is None else json.dumps(include)),
+                ("exclude", None if exclude is None else json.dumps(exclude)),
+                ("largest", largest),
+            ):
+                if value is not None:
+                    connection.execute(f"UPDATE folder SET {column} = ? WHERE path = ?", (value, path_text(path)))
         return self.find(str(path))
 
     def all(self) -> list[Folder]:
         """Every watched folder, in order of path."""
-        rows = self._ledger.rows("SELECT id, path, name, recursive FROM folder ORDER BY path")
-        return [Folder(row[0], Path(row[1]), row[2], bool(row[3])) for row in rows]
+        return [_folder(row) for row in self._ledger.rows(f"SELECT {_FOLDER} FROM folder ORDER BY path")]
+
+    def pause(self, folder: Folder, paused: bool) -> None:
+        """Has nothing of a folder read from now on, or has it read again."""
+        with self._ledger.write() as connection:
+            connection.execute("UPDATE folder SET paused = ? WHERE id = ?", (int(paused), folder.id))
 
     def find(self, which: str) -> Folder:
         """A folder by id, path or name. Raises: NotFound, Refused if several have the name."""
@@ -111,7 +139,12 @@ class Folders:
                     "path": str(folder.path),
                     "name": folder.name,
                     "recursive": folder.recursive,
-                    "state": state or ("reading" if waiting else "up to date"),
+                    "include": list(folder.include),
+                    "exclude": list(folder.exclude),
+                    "largest": folder.largest,
+                    "paused": folder.paused,
+                    "available": not state,
+                    "state": state or ("paused" if folder.paused else "reading" if waiting else "up to date"),
                     "indexed": counts.get("indexed", 0),
                     "waiting": waiting,
                     "skipped": counts.get("skipped", 0),
@@ -124,20 +157,37 @@ class Folders:
 
     def files(self, folder: Folder, *, limit: int = -1) -> list[FileRow]:
         """The files of a folder as last read, in order of path."""
-        rows = self._ledger.rows(
-            "SELECT id, path, size, modified, digest, state, reason, passages FROM file "
-            "WHERE folder = ? ORDER BY path LIMIT ?",
-            (folder.id, limit),
-        )
-        return [FileRow(*row) for row in rows]
+        sql = f"SELECT {_FILE} FROM file WHERE folder = ? ORDER BY path LIMIT ?"
+        return [FileRow(*row) for row in self._ledger.rows(sql, (folder.id, limit))]
 
     def file(self, path: Path) -> FileRow | None:
         """One file as last read."""
-        row = self._ledger.one(
-            "SELECT id, path, size, modified, digest, state, reason, passages FROM file WHERE path = ?",
-            (path_text(path),),
-        )
+        row = self._ledger.one(f"SELECT {_FILE} FROM file WHERE path = ?", (path_text(path),))
         return None if row is None else FileRow(*row)
+
+    def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
+        """See `Shelf`."""
+        rows = self._ledger.rows(
+            f"SELECT folder, {_FILE} FROM file WHERE size = ? "
+            "AND ((digest = ? AND digest != '') OR (modified = ? AND reason = ?)) "
+            "AND folder IN (SELECT id FROM folder WHERE state = '') ORDER BY path",
+            (size, digest, modified, LEFT_OUT),
+        )
+        return [(self.find(row[0]), FileRow(*row[1:])) for row in rows]
+
+    def move(self, file: FileRow, folder: Folder, path: Path) -> None:
+        """See `Shelf`."""
+        with self._ledger.write() as connection:
+            if not self._watched(folder):
+                return
+            connection.execute("DELETE FROM file WHERE path = ? AND id != ?", (path_text(path), file.id))
+            connection.execute(
+                "UPDATE file SET folder = ?, path = ? WHERE id = ?", (folder.id, path_text(path), file.id)
+            )
+            connection.execute(
+                "UPDATE memory SET place = ? WHERE source_key = ?", (f"folder:{folder.id}", f"file:{file.id}")
+            )
+            self.done(Path(file.path))
 
     def passages(self, file: str) -> list[str]:
         """Ids of a file's passages, in order, without those that left it and those that are being forgotten."""
@@ -191,13 +241,13 @@ class Folders:
         return fresh, gone
 
     def _moved(self, passages: Sequence[Memory]) -> None:
-        """Keeps the places of passages right whose words did not change but whose lines did."""
-        at = FIELDS.index("source")
+        """Keeps the places of passages right whose words did not change but whose lines or file's name did."""
+        source, heading = FIELDS.index("source"), FIELDS.index("heading")
         with self._ledger.write() as connection:
             put_documents(connection, passages)
             connection.executemany(
-                "UPDATE memory SET source = ? WHERE id = ? AND source != ?",
-                [(row[at], row[0], row[at]) for row in map(to_row, passages)],
+                "UPDATE memory SET source = ?2, heading = ?3 WHERE id = ?1 AND (source, heading) != (?2, ?3)",
+                [(row[0], row[source], row[heading]) for row in map(to_row, passages)],
             )
 
     def skip(self, folder: Folder, seen: FileSeen, reason: str, *, keep: bool = False) -> int:
@@ -260,16 +310,42 @@ class Folders:
 
     def next(self) -> Waiting | None:
         """The file to read now: what was just changed goes before the backlog."""
-        row = self._ledger.one("SELECT n, folder, path FROM intake ORDER BY urgent DESC, n LIMIT 1")
+        row = self._ledger.one(f"SELECT n, folder, path FROM intake WHERE {_GOING} ORDER BY urgent DESC, n LIMIT 1")
         if row is None:
             return None
         return Waiting(row[0], self.find(row[1]), Path(row[2]))
 
     def waiting(self) -> int:
-        """How many files wait."""
-        return int(self._ledger.scalar("SELECT count(*) FROM intake"))
+        """How many files wait, those of paused folders apart."""
+        return int(self._ledger.scalar(f"SELECT count(*) FROM intake WHERE {_GOING}"))
+
+    def queued(self, folder: Folder | None = None) -> list[Path]:
+        """The files that wait: of a folder, or of all that are not paused."""
+        if folder is None:
+            rows = self._ledger.rows(f"SELECT path FROM intake WHERE {_GOING}")
+        else:
+            rows = self._ledger.rows("SELECT path FROM intake WHERE folder = ?", (folder.id,))
+        return [Path(row[0]) for row in rows]
+
+    def pace(self) -> tuple[float, float]:
+        """Work done by reading and the seconds that it took, as noted last; zeros before that."""
+        found = self._ledger.scalar("SELECT value FROM note WHERE name = ?", (PACE,))
+        work, seconds = json.loads(found) if found else (0.0, 0.0)
+        return float(work), float(seconds)
+
+    def paced(self, work: float, seconds: float) -> None:
+        """Notes how quickly files are read."""
+        with self._ledger.write() as connection:
+            value = json.dumps([round(work), round(seconds, 3)])
+            connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (PACE, value))
 
     def done(self, path: Path) -> None:
         """Takes a file off the queue."""
         with self._ledger.write() as connection:
             connection.execute("DELETE FROM intake WHERE path = ?", (path_text(path),))
+
+
+def _folder(row: tuple[Any, ...]) -> Folder:
+    name, path, called, recursive, include, exclude, largest, paused = row
+    wanted, unwanted = tuple(json.loads(include)), tuple(json.loads(exclude))
+    return Folder(name, Path(path), called, bool(recursive), wanted, unwanted, largest, bool(paused))

@@ -266,7 +266,8 @@ class Intaking:
         path = found["path"].rstrip("/")
         if any(_within(path, other) or _within(other, path) for other in self._watched):
             return
-        if self._insert("folder", found | {"recursive": int(found["recursive"])}):
+        chosen = {name: json.dumps(found.get(name, [])) for name in ("include", "exclude")}
+        if self._insert("folder", found | chosen | {"recursive": int(found["recursive"])}):
             self._folders.add(found["id"])
 
     def _topic(self, found: dict[str, Any]) -> None:

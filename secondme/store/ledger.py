@@ -15,14 +15,15 @@ from typing import Any
 
 import apsw
 
-from secondme.errors import Damaged, Locked, StoreError, TooNew
+from secondme.errors import Damaged, StoreError, TooNew
 from secondme.store import cipher, copies
 from secondme.store.cutter import Cutter
 from secondme.store.disk import errors, wipe
 from secondme.store.migrations import STEPS
 from secondme.store.pages import keep_pages
 from secondme.store.snapshots import Snapshots
-from secondme.store.swap import beside, gone, swap
+from secondme.store.swap import beside, gone, locked, swap
+from secondme.store.touched import Touched
 
 Row = tuple[Any, ...]
 
@@ -44,16 +45,16 @@ class Ledger:
         self.path = path
         self._key = key
         self._writing = threading.RLock()
-        self._owner = 0
+        self._owner = self._reading = 0
         self._after: dict[Callable[[], None], None] = {}
         self.commits = 0
         """Transactions committed since the ledger was opened."""
+        self.touched = Touched()
         self.damage = ""
         """What SQLite said when a page could not be read; empty while all is well."""
         self.on_damage: Callable[[], None] = lambda: None
         self._readers = threading.Condition()
         self._idle: list[_Reader] = []
-        self._reading = 0
         self._looking: set[apsw.Connection] = set()  # what may be interrupted, and begins again then
         self._paused = self._closed = False
         with errors(path):
@@ -91,11 +92,13 @@ class Ledger:
                 yield self._writer
                 return
             self._writer.execute("BEGIN IMMEDIATE")
+            self.touched.begin(self._writer)
             self._owner = threading.get_ident()
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
                 self.commits += 1
+                self.touched.committed()
                 after = self._after
             except BaseException:
                 if not self._writer.get_autocommit():
@@ -111,10 +114,15 @@ class Ledger:
         """Has something called, once, when the transaction that is open now has been committed."""
         self._after[call] = None
 
+    @property
+    def inside(self) -> bool:
+        """Whether this thread is in a `write` block."""
+        return self._owner == threading.get_ident()
+
     def rows(self, sql: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Row]:
         """What a query gives. Inside a `write` block of this thread it sees what the block wrote."""
         with self._guarded():
-            if self._owner == threading.get_ident():
+            if self.inside:
                 return list(self._writer.execute(sql, values))
             with self._borrowed() as reader:
                 return list(reader.connection.execute(sql, values))
@@ -257,6 +265,7 @@ class Ledger:
         try:
             yield
         finally:
+            self.touched.exchanges += 1
             with self._readers:
                 self._paused = False
                 self._readers.notify_all()
@@ -384,14 +393,6 @@ class Ledger:
     def _keep_pages(self) -> None:
         """Keeps a copy of the pages without which nothing else in the file can be found."""
         self._writer = keep_pages(self.path, self._writer, self._open)
-
-
-def locked(path: Path, *, key: bool = False) -> Locked:
-    """What is said of an encrypted ledger without its key, or with one that does not open it."""
-    why = "this key does not open it" if key else "its key is not in the system's keyring"
-    return Locked(
-        f"The memory in {path.parent} is encrypted, and {why}.", "Give the recovery passphrase; nothing was changed."
-    )
 
 
 def marks(values: Iterable[Any]) -> str:

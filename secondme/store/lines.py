@@ -116,7 +116,10 @@ _NOTE: dict[str, Check] = {
 
 FORMS: dict[str, dict[str, Check]] = {
     "secondme": {"format": _whole, "version": _text},
-    "folder": {"id": _name, "path": _name, "name": _text, "recursive": _flag, "added": _number},
+    "folder": {
+        "id": _name, "path": _name, "name": _text, "recursive": _flag, "added": _number,
+        "include": _texts, "exclude": _texts, "largest": _whole,
+    },
     "file": {
         "id": _name, "folder": _name, "path": _name, "size": _whole, "modified": lambda value: isinstance(value, int),
         "digest": _text, "state": _text, "reason": _text, "passages": _whole,
@@ -141,7 +144,7 @@ FORMS: dict[str, dict[str, Check]] = {
     "end": {"lines": _whole},
 }  # fmt: skip
 """The fields of every form but `type`, in the order in which they are written."""
-_OPTIONAL = {"speaker", "lost"}
+_OPTIONAL = {"speaker", "lost", "include", "exclude", "largest"}
 WRITTEN = {form: tuple(name for name in fields if name not in _OPTIONAL) for form, fields in FORMS.items()}
 """The fields that every line of a form has."""
 

@@ -164,4 +164,38 @@ FOURTH = """
 """
 """Version 4: sub-goals, by the messages that began and ended them; memories that have keywords, a name among them."""
 
-STEPS: tuple[Step, ...] = (FIRST, second, _third, FOURTH)
+FIFTH = """
+    CREATE TABLE told (
+        n INTEGER PRIMARY KEY,
+        memory INTEGER NOT NULL REFERENCES memory (n) ON DELETE CASCADE,
+        what TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX told_what ON told (what, memory);
+    CREATE INDEX told_memory ON told (memory);
+
+    CREATE TRIGGER memory_inserted_told AFTER INSERT ON memory WHEN new.by != 'assistant' BEGIN
+        INSERT INTO told (memory, what)
+            SELECT new.n, value FROM json_each(told_in(new.text, iif(new.by = 'file', '', new.heading)));
+    END;
+    CREATE TRIGGER memory_rewritten_told AFTER UPDATE OF text, heading ON memory
+        WHEN (old.text != new.text OR old.heading != new.heading) AND new.by != 'assistant' BEGIN
+        DELETE FROM told WHERE memory = new.n;
+        INSERT INTO told (memory, what)
+            SELECT new.n, value FROM json_each(told_in(new.text, iif(new.by = 'file', '', new.heading)));
+    END;
+    INSERT INTO told (memory, what) SELECT memory.n, value
+        FROM memory, json_each(told_in(text, iif(by = 'file', '', heading))) WHERE memory.by != 'assistant';
+"""
+"""Version 5: which memories tell who is who, by whose relation it is and by the words of the name
+(`secondme.memory.kin.told`)."""
+
+SIXTH = """
+    ALTER TABLE folder ADD COLUMN include TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE folder ADD COLUMN exclude TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE folder ADD COLUMN largest INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE folder ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX file_size ON file (size, modified);
+"""
+"""Version 6: what of a folder is read, and whether it is now; files by their size, to know one that was moved."""
+
+STEPS: tuple[Step, ...] = (FIRST, second, _third, FOURTH, FIFTH, SIXTH)

@@ -18,6 +18,7 @@ from secondme.memory.reading import widened
 from secondme.ports import Embedder
 from secondme.store.index import INSTANT, MAIN, VectorIndex
 from secondme.store.ledger import Ledger, marks
+from secondme.store.mirror import Mirror
 from secondme.store.outbox import BELONGS
 from secondme.store.readings import spoken
 from secondme.store.rows import COLUMNS, from_row, where
@@ -46,13 +47,16 @@ class Nearest:
         index: VectorIndex,
         embedder: Embedder,
         usable: Callable[[], bool],
+        mirror: Mirror,
         failed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`usable` says whether there are neural vectors; `failed` is called whenever the index does not answer."""
+        """`usable` says whether there are neural vectors, `mirror` has those of a small memory; `failed` is called
+        whenever the index does not answer."""
         self._ledger = ledger
         self._index = index
         self._embedder = embedder
         self._usable = usable
+        self._mirror = mirror
         self._failed = failed
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
@@ -61,16 +65,22 @@ class Nearest:
 
     def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
-        return self._lane(question, limit, which, MAIN) if self._usable() else []
+        if not self._usable():
+            return []
+        held = self._mirror.nearest(question, limit, which, LANES[MAIN])
+        return self._lane(question, limit, which, MAIN) if held is None else held
 
     def spoken(self, question: NDArray[np.float32], names: Sequence[str], *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
         if not self._usable():
             return []
-        condition, values = where(replace(which, speakers=tuple(names)))
-        exact = self._exact_neural(question, condition, values, SPOKEN)
+        among = replace(which, speakers=tuple(names))
+        if (held := self._mirror.nearest(question, limit, among, LANES[MAIN])) is not None:
+            return held
+        condition, values = where(among)
+        exact = self._exact_neural(question, condition, values, SPOKEN, limit)
         if exact is not None:
-            return exact[:limit]
+            return exact
         with self._watched():
             near = self._index.query(question, FAR * limit, which=MAIN)
         return self._allowed(near, condition, values, LANES[MAIN])[:limit]
@@ -100,29 +110,32 @@ class Nearest:
             hits = self._allowed(near, condition, values, LANES[collection])[:limit]
             if len(hits) == limit or len(near) < many:
                 return hits
-        if collection == MAIN and (exact := self._exact_neural(vector, condition, values, EXACT)) is not None:
-            return exact[:limit]
+        if collection == MAIN and (
+            exact := self._exact_neural(vector, condition, values, EXACT, limit)
+        ) is not None:
+            return exact
         if self._usable():
             side = "IN" if collection == MAIN else "NOT IN"
             condition += f" AND memory.n {side} (SELECT memory FROM neural)"
         rows = self._ledger.rows(f"SELECT memory.id FROM memory WHERE {condition} AND {BELONGS}", values)
         ids = [row[0] for row in rows]
         if collection == INSTANT and len(ids) <= EXACT:
-            return self._exact(vector, ids)[:limit]
+            return self._exact(vector, ids, limit)
         near = self._index.query(vector, limit, among=ids, which=collection)
         return self._allowed(near, condition, values, LANES[collection])
 
-    def _exact(self, vector: NDArray[np.float32], ids: Sequence[str]) -> list[Hit]:
-        """All of these, best first, compared one by one."""
+    def _exact(self, vector: NDArray[np.float32], ids: Sequence[str], limit: int) -> list[Hit]:
+        """The best of these, compared one by one."""
         rows = self._ledger.rows(f"SELECT {COLUMNS} FROM memory WHERE id IN ({marks(ids)})", ids)
         memories = [from_row(row) for row in rows]
         vectors = self._embedder.embed([spoken(memory) for memory in memories])
-        return _hits([memory.id for memory in memories], vectors, vector, LANES[INSTANT])
+        return _hits([memory.id for memory in memories], vectors, vector, LANES[INSTANT], limit)
 
     def _exact_neural(
-        self, vector: NDArray[np.float32], condition: str, values: Sequence[object], most: int
+        self, vector: NDArray[np.float32], condition: str, values: Sequence[object], most: int, limit: int
     ) -> list[Hit] | None:
-        """All that a condition lets through and that have a neural vector, best first; None where they are more."""
+        """The best of up to `most` that a condition lets through and that have a neural vector; None where they are
+        more."""
         # As one row: Python's lock is let go at each, and beside a busy thread it takes milliseconds to come by again.
         sql = (
             "SELECT json_group_array(id), group_concat(hex(vector), '') FROM (SELECT memory.id, neural.vector "
@@ -133,7 +146,7 @@ class Nearest:
         if len(ids) > most:
             return None
         vectors = [bytes.fromhex(row[1])] if row and ids else []
-        return _hits(ids, widened(vectors, len(vector)), vector, LANES[MAIN])
+        return _hits(ids, widened(vectors, len(vector)), vector, LANES[MAIN], limit)
 
     def _allowed(
         self, near: Sequence[tuple[str, float]], condition: str, values: Sequence[object], lane: str
@@ -149,7 +162,10 @@ class Nearest:
         return [Hit(name, lane, cosine) for name, cosine in near if name in allowed]
 
 
-def _hits(ids: Sequence[str], vectors: NDArray[np.float32], question: NDArray[np.float32], lane: str) -> list[Hit]:
+def _hits(
+    ids: Sequence[str], vectors: NDArray[np.float32], question: NDArray[np.float32], lane: str, limit: int
+) -> list[Hit]:
     near = vectors @ question
-    known: NDArray[np.bool_] = (vectors != 0).any(axis=1)
-    return [Hit(ids[at], lane, float(near[at])) for at in np.argsort(-near, kind="stable").tolist() if known[at]]
+    order = np.argsort(-near, kind="stable")
+    order = order[near[order] != 0][:limit]  # a text without a known word has no direction
+    return [Hit(ids[at], lane, cosine) for at, cosine in zip(order.tolist(), near[order].tolist(), strict=True)]

@@ -20,6 +20,7 @@ from secondme.errors import DiskFull, IndexUnavailable, StoreError
 from secondme.memory.reading import widened
 from secondme.store.budget import INDEXED, Budget
 from secondme.store.index import INSTANT, MAIN, VectorIndex
+from secondme.store.known import Known
 from secondme.store.ledger import Ledger
 from secondme.store.readings import Reader, Words, keep, words
 from secondme.store.rows import HIDDEN
@@ -93,6 +94,7 @@ class Outbox:
         """Called when there is something that awaits its neural vector."""
         self.plain = False
         """Whether neural vectors are left aside, as their encoder does not open."""
+        self._encoder = Known(ledger, "SELECT value FROM note WHERE name = ?", (ENCODER,))
         self._budget = budget
         self._retry = retry
         self._changed = threading.Condition()
@@ -141,7 +143,7 @@ class Outbox:
         main = self._index.main
         if not main or self.plain:
             return False
-        return bool(self._ledger.scalar("SELECT value FROM note WHERE name = ?", (ENCODER,)) == main)
+        return bool(self._encoder() == main)
 
     def waiting(self) -> int:
         """How many changes the index has not seen."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -18,10 +18,11 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.memory.reading import HEAD, LONGEST, VERSION, Readings, liked, pack, traits, widened
+from secondme.memory.reading import HEAD, LONGEST, VERSION, Readings, liked, pack, parsed, traits, widened
 from secondme.memory.reading import spoken as spoken_by
 from secondme.memory.record import By, Memory
 from secondme.ports import Embedder
+from secondme.store.known import Known
 from secondme.store.ledger import Ledger
 from secondme.store.rows import HIDDEN, heading_of, where
 from secondme.storing import Filter
@@ -71,6 +72,13 @@ class Tokens(Embedder, Protocol):
         """The tokens of each text as `tokens` gives them, and its vector as `embed` does."""
 
 
+class Small(Protocol):
+    """Readings of a memory that is small enough to be held in RAM; see `secondme.store.mirror`."""
+
+    def readings(self, ids: Collection[str], reach: int, which: Filter, neural: bool) -> Readings | None:
+        """As `Window.readings`, None where the memory is not held; with vectors where they are `neural`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a reading is made of."""
@@ -107,6 +115,7 @@ class Reader:
         self._ledger = ledger
         self._encoder = encoder
         self._tells = tells
+        self._noted = Known(ledger, "SELECT value FROM note WHERE name = ?", (FORM,))
         self.form = " ".join((f"{VERSION}-{encoder.name}-{encoder.digest[:8]}", *calendar.split()))
 
     def read(self, rows: Sequence[Words]) -> tuple[list[bytes], NDArray[np.float32]]:
@@ -126,7 +135,7 @@ class Reader:
 
     def current(self) -> bool:
         """Whether the readings in the ledger are of the form that is in use."""
-        return bool(self._ledger.scalar("SELECT value FROM note WHERE name = ?", (FORM,)) == self.form)
+        return bool(self._noted() == self.form)
 
     def renew(self) -> list[str]:
         """Takes some readings of another form out of the ledger; whose they were, for the outbox. Once there are none
@@ -155,15 +164,32 @@ def keep(connection: apsw.Connection, readings: Sequence[tuple[str, bytes]]) -> 
         )
 
 
+def whole(ledger: Ledger, reader: Reader, numbers: Sequence[int], packs: Sequence[bytes | None]) -> list[bytes]:
+    """The packed readings of memories, those that are missing made now."""
+    current = reader.current()
+    missing = [n for n, one in zip(numbers, packs, strict=True) if one is None or not current]
+    made: dict[int, bytes] = {}
+    if missing:
+        sql = "SELECT n, by, heading, text, source_key, source FROM memory WHERE n IN (SELECT value FROM json_each(?))"
+        read = [words(*row) for row in ledger.rows(sql, (json.dumps(missing),))]
+        made = dict(zip((row.n for row in read), reader.read(read)[0], strict=True))
+    nothing = bytes(2 * HEAD)  # forgotten between two queries
+    return [one if current and one is not None else made.get(n, nothing) for n, one in zip(numbers, packs, strict=True)]
+
+
 class Window:
     """Hands readings out."""
 
-    def __init__(self, ledger: Ledger, reader: Reader, neural: Callable[[], bool], dimensions: int) -> None:
-        """`neural` says whether the neural vectors in the ledger, of so many `dimensions`, can be used."""
+    def __init__(
+        self, ledger: Ledger, reader: Reader, neural: Callable[[], bool], dimensions: int, small: Small | None = None
+    ) -> None:
+        """`neural` says whether the neural vectors in the ledger, of so many `dimensions`, can be used; `small` holds
+        a small memory in RAM."""
         self._ledger = ledger
         self._reader = reader
         self._neural = neural
         self._dimensions = dimensions
+        self._small = small
 
     def readings(self, ids: Sequence[str], reach: int, which: Filter) -> Readings:
         """See `MemoryStore`. Some 300 ids with two neighbours either side, 1,400 rows, take 10 ms at 100,000 memories.
@@ -171,6 +197,8 @@ class Window:
         What lies together mostly has numbers in a row, so rows around a hit are fetched by number; only where another
         conversation or file lies between are the true neighbours looked up.
         """
+        if self._small and (held := self._small.readings(ids, reach, which, self._neural())) is not None:
+            return held
         condition, values = where(which)
         sql = _ROW.format(wanted=condition)
         asked = "SELECT n FROM memory WHERE id IN (SELECT value FROM json_each(?))"  # in the index of ids alone
@@ -190,7 +218,7 @@ class Window:
         chosen = set(hits)
         edges: dict[int, list[tuple[str, int]]] = {-1: [], 1: []}
         for n, key in hits.items():
-            if _alone(key):
+            if alone(key):
                 continue
             for side in (-1, 1):
                 for step in range(1, reach + 1):
@@ -209,27 +237,25 @@ class Window:
         numbers, keys, ids, headings, bys, mades, packs, vectors, used, wanted = (
             zip(*rows, strict=True) if rows else [()] * 10
         )
-        packed = self._whole(numbers, packs)
-        whole = np.frombuffer(b"".join(packed), "<u2")
-        sizes = np.array(list(map(len, packed)), np.int64) // 2
-        ends = np.cumsum(sizes)
-        heads = (ends - sizes)[:, None] + np.arange(HEAD)
-        head = whole[heads]
-        mask = np.ones(len(whole), np.bool_)
-        mask[heads] = False
+        head, tokens, starts = parsed(whole(self._ledger, self._reader, numbers, packs))
         none = bytes(self._dimensions)
         given = [none if one is None else one for one in vectors] if self._neural() else [none] * many
         by = tuple(map(_BY.__getitem__, bys))
+        made = np.array(mades, np.float64)
+        begins = np.array([True, *(one != two for one, two in pairwise(keys))][:many], np.bool_)
+        apart = np.array([alone(keys[place]) for place in np.flatnonzero(begins).tolist()], np.bool_)
+        apart = apart[np.cumsum(begins) - 1]
+        files = np.array([one is By.FILE for one in by], np.bool_)
         return Readings(
             ids=ids,
-            session=_sessions(keys, ids, headings, mades, by),
-            follows=self._follows(numbers, keys, hits, reach),
+            session=_sessions(begins, apart, files, headings, made),
+            follows=self._follows(numbers, keys, ~begins & ~apart, hits, reach),
             wanted=np.array(wanted, np.bool_),
-            made=np.array(mades, np.float64),
+            made=made,
             by=by,
             speaker=tuple(["" if one is By.FILE else name for one, name in zip(by, headings, strict=True)]),
-            tokens=whole[mask].astype(np.uint16, copy=False),
-            starts=np.concatenate([[0], ends - HEAD * np.arange(1, many + 1)]).astype(np.int64),
+            tokens=tokens,
+            starts=starts,
             length=head[:, 0].astype(np.float32),
             asks=(head[:, 1] / 1_000).astype(np.float32),
             time=(head[:, 2] & 1).astype(np.bool_),
@@ -239,32 +265,13 @@ class Window:
             liked=np.array([0.0 if one is None else liked(*json.loads(one)) for one in used], np.float32),
         )
 
-    def _whole(self, numbers: Sequence[int], packs: Sequence[bytes | None]) -> list[bytes]:
-        """The packed readings, those that are missing made now."""
-        current = self._reader.current()
-        missing = [n for n, one in zip(numbers, packs, strict=True) if one is None or not current]
-        made: dict[int, bytes] = {}
-        if missing:
-            sql = (
-                "SELECT n, by, heading, text, source_key, source FROM memory "
-                "WHERE n IN (SELECT value FROM json_each(?))"
-            )
-            read = [words(*row) for row in self._ledger.rows(sql, (json.dumps(missing),))]
-            made = dict(zip((row.n for row in read), self._reader.read(read)[0], strict=True))
-        nothing = bytes(2 * HEAD)  # forgotten between two queries
-        return [
-            one if current and one is not None else made.get(n, nothing)
-            for n, one in zip(numbers, packs, strict=True)
-        ]
-
     def _follows(
-        self, numbers: Sequence[int], keys: Sequence[str], hits: dict[int, str], reach: int
+        self, numbers: Sequence[int], keys: Sequence[str], same: NDArray[np.bool_], hits: dict[int, str], reach: int
     ) -> NDArray[np.bool_]:
-        """Whether the row before came right before. Closer than `reach` to a hit nothing can be missing in between."""
+        """Whether the row before came right before, of those that go on with the `same` talk or file. Closer than
+        `reach` to a hit nothing can be missing in between."""
         at = np.arange(len(numbers))
         n = np.array(numbers, np.int64)
-        together = [one == two and not _alone(one) for one, two in pairwise(keys)]
-        same = np.array([False, *together][: len(keys)], np.bool_)
         group = np.cumsum(~same)
         hit = np.array([number in hits for number in numbers], np.bool_)
         last = np.maximum.accumulate(np.where(hit, at, 0))
@@ -282,27 +289,32 @@ class Window:
         return found
 
 
-def _alone(key: str) -> bool:
+def alone(key: str) -> bool:
     """Whether what has this key has no neighbours: it was concluded, or noted by itself, and stands next to nothing."""
     return key == NOTES or key.startswith("derived:")
 
 
 def _sessions(
-    keys: Sequence[str], ids: Sequence[str], headings: Sequence[str], mades: Sequence[float], by: Sequence[By]
-) -> NDArray[np.int32]:
-    parts = [
-        name if _alone(key) else (key, heading) if one is By.FILE else (key, _day(made))
-        for key, name, heading, made, one in zip(keys, ids, headings, mades, by, strict=True)
-    ]
-    changes = [one != two for one, two in pairwise(parts)]
-    return np.cumsum(np.array([False, *changes][: len(parts)], np.bool_), dtype=np.int32)
+    begins: NDArray[np.bool_], apart: NDArray[np.bool_], files: NDArray[np.bool_], headings: Sequence[str],
+    made: NDArray[np.float64],
+) -> NDArray[np.int32]:  # fmt: skip
+    """The number of each row's session: of what `begins` no conversation or file, one that is not `apart` goes on with
+    the row before if they are of one day, or under one heading in a file."""
+    other = np.array([True, *(one != two for one, two in pairwise(headings))][: len(files)], np.bool_)
+    later = np.ones(len(made), np.bool_)
+    later[1:] = np.diff(days(made)) != 0
+    changes: NDArray[np.bool_] = begins | apart | np.where(files, other, later)
+    changes[:1] = False
+    return np.cumsum(changes, dtype=np.int32)
 
 
-def _day(made: float) -> float:
-    """The number of the day in this machine's time zone."""
-    utc = made // DAY
-    offset = _offset(utc)
-    return (made + (_gmtoff(made) if offset is None else offset)) // DAY
+def days(made: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The numbers of the days of these times in this machine's time zone."""
+    utc, place = np.unique(made // DAY, return_inverse=True)
+    offsets = [_offset(day) for day in utc.tolist()]
+    if None in offsets:
+        return np.array([(one + _gmtoff(one)) // DAY for one in made.tolist()], np.float64)
+    return (made + np.array(offsets, np.float64)[place]) // DAY
 
 
 @lru_cache(maxsize=4_096)

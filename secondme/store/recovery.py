@@ -23,12 +23,12 @@ from secondme.memory.when import day
 from secondme.store import chain, cipher, copies
 from secondme.store.disk import disk_errors, errors, private, wipe
 from secondme.store.erase import erase
-from secondme.store.ledger import Ledger, locked
+from secondme.store.ledger import Ledger
 from secondme.store.migrations import STEPS
 from secondme.store.pages import put_back
 from secondme.store.salvage import END, Table, Wreck, tables
 from secondme.store.snapshots import Snapshot, Snapshots, opens
-from secondme.store.swap import DAMAGED_KEPT, beside, damaged, swap
+from secondme.store.swap import DAMAGED_KEPT, beside, damaged, locked, swap
 
 log = logging.getLogger(__name__)
 

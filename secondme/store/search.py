@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from secondme.memory.record import Memory
 from secondme.store import match
+from secondme.store.known import Known
 from secondme.store.ledger import Ledger
 from secondme.store.match import Term
 from secondme.store.rows import COLUMNS, HIDDEN, from_row, where
@@ -66,6 +67,7 @@ class Search:
         """Bound on the summed document frequency of the words that a question is searched by."""
         self._counted: dict[str, _Counted] = {}
         self._sizes: tuple[int, dict[str, int]] = (-1, {})
+        self._most = Known(ledger, "SELECT coalesce(max(n), 0) FROM memory")
         self._speakers: tuple[int, tuple[str, ...]] = (-1, ())
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
@@ -226,6 +228,20 @@ class Search:
         sql = f"SELECT {COLUMNS} FROM memory WHERE {condition} ORDER BY memory.n"
         return [from_row(row) for row in self.ledger.rows(sql, [*values, *wanted])]
 
+    def told(self, what: Sequence[str], limit: int, which: Filter) -> list[Memory]:
+        """See `MemoryStore`."""
+        condition, values = where(which)
+        sql = (
+            f"SELECT {COLUMNS} FROM told CROSS JOIN memory ON memory.n = told.memory "
+            f"WHERE told.what = ? AND {condition} ORDER BY told.memory DESC LIMIT ?"
+        )
+        found = [from_row(row) for one in what for row in self.ledger.rows(sql, [one, *values, limit])]
+        return list({memory.id: memory for memory in found}.values())
+
+    def most(self) -> int:
+        """The highest number of a memory."""
+        return int(self._most())
+
     def speakers(self) -> tuple[str, ...]:
         """See `MemoryStore`. Leaps from name to name in their index, once for each state of the ledger."""
         commits = self.ledger.commits
@@ -272,7 +288,7 @@ class Search:
         Source: Robertson and Zaragoza 2009, "The Probabilistic Relevance Framework", section 3.1, in the
             form that is never negative.
         """
-        total = max(1, int(self.ledger.scalar("SELECT max(n) FROM memory") or 1))
+        total = max(1, self.most())
         known = self.frequencies(stems)
         return {stem: math.log(1 + (total - known.get(stem, 0) + 0.5) / (known.get(stem, 0) + 0.5)) for stem in stems}
 

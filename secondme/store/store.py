@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from time import monotonic
@@ -20,6 +21,7 @@ from secondme.store.history import History
 from secondme.store.index import MAIN, VectorIndex
 from secondme.store.keys import Keys
 from secondme.store.ledger import Ledger, marks
+from secondme.store.mirror import Mirror
 from secondme.store.nearest import Nearest
 from secondme.store.outbox import Outbox
 from secondme.store.readings import Reader, Tokens, Window
@@ -67,8 +69,10 @@ class Store:
         self.search = Search(ledger)
         self.keyed = Keys(ledger, self.outbox)
         self.uses = Uses(ledger)
-        self.near = Nearest(ledger, index, embedder, self.outbox.neural, self.upkeep.look)
-        self.window = Window(ledger, reader, self.outbox.neural, index.dimensions.get(MAIN, 0))
+        neural_dimensions = index.dimensions.get(MAIN, 0)
+        mirror = Mirror(ledger, reader, neural_dimensions)
+        self.near = Nearest(ledger, index, embedder, self.outbox.neural, mirror, self.upkeep.look)
+        self.window = Window(ledger, reader, self.outbox.neural, neural_dimensions, mirror)
 
     def close(self) -> None:
         """Ends the threads and closes index and ledger."""
@@ -174,6 +178,12 @@ class Store:
         """See `MemoryStore`."""
         return self.writing.get(ids)
 
+    def closed(self, ids: Sequence[str]) -> list[Memory]:
+        """See `MemoryStore`."""
+        some = "SELECT value FROM json_each(?)"
+        sql = f"SELECT {COLUMNS} FROM memory WHERE id IN ({some}) AND valid_to IS NOT NULL AND {HIDDEN}"
+        return [from_row(row) for row in self.ledger.rows(sql, (json.dumps(list(ids)),))]
+
     def find(self, prefix: str) -> Memory:
         """See `MemoryStore`."""
         rows = self.ledger.rows(
@@ -213,7 +223,7 @@ class Store:
 
     def size(self) -> int:
         """See `MemoryStore`."""
-        return int(self.ledger.scalar("SELECT coalesce(max(n), 0) FROM memory"))
+        return self.search.most()
 
     def words(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
@@ -222,6 +232,10 @@ class Store:
     def holding(self, words: str, which: Filter) -> list[Memory]:
         """See `MemoryStore`."""
         return self.search.holding(words, which)
+
+    def told(self, what: Sequence[str], *, limit: int, which: Filter) -> list[Memory]:
+        """See `MemoryStore`."""
+        return self.search.told(what, limit, which)
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from secondme.errors import StoreError
+from secondme.errors import Locked, StoreError
 from secondme.store.disk import disk_errors, flush, wipe
 
 DAMAGED_KEPT = 30 * 86_400.0
@@ -104,6 +104,14 @@ def remove_leftovers(path: Path, *, older_than: float = 0.0, now: float | None =
                 wipe(found)
                 gone.append(found)
     return gone
+
+
+def locked(path: Path, *, key: bool = False) -> Locked:
+    """What is said of an encrypted ledger without its key, or with one that does not open it."""
+    why = "this key does not open it" if key else "its key is not in the system's keyring"
+    return Locked(
+        f"The memory in {path.parent} is encrypted, and {why}.", "Give the recovery passphrase; nothing was changed."
+    )
 
 
 def gone(path: Path) -> StoreError:

@@ -35,7 +35,7 @@ RECORD = tuple(name for name in lines.WRITTEN["memory"] if name in Memory.__data
 
 _VISIBLE = "SELECT 1 FROM message JOIN memory ON memory.n = message.memory WHERE message.conversation = conversation.n"
 _PLAIN = {
-    "folder": "SELECT id, path, name, recursive, added FROM folder ORDER BY path",
+    "folder": "SELECT id, path, name, recursive, added, include, exclude, largest FROM folder ORDER BY path",
     "file": "SELECT id, folder, path, size, modified, digest, state, reason, passages FROM file ORDER BY path",
     "conversation": "SELECT id, place, began FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message "
     f"WHERE message.conversation = conversation.n) OR EXISTS ({_VISIBLE} AND {HIDDEN}) ORDER BY n",
@@ -93,8 +93,10 @@ def export(ledger: Ledger) -> Iterator[str]:
 
 def _line(form: str, row: tuple[Any, ...]) -> str:
     match form, row:
-        case "folder", (name, path, called, recursive, added):
-            return lines.write(form, name, path, called, bool(recursive), added)
+        case "folder", (name, path, called, recursive, added, include, exclude, largest):
+            chosen = {"include": json.loads(include), "exclude": json.loads(exclude), "largest": largest}
+            more = {what: value for what, value in chosen.items() if value}
+            return lines.write(form, name, path, called, bool(recursive), added, **more)
         case "recall", (*rest, receipt):
             return lines.write(form, *rest, json.loads(receipt))
         case "thumb", (message, up):

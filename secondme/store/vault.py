@@ -23,10 +23,10 @@ from secondme.store.backup import RECIPE
 from secondme.store.backups import Backups, Known
 from secondme.store.disk import disk_errors, wipe
 from secondme.store.forgotten import Forgotten
-from secondme.store.ledger import Ledger, locked
+from secondme.store.ledger import Ledger
 from secondme.store.migrations import STEPS
 from secondme.store.snapshots import Snapshot, Snapshots, opens
-from secondme.store.swap import DAMAGED_KEPT, beside, damaged, remove_leftovers, tidy
+from secondme.store.swap import DAMAGED_KEPT, beside, damaged, locked, remove_leftovers, tidy
 
 log = logging.getLogger(__name__)
 

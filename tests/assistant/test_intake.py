@@ -88,7 +88,9 @@ def test_a_deleted_file_is_gone(room: Room) -> None:
     room.disk.write(FILE, TULIPS)
     room.look()
     room.disk.remove(FILE)
-    assert list(room.intake.changed(room.folder, FILE)) == [Removed(str(FILE), 1)]
+    assert list(room.intake.changed(room.folder, FILE)) == []
+    assert room.intake.missing
+    assert list(room.intake.settle()) == [Removed(str(FILE), 1)]
     assert not room.found("tulips")
     assert room.store.count(Filter()) == 0
 

@@ -148,6 +148,11 @@ class MemoryStoreContract:
             (2, "pinned", "person"),
         ]
 
+    def test_what_holds_no_more_is_told_from_what_does(self, store: MemoryStore) -> None:
+        store.remember([DOG, KEY, TRIP], rule="test")
+        store.succeed(KEY, TRIP, rule="person")
+        assert [memory.id for memory in store.closed([DOG.id, KEY.id, TRIP.id])] == [KEY.id]
+
     def test_a_revision_of_an_old_version_is_refused_and_changes_nothing(self, store: MemoryStore) -> None:
         store.remember([DOG, KEY], rule="said")
         store.revise([DOG.changed(pinned=True)], what="pinned", rule="person")

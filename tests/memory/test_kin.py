@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondme.memory.kin import MOST, Relation, Wanted, expanded, relations, wanted
+from secondme.memory.kin import MOST, Relation, Wanted, expanded, relations, sought, told, wanted
 
 SAID = [
     ("My sister Ana moved to Oslo.", [("me", "sister", "Ana")]),
@@ -197,3 +197,30 @@ def test_a_question_is_expanded_by_few_words_the_latest_first() -> None:
     words = expanded("What are my friends called?", many)
     assert len(words) == MOST
     assert words[0] == "NameT"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "what"),
+    [
+        ("My sister Ana moved to Oslo.", "", ("me's sister", "ana")),
+        ("My sister Ana Lopez moved to Oslo.", "Nora", ("nora's sister", "ana", "lopez")),
+        ("Jonas' dog is called Rex.", "Nora", ("jonas's dog", "rex")),
+        ("I saw my doctor, Mrs. Okafor, on Monday.", "", ("me's doctor", "okafor")),
+        ("The boat was cold.", "", ()),
+    ],
+)
+def test_who_is_who_is_looked_up_by_whose_it_is_and_by_name(text: str, speaker: str, what: tuple[str, ...]) -> None:
+    assert told(text, speaker) == what
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("Where does my sis live?", ["me's sister"]),
+        ("Where does Nora's sister live?", ["nora's sister"]),
+        ("Where does Ana Lopez live?", ["ana"]),
+        ("Where does Dr. Ruiz live?", ["ruiz"]),
+    ],
+)
+def test_what_is_asked_about_is_looked_up_as_it_was_told(question: str, what: list[str]) -> None:
+    assert [sought(one) for one in wanted(question)] == what

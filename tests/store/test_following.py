@@ -325,6 +325,7 @@ def test_vectors_of_another_encoder_go_and_static_ones_serve_until_the_new_are_m
     with closing(following(tmp_path, encoder, clock, lambda: slow, identity="neural-2")) as store:
         assert store.outbox.settle(30)
         until(lambda: store.index.count(INSTANT) == 30, "static vectors are there")
+        until(lambda: store.nearest(many(30)[4].text, limit=1, which=ANY) != [], "they are found")
         assert store.nearest(many(30)[4].text, limit=1, which=ANY)[0].memory == many(30)[4].id
         assert store.health().awaiting == 30
         slow.free.set()
