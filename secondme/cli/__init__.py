@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("secondme.cli.service:doctor", "Check every part, and say what to do."),
     "goal": ("secondme.cli.point:goal", "Goals within a conversation: begin, end, expand."),
     "memory": ("secondme.cli.memory:memory", "See, search, pin, forget and export memories."),
-    "model": ("secondme.cli.model:model", "Which model answers."),
+    "model": ("secondme.cli.model:model", "Models: which one answers, list, download, plan."),
     "point": ("secondme.cli.point:point", "Name a memory: #NAME stands for its exact words."),
     "privacy": ("secondme.cli.privacy:privacy", "Encrypt what is remembered, or take the encryption off."),
     "rate": ("secondme.cli.rate:rate", "Say whether an answer helped: its memories rank by it."),
