@@ -47,8 +47,8 @@ class ModelSettings:
     ram: str = field(
         default="free",
         metadata={
-            "help": "Memory the model may use, as 4GiB; free: what is free, less a share for the desktop; off: no limit. "
-            "Of a larger model the rest is read from the disk while it answers."
+            "help": "Memory the model may use, as 4GiB; free: what is free, less a share for the desktop; off: no "
+            "limit. Of a larger model the rest is read from the disk while it answers."
         },
     )
     gpu: str = field(

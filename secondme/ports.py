@@ -154,12 +154,20 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that the person pointed at. `path` is absolute and resolved."""
+    """A folder that the person pointed at. `path` is absolute and resolved.
+
+    Of its files those are read that match `include` (all, where it is empty) and not `exclude`, patterns as in a
+    .gitignore, of at most `largest` bytes (0: as the settings say). Nothing of it is looked at while it is `paused`.
+    """
 
     id: str
     path: Path
     name: str
     recursive: bool = True
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    largest: int = 0
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +196,14 @@ class FileSource(Protocol):
         """What tells this folder from another at the same path (an unmounted drive's empty place); empty if none is
         there."""
 
+    def drives(self, folder: Folder) -> frozenset[str]:
+        """Where in a folder other drives are mounted now."""
+
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file; None if it is not there, is ignored, or is no file. Ignored folders above it count."""
 
-    def read(self, path: Path) -> Document:
-        """The text of a file. Raises: Unreadable, with the reason."""
+    def read(self, path: Path, *, largest: int = 0) -> Document:
+        """The text of a file, of at most so many bytes where that is given. Raises: Unreadable, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +244,13 @@ class Shelf(Protocol):
     def identity(self, folder: Folder, path: Path) -> str:
         """The lasting id of a file."""
 
+    def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
+        """The files that were read with these bytes, or left out by the person with this size and time: of the
+        folders that are there."""
+
+    def move(self, file: FileRow, folder: Folder, path: Path) -> None:
+        """Notes that a file lies elsewhere now; its id and its passages stay what they are."""
+
     def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
         """Takes a file's passages in, in one transaction. How many are new, how many went."""
 
@@ -247,6 +265,12 @@ class Shelf(Protocol):
 
     def rooted(self, folder: Folder, identity: str) -> None:
         """Notes the identity of a folder."""
+
+    def drives(self, folder: Folder) -> frozenset[str]:
+        """Where in a folder other drives were mounted that files were read of."""
+
+    def mounted(self, folder: Folder, drives: frozenset[str]) -> None:
+        """Notes those."""
 
     def mark(self, folder: Folder, state: str) -> None:
         """Notes a folder's state: empty where all is well, else a sentence."""

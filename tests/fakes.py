@@ -89,6 +89,10 @@ class MemoryDisk:
         """The folder's number here; empty if it is not there."""
         return str(self.numbers.get(folder.path, 1)) if folder.path in self._folders else ""
 
+    def drives(self, folder: Folder) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file."""
         if path not in self._files or not path.is_relative_to(folder.path):
@@ -99,24 +103,24 @@ class MemoryDisk:
         content, modified = self._files[path]
         if by_name(path.name, folder=False):
             return None
-        return FileSeen(path, len(content), modified, self._reason(path, content))
+        return FileSeen(path, len(content), modified, self._reason(path, content, folder.largest))
 
-    def read(self, path: Path) -> Document:
+    def read(self, path: Path, *, largest: int = 0) -> Document:
         """The text of a file."""
         if path not in self._files:
             raise _unreadable("directory" if path in self._folders else "vanished")
         content, modified = self._files[path]
-        if reason := self.broken.get(path) or self._reason(path, content):
+        if reason := self.broken.get(path) or self._reason(path, content, largest):
             raise _unreadable(reason)
         sections = tuple(self._readers[path.suffix.lower()].sections(content, path))
         return Document(path, sections, hashlib.sha256(content).hexdigest(), len(content), modified)
 
-    def _reason(self, path: Path, content: bytes) -> str:
+    def _reason(self, path: Path, content: bytes, largest: int = 0) -> str:
         if any("\ud800" <= letter <= "\udfff" for letter in str(path)):
             return "name"
         if path.suffix.lower() not in self._readers:
             return "no-reader"
-        return "too-large" if len(content) > self._limit else ""
+        return "too-large" if len(content) > (largest or self._limit) else ""
 
 
 def _unreadable(reason: str) -> Unreadable:

@@ -63,15 +63,17 @@ class Intake:
         under = under if identity == root else None
         known = {row.path: row for row in self._shelf.files(folder) if under is None or _within(row.path, under)}
         changed: list[Path] = []
+        drives, used = self._disk.drives(folder), set[str]()
         queued = found = 0
-        if root and _device(identity) not in ("", _device(root)) and known and not self._any(folder, known):
-            yield from self._away(folder, FOREIGN if any(True for _ in self._disk.walk(folder)) else AWAY)
-            return
         try:
+            if root and _device(identity) not in ("", _device(root)) and known and not self._any(folder, known):
+                yield from self._away(folder, FOREIGN if any(True for _ in self._disk.walk(folder)) else AWAY)
+                return
             for seen in self._disk.walk(folder):
                 if under is not None and not _within(str(seen.path), under):
                     continue
                 found += 1
+                used |= {drive for drive in drives if _within(str(seen.path), Path(drive))}
                 row = known.pop(path_text(seen.path), None)
                 same = row is not None and (row.size, row.modified) == (seen.size, seen.modified)
                 if row and same and (row.reason == seen.reason or (row.reason in LASTING and not again)):
@@ -97,6 +99,12 @@ class Intake:
         if known and not found and under is None and identity != root:
             yield from self._away(folder, AWAY)
             return
+        away = self.away(folder)
+        if under is None:
+            used |= {drive for drive in away if any(_within(path, Path(drive)) for path in known)}
+        else:
+            used |= self._shelf.drives(folder)
+        self._shelf.mounted(folder, frozenset(used))
         self._shelf.rooted(folder, identity)
         self._shelf.mark(folder, "")
         self._shelf.queue(folder, changed, urgent=urgent)
@@ -184,11 +192,18 @@ class Intake:
         return None
 
     def _is_gone(self, folder: Folder, path: Path) -> bool:
-        """Whether a file is not there though its folder still is what it was."""
-        return self._disk.identity(folder) == self._shelf.root(folder) and self._disk.look(folder, path) is None
+        """Whether a file is not there though its folder, and the drive that it lay on, still are what they were."""
+        if self._disk.identity(folder) != self._shelf.root(folder) or self._disk.look(folder, path) is not None:
+            return False
+        return not any(_within(path_text(path), Path(drive)) for drive in self.away(folder))
 
     def _any(self, folder: Folder, paths: Iterable[str]) -> bool:
         return any(self._disk.look(folder, Path(path)) is not None for path in paths)
+
+    def away(self, folder: Folder) -> frozenset[str]:
+        """Where in a folder drives were mounted that files were read of, and are not there now."""
+        drives = self._shelf.drives(folder)
+        return drives - self._disk.drives(folder) if drives else drives
 
     def leave_out(self) -> Iterator[Event]:
         """Skips the next file of the queue, on which something went wrong that nobody foresaw."""

@@ -144,7 +144,7 @@ class Bench:
     def planned(self, case: Case) -> Plan:
         """What the worker does in a case. Raises: Refused."""
         header = check_whole(self.file(case.shape))
-        found = shared_out(header, header.weights, CHAT, BESIDE, Means(str(self.limit(case))))[1]
+        found = shared_out(header, header.weights, CHAT, BESIDE, Means(str(self.limit(case)))).split
         assert found is not None
         return found
 
@@ -186,7 +186,7 @@ class Bench:
 def shared(header: Header, tokens: int = 0) -> Footprint:
     """What the worker takes beside weights that are streamed: one context for the chat and for what goes on beside it.
     `tokens` as of `footprint`."""
-    layout, _ = shared_out(header, header.weights, CHAT, BESIDE, Means(str(header.size)))
+    layout = shared_out(header, header.weights, CHAT, BESIDE, Means(str(header.size))).layout
     return footprint(header, layout.room, sequences=layout.sequences, tokens=tokens)
 
 

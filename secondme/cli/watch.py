@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from secondme.cli.output import as_json, client
 from secondme.memory.counting import count
 from secondme.phrases import clean
+
+SHOWN = 10
+"""Files that are named of those that leave memory."""
 
 
 @click.group(invoke_without_command=True)
@@ -20,6 +25,7 @@ def watch(context: click.Context) -> None:
     Examples:
       secondme watch add ~/Notes
       secondme watch status ~/Notes
+      secondme watch why ~/Notes/photo.png
       secondme watch remove ~/Notes
     """
     if context.invoked_subcommand is None:
@@ -30,23 +36,47 @@ def watch(context: click.Context) -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="What to call it (default: the folder's name).")
 @click.option("--no-recursive", is_flag=True, help="Leave out the folders inside it.")
+@click.option("--include", multiple=True, metavar="GLOB", help="Read only what matches, as in a .gitignore; repeat it.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what matches; repeat it.")
+@click.option("--max-size", default=None, metavar="SIZE", help="Leave out larger files, like 50MB; 0: as set.")
 @click.option("--json", "json_", is_flag=True, help="What was found, as JSON.")
-def add(path: Path, name: str, no_recursive: bool, json_: bool) -> None:
+def add(
+    path: Path,
+    name: str,
+    no_recursive: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    max_size: str | None,
+    json_: bool,
+) -> None:
     """Watch a folder: its files can be asked about, and stay right when they change.
+
+    What is chosen is kept with the folder; add it again to choose anew ('' chooses nothing).
 
     \b
     Examples:
       secondme watch add ~/Notes
       secondme watch add ~/Papers --name papers --no-recursive
+      secondme watch add ~/Work --include '*.md' --exclude drafts/ --max-size 50MB
     """
-    found = client().watch_add(path.expanduser().absolute(), name=name, recursive=not no_recursive)
+    found = client().watch_add(
+        path.expanduser().absolute(),
+        name=name,
+        recursive=not no_recursive,
+        include=include or None,
+        exclude=exclude or None,
+        largest=max_size,
+    )
     if json_:
         as_json(found)
         return
     kinds = ", ".join(f"{files:,} {suffix or 'without a suffix'}" for suffix, files in sorted(found["kinds"].items()))
     click.echo(f"Watching {found['path']}: {count(found['files'], 'file')} to read{f' ({kinds})' if kinds else ''}.")
     for reason, files in sorted(found["skipped"].items()):
-        click.echo(f"  {files:,} left out: {reason}")
+        click.echo(f"  {files:,} left out: {found['sentences'][reason]}")
+    if found["files"]:
+        guess = "" if found["measured"] else " (a guess: nothing has been read on this machine yet)"
+        click.echo(f"Reading them takes {lasting(found['seconds'])}{guess}. See how far it is: secondme watch status")
 
 
 @watch.command(name="list")
@@ -66,17 +96,15 @@ def list_(json_: bool) -> None:
     if not found:
         click.echo("No folder is watched. Begin with: secondme watch add ~/Notes")
     for folder in found:
-        click.echo(
-            f"{folder['path']}: {folder['state']}; {count(folder['indexed'], 'file')} in memory "
-            f"({count(folder['passages'], 'passage')}), {folder['waiting']:,} waiting, {folder['skipped']:,} skipped"
-        )
+        click.echo(summary(folder))
 
 
-@watch.command()
+@watch.command(short_help="How far a folder has been read, file by file.")
 @click.argument("folder", required=False, default="")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def status(folder: str, json_: bool) -> None:
-    """Every file of a folder: in memory, or skipped and why. Without a folder, the list of folders.
+    """How far a folder has been read, how long the rest takes, and every file of it: in memory, or skipped and why.
+    Without a folder, the list of folders.
 
     \b
     Examples:
@@ -86,10 +114,15 @@ def status(folder: str, json_: bool) -> None:
     if not folder:
         click.get_current_context().invoke(list_, json_=json_)
         return
-    found = client().watch_files(which(folder))
+    service, name = client(), which(folder)
+    found = service.watch_files(name)
+    about = next(one for one in service.watch_list() if name in (one["id"], one["path"], one["name"]))
     if json_:
-        as_json(found)
+        as_json(about | {"files": found})
         return
+    click.echo(summary(about))
+    if about["watched"] != "watched":
+        click.echo(about["watched_sentence"])
     for file in found:
         state = count(file["passages"], "passage") if file["state"] == "indexed" else f"skipped: {file['sentence']}"
         click.echo(f"{clean(file['path'])}: {state}")
@@ -121,7 +154,138 @@ def rescan(folder: str) -> None:
       secondme watch rescan ~/Notes
     """
     found = client().watch_rescan(which(folder) if folder else "")
-    click.echo(f"Looking again at {count(found['folders'], 'folder')}.")
+    parts = [
+        (found["new"], f"{found['new']:,} new"),
+        (found["changed"], f"{found['changed']:,} changed"),
+        (found["missing"], f"{found['missing']:,} not where they were"),
+        (found["again"], f"{found['again']:,} to be tried again"),
+        (True, f"{found['same']:,} unchanged"),
+    ]
+    if found["folders"]:
+        said = ", ".join(said for files, said in parts if files)
+        click.echo(f"Looking again at {count(found['folders'], 'folder')}: {said}.")
+    if found["unavailable"]:
+        click.echo(f"{count(found['unavailable'], 'folder')} cannot be looked at now; what was read is kept.")
+    if found["paused"]:
+        click.echo(f"{count(found['paused'], 'folder')} paused, and left alone.")
+
+
+@watch.command(short_help="Read nothing of a folder for now.")
+@click.argument("folder", required=False, default="")
+def pause(folder: str) -> None:
+    """Read nothing of a folder (or of any) until it is resumed. What was read of it stays in memory.
+
+    \b
+    Examples:
+      secondme watch pause
+      secondme watch pause ~/Notes
+    """
+    paths = client().watch_pause(which(folder) if folder else "")["paths"]
+    for path in paths:
+        click.echo(f"Paused: {path}")
+    if not paths:
+        click.echo("Nothing was there to pause.")
+
+
+@watch.command(short_help="Read a paused folder again.")
+@click.argument("folder", required=False, default="")
+def resume(folder: str) -> None:
+    """Read a paused folder (or all) again, and what changed in it meanwhile.
+
+    \b
+    Examples:
+      secondme watch resume
+      secondme watch resume ~/Notes
+    """
+    paths = client().watch_pause(which(folder) if folder else "", paused=False)["paths"]
+    for path in paths:
+        click.echo(f"Reading again: {path}")
+    if not paths:
+        click.echo("Nothing was paused.")
+
+
+@watch.command(short_help="Leave out what matches a pattern.")
+@click.argument("pattern")
+@click.option("--folder", default="", help="Of which folder; need not be said where only one is watched.")
+@click.option("--undo", is_flag=True, help="Take the line off again.")
+@click.option("--json", "json_", is_flag=True, help="What leaves memory, as JSON.")
+def ignore(pattern: str, folder: str, undo: bool, json_: bool) -> None:
+    """Leave out what matches a pattern, as in a .gitignore: a line of the folder's .secondmeignore. What was read of
+    it leaves memory.
+
+    \b
+    Examples:
+      secondme watch ignore '*.log'
+      secondme watch ignore drafts/ --folder ~/Notes
+      secondme watch ignore '*.log' --undo
+    """
+    found = client().watch_ignore(pattern, which(folder) if folder else "", undo=undo)
+    if json_:
+        as_json(found)
+        return
+    if found["there"] is undo:
+        done = f"Taken off: {pattern}. What it left out is read again." if undo else f"Left out from now on: {pattern}."
+    else:
+        done = f"{pattern} is not in that file." if undo else f"{pattern} is in that file already."
+    click.echo(f"{clean(found['file'])}: {done}")
+    if found["leaving"]:
+        files, passages = count(len(found["leaving"]), "file"), count(found["passages"], "passage")
+        click.echo(f"Leaving memory: {files} ({passages}).")
+        for path in found["leaving"][:SHOWN]:
+            click.echo(f"  {clean(path)}")
+        if len(found["leaving"]) > SHOWN:
+            click.echo(f"  and {len(found['leaving']) - SHOWN:,} more")
+
+
+@watch.command(short_help="Why a file is or is not in memory.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "json_", is_flag=True, help="As JSON.")
+def why(file: Path, json_: bool) -> None:
+    """Why a file is in memory or is not: the rule, and where that stands.
+
+    \b
+    Examples:
+      secondme watch why ~/Notes/photo.png
+    """
+    found = client().watch_why(file.expanduser().absolute())
+    if json_:
+        as_json(found)
+        return
+    passages = f" ({count(found['passages'], 'passage')})" if found["state"] == "in memory" else ""
+    click.echo(f"{clean(found['path'])}: {found['state']}{passages}.")
+    if found["sentence"]:
+        click.echo(clean(found["sentence"]))
+    rule = found.get("rule") or {"at": found["path"], "file": ""}
+    if rule["file"]:
+        click.echo(f"{clean(rule['file'])}, line {rule['line']}: {clean(rule['text'])}")
+    if rule["at"] != found["path"]:
+        click.echo(f"The rule is about {clean(rule['at'])}, which it lies in.")
+    if found["reason"] == "too-large":
+        click.echo(f"It has {found['size']:,} bytes, the limit is {found['limit']:,}.")
+
+
+def summary(folder: Mapping[str, Any]) -> str:
+    """A folder in a line: its state, what is in memory, and how long what waits takes."""
+    state = folder["state"] if folder["available"] else f"not available: {folder['state']}"
+    line = (
+        f"{folder['path']}: {state}; {count(folder['indexed'], 'file')} in memory "
+        f"({count(folder['passages'], 'passage')}), {folder['waiting']:,} waiting, {folder['skipped']:,} skipped"
+    )
+    if folder["drives_away"]:
+        line += f"; not there now, and kept: {', '.join(map(clean, folder['drives_away']))}"
+    if not folder["waiting"] or folder["paused"]:
+        return line
+    pace = f" at {folder['rate']:,.1f} files a second" if folder["measured"] else ""
+    return f"{line}; {lasting(folder['seconds_left'])} left{pace}"
+
+
+def lasting(seconds: float) -> str:
+    """About how long: "a moment", "about 3 minutes", "about 2 hours"."""
+    if seconds < 5:
+        return "a moment"
+    if seconds < 90:
+        return f"about {round(seconds)} seconds"
+    return f"about {round(seconds / 60)} minutes" if seconds < 5400 else f"about {count(round(seconds / 3600), 'hour')}"
 
 
 def which(folder: str) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from secondme.errors import Unreadable
-from secondme.files.ignore import ALWAYS, Chain, Ignore
+from secondme.files.choice import unchosen
+from secondme.files.ignore import ALWAYS, Cause, Chain, Ignore
 from secondme.ports import Document, FileSeen, Folder, Reader, Section
 
 LARGEST = 20_000_000
@@ -26,6 +27,8 @@ REASONS: dict[str, str] = {
     "own": "It belongs to this program.",
     "secret": "It looks like a private key, a password store or a file of secrets.",
     "ignored": "A .gitignore or .secondmeignore file leaves it out.",
+    "excluded": "A pattern given with --exclude when its folder was added leaves it out.",
+    "not-included": "It matches no pattern given with --include when its folder was added.",
     "forgotten": "It was forgotten on request; take its folder off and watch it anew to have it read again.",
     "hidden": "It is hidden: its name, or that of a folder above it, begins with a dot.",
     "vcs": "It belongs to a version control system.",
@@ -167,6 +170,15 @@ class Disk:
             return ""
         return f"{found.st_dev}:{found.st_ino}"
 
+    def drives(self, folder: Folder) -> frozenset[str]:
+        """Where in a folder other drives are mounted now."""
+        import psutil  # 10 ms, needed only where folders are looked through
+
+        top = str(folder.path).rstrip(os.sep) + os.sep
+        return frozenset(
+            one.mountpoint for one in psutil.disk_partitions(all=True) if one.mountpoint.startswith(top)
+        )
+
     def look(self, folder: Folder, path: Path) -> FileSeen | None:
         """One file, by the rules of `walk`; None if it is not there, is ignored, or is no file.
 
@@ -182,20 +194,33 @@ class Disk:
             return None if reason in _NOT_THERE else FileSeen(path, 0, 0, reason)
         if not _storable(str(path)):
             return FileSeen(path, found.st_size, found.st_mtime_ns, "name")
-        return self._file(path, path.name, found) if stat.S_ISREG(found.st_mode) else None
+        return self._file(folder, path, path.name, found) if stat.S_ISREG(found.st_mode) else None
 
     def why(self, folder: Folder, path: Path) -> str:
         """The code of the rule that leaves out a path, or empty. Where nothing is, a file is meant."""
-        if path == folder.path or not path.is_relative_to(folder.path) or ".." in path.parts:
-            return "outside"
-        if not folder.recursive and path.parent != folder.path:
-            return "outside"
-        if reason := self._ignore.why(str(folder.path), str(path), folder=_is_folder(path)):
-            return reason
-        real = os.path.realpath(path)
-        return "linked" if real != str(path) and not self._to_follow(folder, real) else ""
+        found = self.cause(folder, path)
+        return found.reason if found else ""
 
-    def read(self, path: Path) -> Document:
+    def cause(self, folder: Folder, path: Path) -> Cause | None:
+        """The rule that leaves out a path, None if none does. Where nothing is, a file is meant."""
+        if path == folder.path or not path.is_relative_to(folder.path) or ".." in path.parts:
+            return Cause("outside", str(path))
+        if not folder.recursive and path.parent != folder.path:
+            return Cause("outside", str(path))
+        is_folder = _is_folder(path)
+        if found := self._ignore.cause(str(folder.path), str(path), folder=is_folder):
+            return found
+        if reason := unchosen(folder, str(path), is_folder=is_folder):
+            return Cause(reason, str(path))
+        real = os.path.realpath(path)
+        linked = real != str(path) and not self._to_follow(folder, real)
+        return Cause("linked", str(path)) if linked else None
+
+    def limit(self, folder: Folder) -> int:
+        """Bytes of the largest file of a folder that is read."""
+        return folder.largest or self._limit
+
+    def read(self, path: Path, *, largest: int = 0) -> Document:
         """The text of a file, its bytes read once.
 
         Raises: Unreadable, with one of `REASONS` or a reason of the reader's own.
@@ -205,7 +230,7 @@ class Disk:
             raise unreadable("name")
         try:
             for _ in range(_READ_AGAIN):
-                if (whole := self._bytes(path, unknown=reader is None)) is not None:
+                if (whole := self._bytes(path, largest or self._limit, unknown=reader is None)) is not None:
                     break
             else:
                 raise unreadable("changing")
@@ -219,7 +244,7 @@ class Disk:
         digest = hashlib.sha256(content).hexdigest()
         return Document(path, sections, digest, found.st_size, found.st_mtime_ns)
 
-    def _bytes(self, path: Path, *, unknown: bool) -> tuple[bytes, os.stat_result] | None:
+    def _bytes(self, path: Path, limit: int, *, unknown: bool) -> tuple[bytes, os.stat_result] | None:
         """A file's bytes and state, None if it changed meanwhile. Raises: OSError, Unreadable."""
         with self._open(path) as file:
             before = os.fstat(file.fileno())
@@ -227,8 +252,8 @@ class Disk:
                 raise unreadable("directory" if stat.S_ISDIR(before.st_mode) else "special")
             if unknown:
                 return b"", before
-            if before.st_size > self._limit:
-                sizes = f"It has {before.st_size:,} bytes, the limit is {self._limit:,}."
+            if before.st_size > limit:
+                sizes = f"It has {before.st_size:,} bytes, the limit is {limit:,}."
                 raise unreadable("too-large", sizes)
             content = file.read(before.st_size + 1)
         after = path.stat()
@@ -245,6 +270,8 @@ class Disk:
             is_folder = entry.is_dir()
             if self._ignore.reason(entry.path, entry.name, chain, folder=is_folder):
                 return None
+            if unchosen(folder, entry.path, is_folder=is_folder):
+                return None
             if linked:
                 real = os.path.realpath(entry.path)
                 if real in followed or not self._to_follow(folder, real):
@@ -252,7 +279,7 @@ class Disk:
                 followed.add(real)
             if not is_folder:
                 found = entry.stat()
-                return self._file(path, entry.name, found) if stat.S_ISREG(found.st_mode) else None
+                return self._file(folder, path, entry.name, found) if stat.S_ISREG(found.st_mode) else None
         except OSError as error:
             reason = _reason(error)
             return None if reason in _NOT_THERE else FileSeen(path, 0, 0, reason)
@@ -266,14 +293,14 @@ class Disk:
         reason = self._ignore.why(root, real, folder=_is_folder(real))
         return reason != "" and reason not in ALWAYS
 
-    def _file(self, path: Path, name: str, found: os.stat_result) -> FileSeen:
+    def _file(self, folder: Folder, path: Path, name: str, found: os.stat_result) -> FileSeen:
         dot = name.rfind(".")
         if not _storable(name):
             reason = "name"
         elif dot < 1 or name[dot:].lower() not in self._readers:
             reason = _missing(name[dot:].lower() if dot > 0 else "")
         else:
-            reason = "too-large" if found.st_size > self._limit else ""
+            reason = "too-large" if found.st_size > self.limit(folder) else ""
         return FileSeen(path, found.st_size, found.st_mtime_ns, reason)
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,8 @@ class _Line:
     pattern: GitIgnoreSpecPattern
     names: bool
     inside: bool
+    number: int
+    text: str
 
     def matches(self, path: str) -> bool:
         """Whether it is about this very path (folders end with a slash), not about a folder above it."""
@@ -100,16 +103,28 @@ class Rules:
     git: Lines
     ours: Lines
 
-    def say(self, path: str, name: str, *, folder: bool) -> tuple[bool | None, bool]:
-        """Whether they ignore a path (None: not a word of it), and whether `.secondmeignore` said so."""
+    def last(self, path: str, name: str, *, folder: bool) -> tuple[_Line, bool] | None:
+        """The line that decides about a path, and whether it is one of `.secondmeignore`; None: not a word of it."""
         relative = path[len(self.place) :].replace(os.sep, "/")
         if folder:
             relative, name = relative + "/", name + "/"
         for lines, ours in ((self.ours, True), (self.git, False)):
             for line in reversed(lines):
                 if line.matches(name if line.names else relative):
-                    return line.pattern.include, ours
-        return None, False
+                    return line, ours
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a path is left out: the rule's code, the path that it is about (this one or a folder above it), and the line
+    of an ignore file if it is one, with its number from 1."""
+
+    reason: str
+    at: str
+    file: str = ""
+    line: int = 0
+    text: str = ""
 
 
 Chain = tuple[Rules, ...]
@@ -141,10 +156,10 @@ class Ignore:
         if named in ALWAYS:
             return named
         for rules in reversed(chain):
-            said, ours = rules.say(path, name, folder=folder)
-            if said:
-                return "ignored"
-            if said is not None:
+            if found := rules.last(path, name, folder=folder):
+                line, ours = found
+                if line.pattern.include:
+                    return "ignored"
                 if ours:
                     return ""
                 break
@@ -152,8 +167,13 @@ class Ignore:
 
     def why(self, root: str, path: str, *, folder: bool) -> str:
         """The code of the rule that leaves out a path below `root`, itself or by a folder above it."""
+        found = self.cause(root, path, folder=folder)
+        return found.reason if found else ""
+
+    def cause(self, root: str, path: str, *, folder: bool) -> Cause | None:
+        """The rule that leaves out a path below `root`, itself or by a folder above it; None if none does."""
         if self.owns(path):
-            return "own"
+            return Cause("own", path)
         chain = self.inside(root)
         place = root.rstrip(os.sep)
         parts = Path(path).relative_to(root).parts
@@ -161,10 +181,11 @@ class Ignore:
             place += os.sep + name
             above = number < len(parts)
             if reason := self.reason(place, name, chain, folder=folder or above):
-                return reason
+                line = _line(place, name, chain, folder or above) if reason == "ignored" else ()
+                return Cause(reason, place, *line)
             if above:
                 chain = self.inside(place, chain)
-        return ""
+        return None
 
     def _lines(self, path: str) -> Lines:
         try:
@@ -190,7 +211,7 @@ def _parse(path: str) -> Lines:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
 
     lines = []
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n"), start=1):
         line = line.rstrip("\r")
         try:
             pattern = GitIgnoreSpecPattern(line)
@@ -198,8 +219,36 @@ def _parse(path: str) -> Lines:
             continue
         if pattern.include is not None:
             bare = line.removeprefix("!").rstrip().removesuffix("/")
-            lines.append(_Line(pattern, "/" not in bare, line.rstrip().endswith("/**")))
+            lines.append(_Line(pattern, "/" not in bare, line.rstrip().endswith("/**"), number, line.strip()))
     return tuple(lines)
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a line of an ignore file says something."""
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
+
+    try:
+        return GitIgnoreSpecPattern(text).include is not None
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
+    """What tells the paths that patterns are about, relative to where these stand: with slashes, folders ending in
+    one. Those that say nothing are passed over, as in an ignore file."""
+    from pathspec import GitIgnoreSpec  # 16 ms, not always needed
+
+    return GitIgnoreSpec.from_lines(filter(is_pattern, patterns)).match_file
+
+
+def _line(path: str, name: str, chain: Chain, folder: bool) -> tuple[str, int, str]:
+    """The ignore file that decides about a path, the number of its line, and what stands there."""
+    for rules in reversed(chain):
+        if found := rules.last(path, name, folder=folder):
+            line, ours = found
+            return rules.place + IGNORE_FILES[ours], line.number, line.text
+    return "", 0, ""
 
 
 def _marked(folder: str) -> str:

@@ -15,12 +15,12 @@ from pathlib import Path
 from secondme.errors import BadModel, Refused
 from secondme.llm.context import Context, Layout
 from secondme.llm.flash.plan import Plan, plan
-from secondme.llm.flash.runner import Runner, Streamed, Unfit
-from secondme.llm.footprint import PADDING, footprint
+from secondme.llm.flash.runner import Runner, Stopped, Streamed, Unfit
+from secondme.llm.footprint import PADDING, cell_bytes, footprint
 from secondme.llm.gguf import Header, Weight, check_whole
 from secondme.llm.gpu import SPARE, gpus, layers_in, on_host
 from secondme.llm.llama import Model
-from secondme.llm.machine import FREE, Speeds, allowance, speeds
+from secondme.llm.machine import FREE, Memory, Speeds, allowance, memory, speeds
 from secondme.llm.probe import Kinds
 from secondme.llm.wire import OFF
 
@@ -30,6 +30,9 @@ LOOK_SECONDS = 5.0
 """Between two looks at how much memory is free."""
 FEW = 4
 """Of so many cells of the chat the context has one more."""
+COPY = 0.125
+"""Part of the memory that the copy of a conversation may take while it is put away."""
+REREAD = ("Conversations are read again when you come back to them: there is no room to put them away.",)
 CHANGED = 0.1
 """Part by which that must have changed for the weights to be shared out anew."""
 NOTHING = Streamed(0, 0.0, 0, 0, 0)
@@ -45,6 +48,22 @@ class Means:
     facts: Path | None = None
     kept: bool = False
 
+    @property
+    def free(self) -> bool:
+        """Whether what is free of the memory may be used."""
+        return self.ram.strip().lower() == FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The layout of the chat's context; where the weights are to be, None where memory is not limited; whether
+    conversations are put away to go on later; sentences on what was given up."""
+
+    layout: Layout
+    split: Plan | None
+    kept: bool
+    why: tuple[str, ...] = ()
+
 
 class Held:
     """A model that is open, with a context, of whose cells `own` are the chat's. One thread owns both."""
@@ -58,14 +77,16 @@ class Held:
         """
         header = check_whole(path)
         self._means = means
-        self.why: list[str] = []
         self._looked = time.monotonic()
         self.runner: Runner | None = None
         self.layers = _gpu_layers(header, means.gpu)
         self._weights = on_host(header.weights, self.layers)
         chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
         self.own = chat.room
-        self._layout, self._plan = self._planned(header, chat, aside)
+        shares = self._shares(header, chat, aside)
+        self._layout, self._plan = shares.layout, shares.split
+        self.kept = shares.kept
+        self.why = list(shares.why)
         self.model = Model.open(path, gpu_layers=self.layers)
         try:
             self.context = self._context(header, chat)
@@ -87,24 +108,28 @@ class Held:
         """What was read so far, and waited for."""
         return self.runner.stats() if self.runner else NOTHING
 
-    def adjust(self) -> None:
-        """Between two passes: where what is free changed, more or less of the weights is streamed."""
+    def adjust(self, there: Memory | None = None) -> None:
+        """Between two passes: where what is free changed, more or less of the weights is streamed. `there` is what is
+        there, None: as it is now. Raises: ModelError where the file cannot be read."""
         now = time.monotonic()
         before = self._plan
-        if self.runner is None or before is None or self._means.ram != FREE or now - self._looked < LOOK_SECONDS:
+        looked = there is None and now - self._looked < LOOK_SECONDS
+        if self.runner is None or before is None or not self._means.free or looked:
             return
         self._looked = now
-        ram = allowance(FREE) + before.peak
+        there = there or memory()
+        # What this process holds is free to it too.
+        ram = allowance(FREE, replace(there, free=there.free + before.weight_bytes + before.other))
         if abs(ram - before.ram) < CHANGED * before.ram:
             return
         try:
-            self._plan = plan(self._weights, ram, other=before.other, used=before.used)
-            self.runner.resize(self._plan)
-        except (Refused, Unfit) as error:
-            self._plan = before
-            log.warning("memory is short: %s", error)
+            wanted = plan(self._weights, ram, other=before.other, used=before.used)
+            self.runner.resize(wanted, stopped=lambda: self.context.stopped)
+        except (Refused, Unfit, Stopped) as error:
+            log.warning("memory is shared out as it was: %s", error)
         else:
-            log.info("%d MiB of memory are used now, %d were", self._plan.peak >> 20, before.peak >> 20)
+            self._plan = wanted
+            log.info("%d MiB of memory may be used now, %d were", wanted.peak >> 20, before.peak >> 20)
 
     def close(self) -> None:
         """Lets all of it go."""
@@ -113,15 +138,15 @@ class Held:
             self.runner.close()
         self.model.close()
 
-    def _planned(self, header: Header, chat: Layout, aside: Layout) -> tuple[Layout, Plan | None]:
+    def _shares(self, header: Header, chat: Layout, aside: Layout) -> Shares:
         """Raises: BadModel, BadConfig."""
         try:
             return shared_out(header, self._weights, chat, aside, self._means)
         except Refused as error:
-            if self._means.ram != FREE:
+            if not self._means.free:
                 raise BadModel(error.sentence, error.cure) from None
-            self.why.append(f"{error.sentence} It is left to the system, and may be slow.")
-            return chat, None
+            why = f"{error.sentence} It is left to the system, and may be slow."
+            return Shares(chat, None, self._means.kept, (why,))
 
     def _context(self, header: Header, chat: Layout) -> Context:
         split = self._plan
@@ -150,26 +175,35 @@ class Held:
         return context
 
 
-def shared_out(
-    header: Header, weights: Sequence[Weight], chat: Layout, aside: Layout, means: Means
-) -> tuple[Layout, Plan | None]:
-    """The layout of the context, and where the weights are to be; None where memory is not limited.
+def shared_out(header: Header, weights: Sequence[Weight], chat: Layout, aside: Layout, means: Means) -> Shares:
+    """How memory is shared out among weights, cells and all else.
 
-    Where all of them fit, the chat has a context, and `aside` another. Else both share one and its cells, of which it
-    has a few more, so that work can go on beside a conversation that fills its own.
+    Where all weights fit, the chat has a context, and `aside` another when there is work for it. Else both share one
+    and its cells, of which it has a few more, so that work can go on beside a conversation that fills its own. Copies
+    of conversations are kept where they are a small part of the memory. Both are given up before the model is.
     Raises: BadConfig; Refused where the memory is too small.
     """
     if not (ram := allowance(means.ram)):
-        return chat, None
+        return Shares(chat, None, means.kept)
     used = header.number(f"{header.architecture}.expert_used_count")
     kinds = Kinds(chat.keys, chat.values, chat.flash)
-    two = footprint(header, chat.room, kinds=kinds, aside=min(aside.room, chat.room), kept=means.kept).total
-    if two + sum(one.bytes for one in weights) <= ram:
-        return chat, plan(weights, ram, other=two, used=used)
+    alone = footprint(header, chat.room, kinds=kinds).total
+    if alone + sum(one.bytes for one in weights) <= ram:  # mapped: they give way for a while where more is wanted
+        return Shares(chat, plan(weights, ram, other=alone, used=used), means.kept)
     more = min(aside.room, chat.room // FEW) // PADDING * PADDING
-    both = replace(chat, room=chat.room + more, sequences=chat.sequences + aside.sequences)
-    other = footprint(header, both.room, kinds=kinds, sequences=both.sequences, kept=means.kept).total
-    return both, plan(weights, ram, other=other, used=used)
+    sequences = chat.sequences + aside.sequences
+    copy = cell_bytes(header, kinds) * chat.room
+    tries = [(more, means.kept and copy <= ram * COPY), (more, False), (0, False)]
+    refused = Refused("")
+    for room, kept in tries:
+        both = replace(chat, room=chat.room + room, sequences=sequences)
+        other = footprint(header, both.room, kinds=kinds, sequences=sequences, kept=kept).total
+        try:
+            return Shares(both, plan(weights, ram, other=other, used=used), kept, REREAD if means.kept > kept else ())
+        except Refused as error:
+            refused = error
+    cure = f"{refused.cure.removesuffix('.')}, a shorter `context`, or a `cache` in 8 bits."
+    raise Refused(refused.sentence, cure)
 
 
 def _gpu_layers(header: Header, gpu: str) -> int:

@@ -78,7 +78,7 @@ class Loaded:
         self._background: Background | None = None
         self._conversation = ""
         self.resuming: Resuming | None = None
-        if folder := request.get("states"):
+        if (folder := request.get("states")) and self.held.kept:
             shelf = Shelf(Path(folder), request["states_bytes"])
             alone = replace(self.context.layout, room=own, sequences=1)
             self.resuming = Resuming(shelf, self.model, self.session, alone)

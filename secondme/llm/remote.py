@@ -33,6 +33,10 @@ RENDERING_SECONDS = 20.0
 """A chat template that takes longer never ends; writing a prompt takes milliseconds."""
 RESTING_SECONDS = 3.0
 """A process that has not put away what it holds by then is ended all the same."""
+UNLIMITED = "Its process ended when it was to keep to its memory; it is loaded without a limit now."
+"""What is said of a model that is loaded so for the second time."""
+KILLED = -9
+"""Exit status of what the system ended, as it does with what takes too much memory."""
 STATES_AFTER = 60.0
 """After a turn, until what was read is kept: a crash loses little then, and a disk is not worn by every turn."""
 
@@ -191,6 +195,7 @@ class WorkerModel:
 
     def use(self, path: Path | None) -> None:
         """Another file answers from the next request on; an answer on its way is finished by the old one."""
+        self._whole.clear()
         if path == self._path:
             return
         self._path = path
@@ -312,8 +317,7 @@ class WorkerModel:
         except Gone:
             if process.status == 0:  # it was told to end
                 raise gone() from None
-            if ram != OFF:
-                log.warning("%s ended the process that was to stream it; it is loaded whole from now on", path.name)
+            if ram != OFF and process.status != KILLED:
                 self._whole.add(path)
                 return self._load()
             raise self._failed(died(path, process.status)) from None
@@ -321,7 +325,8 @@ class WorkerModel:
         if "error" in answer:
             raise self._failed(error_in(answer["error"]))
         loaded = answer["loaded"]
-        self._tell(ready(path, [*(chosen.why if chosen else ()), *loaded["why"]], loaded))
+        why = [*(chosen.why if chosen else ()), *loaded["why"], *([UNLIMITED] if path in self._whole else [])]
+        self._tell(ready(path, why, loaded))
         self._start_timer(self._idle_seconds)
         if self._study:
             self._study.later(path, lambda: self.answering or time.monotonic() - self._used < QUIET_SECONDS)

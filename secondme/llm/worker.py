@@ -26,10 +26,13 @@ from secondme.errors import ModelError, SecondMeError
 from secondme.llm.aside import JOBS
 from secondme.llm.background import Ended, Happened, Job, Said
 from secondme.llm.context import Context
+from secondme.llm.holding import LOOK_SECONDS
 from secondme.llm.loaded import Loaded, Pieces
 from secondme.llm.template import StopText
 from secondme.llm.wire import Message, decode, encode, error_out, reading_out
 from secondme.ports import Reading
+
+log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 0.3
 """After an answer, until the cache is brought in order: who has the next question at hand is not kept waiting."""
@@ -77,6 +80,15 @@ class Worker:
         loaded = self._loaded
         if loaded is None:
             return self._waiting.get()
+        try:
+            return self._at_rest(loaded)
+        except ModelError as error:  # of a file that cannot be read any more, say; who asks next is told
+            log.warning("what nobody waits for was given up: %s", error)
+            self._unsettled = 0
+            self._give_up(loaded, error)
+        return self._waiting.get()
+
+    def _at_rest(self, loaded: Loaded) -> Message:
         if self._unsettled:
             with suppress(queue.Empty):
                 return self._waiting.get(timeout=SETTLE_SECONDS)
@@ -85,14 +97,13 @@ class Worker:
                     loaded.session.make_room(self._unsettled)
                     self._unsettled = 0
         while loaded.busy and loaded.aside and self._waiting.empty():
-            loaded.held.adjust()
-            try:
-                with self._unhurried(loaded.aside):
-                    happened = loaded.background.step() if self._waiting.empty() else []
-            except ModelError as error:
-                self._give_up(loaded, error)
-            else:
-                self._tell(happened)
+            with self._unhurried(loaded.aside):
+                if self._waiting.empty():
+                    loaded.held.adjust()
+                    happened = loaded.background.step()
+                else:
+                    happened = []
+            self._tell(happened)
         if (resuming := loaded.resuming) and resuming.changed:
             with suppress(queue.Empty):
                 return self._waiting.get(timeout=loaded.keep_after)
@@ -100,6 +111,12 @@ class Worker:
                 if self._waiting.empty():
                     resuming.put_away()
             resuming.write()
+        while loaded.held.streamed:
+            with suppress(queue.Empty):
+                return self._waiting.get(timeout=LOOK_SECONDS)
+            with self._unhurried(loaded.context):
+                if self._waiting.empty():
+                    loaded.held.adjust()
         return self._waiting.get()
 
     @contextmanager

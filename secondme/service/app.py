@@ -20,7 +20,7 @@ import secondme
 from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, keeping, models, ratings, topics, views, working
+from secondme.service import doctor, keeping, models, ratings, topics, views, watching, working
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
@@ -189,23 +189,11 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/forget", plain(lambda request, body: owner.memories.forget(body))),
         ("GET", "/export", export),
         ("POST", "/import", plain(lambda request, body: owner.bring(body))),
-        ("GET", "/watch", plain(lambda request, body: owner.rooms.folders.summary())),
-        ("POST", "/watch", plain(lambda request, body: owner.watch(body))),
-        (
-            "GET",
-            "/watch/files",
-            plain(
-                lambda request, body: owner.watch_files(
-                    query(request, "folder"), number(query(request, "limit", "1000"), 1, 1_000_000)
-                )
-            ),
-        ),
-        ("POST", "/watch/remove", plain(lambda request, body: owner.unwatch(body))),
-        ("POST", "/watch/rescan", plain(lambda request, body: owner.rescan(body))),
         ("POST", "/consolidate", plain(lambda request, body: owner.consolidate())),
         ("POST", "/model", plain(lambda request, body: owner.use_model(body))),
         ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
         ("POST", "/doctor", plain(examine)),
+        *((method, path, plain(answer)) for method, path, answer in watching.routes(owner)),
         *((method, path, plain(answer)) for method, path, answer in keeping.routes(owner)),
         *((method, path, plain(answer)) for method, path, answer in models.routes(owner)),
         ("GET", "/events", plain(lambda request, body: owner.events())),

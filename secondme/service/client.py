@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from secondme.errors import NotFound
-from secondme.service.wire import Stream, Wire
+from secondme.service.asking_folders import FolderClient
+from secondme.service.wire import Stream
 
 LONGEST = 200
 """Characters of an id at most."""
@@ -28,7 +29,7 @@ SURROUNDINGS = (
 another one."""
 
 
-class Client(Wire):
+class Client(FolderClient):
     """Everything that the service can be asked for, as plain JSON values and streams of events.
 
     Every call raises: NoService if no service answers and none could be started, Disconnected if it went away
@@ -249,28 +250,7 @@ class Client(Wire):
         before its end takes nothing in. What the person forgot stays out unless `also_forgotten`."""
         return self._stream("POST", "/import", {"path": str(path.absolute()), "also_forgotten": also_forgotten})
 
-    # ---- folders, consolidation, model, service ------------------------------------------------------
-
-    def watch_add(self, path: Path, *, name: str = "", recursive: bool = True) -> dict[str, Any]:
-        """Watches a folder: `{"id", "path", "name", "files", "kinds": {suffix: n}, "skipped": {reason: n}}`."""
-        body = {"path": str(path), "name": name, "recursive": recursive}
-        return self._object("POST", "/watch", body)
-
-    def watch_list(self) -> list[dict[str, Any]]:
-        """`{"id", "path", "name", "recursive", "state", "indexed", "waiting", "skipped", "passages"}` each."""
-        return self._list("GET", "/watch")
-
-    def watch_files(self, folder: str, *, limit: int = 1000) -> list[dict[str, Any]]:
-        """`{"path", "state", "reason", "sentence", "passages"}` of the files of a folder (id, name or path)."""
-        return self._list("GET", "/watch/files?" + urlencode({"folder": folder, "limit": limit}))
-
-    def watch_remove(self, folder: str) -> dict[str, Any]:
-        """Stops watching a folder (id, name or path) and takes its passages out of memory."""
-        return self._object("POST", "/watch/remove", {"folder": folder})
-
-    def watch_rescan(self, folder: str = "") -> dict[str, Any]:
-        """Looks at every file of a folder, or of all: `{"folders": n}`."""
-        return self._object("POST", "/watch/rescan", {"folder": folder})
+    # ---- consolidation, model, service ---------------------------------------------------------------
 
     def consolidate(self) -> Stream:
         """Starts a run, or joins the one going on: Began, Faded, Reflected, …, Consolidated."""

@@ -18,11 +18,11 @@ from starlette.responses import Response
 
 import secondme
 from secondme import config
-from secondme.errors import NotFound, Refused
+from secondme.errors import Refused
 from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import describe, starter
 from secondme.memory.record import By
-from secondme.service import doctor, views
+from secondme.service import views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness
 from secondme.service.keeping import Keeping
@@ -30,6 +30,7 @@ from secondme.service.memories import NOTES, Memories
 from secondme.service.reading import Reading
 from secondme.service.requests import kept, number, text
 from secondme.service.stream import EventStream
+from secondme.service.watching import Watching
 from secondme.stop import Stop
 from secondme.store import transfer
 from secondme.store.disk import disk_errors
@@ -60,6 +61,7 @@ class Owner:
         self.hub = hub
         self.began = time.monotonic()
         self.reading = Reading(rooms, hub, settings)
+        self.watching = Watching(rooms, self.reading, places.home)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
         self.memories = Memories(rooms, hub)
         self.keeping = Keeping(rooms, places, hub)
@@ -147,7 +149,7 @@ class Owner:
         if not asked.strip():
             raise Refused("There is nothing to search for: the question is empty.")
         found = self.rooms.recall.find(asked, limit=number(body.get("limit", 10), 1, 1000))
-        memories = [views.plain(one) for one in found.memories]
+        memories = [views.plain(one) for one in self.watching.marked(found.memories)]
         return {"memories": memories, **views.sure(found)} if body.get("verdict") else memories
 
     def remember(self, body: dict[str, Any]) -> Any:
@@ -209,69 +211,6 @@ class Owner:
 
         self.idleness.answering(+1)
         return EventStream(flow(), done=lambda: self.idleness.answering(-1))
-
-    # ---- folders -------------------------------------------------------------------------------------
-
-    def watch(self, body: dict[str, Any]) -> Any:
-        """Watches a folder from now on."""
-        path = Path(text(body, "path")).expanduser()
-        try:
-            path = path.resolve(strict=True)
-        except OSError as error:
-            raise NotFound(f"There is no folder {path}.", "Check the path; a leading ~ is your home.") from error
-        if not path.is_dir():
-            raise Refused(f"{path} is a file, not a folder.", "Watch the folder that it lies in.")
-        if not os.access(path, os.R_OK | os.X_OK):
-            raise Refused(f"{path} cannot be read by you.", "Change its permissions, or watch another folder.")
-        for other in self.rooms.folders.all():
-            if path != other.path and (path.is_relative_to(other.path) or other.path.is_relative_to(path)):
-                raise Refused(
-                    f"{path} overlaps with {other.path}, which is watched already.",
-                    "Remove that one first.",
-                )
-        if path.is_relative_to(self.places.home) or self.places.home == path:
-            raise Refused("The program's own data folder cannot be watched.")
-        folder = self.rooms.folders.add(path, text(body, "name", ""), bool(body.get("recursive", True)))
-        files, skipped, kinds = 0, dict[str, int](), dict[str, int]()
-        for seen in self.rooms.disk.walk(folder):
-            if seen.reason:
-                skipped[seen.reason] = skipped.get(seen.reason, 0) + 1
-            else:
-                files += 1
-                kinds[seen.path.suffix.lower()] = kinds.get(seen.path.suffix.lower(), 0) + 1
-        self.reading.watch(folder)
-        return {
-            "id": folder.id, "path": str(folder.path), "name": folder.name, "files": files, "kinds": kinds,
-            "skipped": skipped,
-        }  # fmt: skip
-
-    def watch_files(self, which: str, limit: int) -> Any:
-        """The files of a folder, each with its state."""
-        folder = self.rooms.folders.find(which)
-        return [
-            {
-                "path": file.path,
-                "state": file.state,
-                "reason": file.reason,
-                "sentence": doctor.reason(file.reason) if file.reason else "",
-                "passages": file.passages,
-            }
-            for file in self.rooms.folders.files(folder, limit=limit)
-        ]
-
-    def unwatch(self, body: dict[str, Any]) -> Any:
-        """Stops watching a folder and takes its passages out of memory."""
-        folder = self.rooms.folders.find(text(body, "folder"))
-        self.reading.watcher.unwatch(folder.id)
-        return {"path": str(folder.path), "passages": self.rooms.folders.remove(folder)}
-
-    def rescan(self, body: dict[str, Any]) -> Any:
-        """Looks at every file again."""
-        which = text(body, "folder", "")
-        folders = [self.rooms.folders.find(which)] if which else self.rooms.folders.all()
-        for folder in folders:
-            self.reading.look(folder, again=True)
-        return {"folders": len(folders)}
 
     # ---- consolidation, model, service ---------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from secondme.events import Event, Failed, Notice, Queued, Skipped
 from secondme.files.watcher import STATES, Watcher
 from secondme.ports import Folder
 from secondme.service.hub import Hub
+from secondme.service.pace import Pace
 from secondme.service.stream import BUG
 from secondme.wiring import Rooms
 
@@ -23,6 +25,12 @@ SETTLING = 2.0
 """Seconds after the start until the folders are looked through: whoever started the service waits for its answer."""
 AGAIN = 5.0
 """Seconds until what failed (a full disk, say) is tried again."""
+
+GRACE = 0.5
+"""Seconds after the last news for which a file that is missing may yet turn up elsewhere: what was moved from one
+watched folder to another is told of twice, apart."""
+LONGEST = 3.0
+"""Seconds after which what is missing is dropped, however much news there is."""
 
 _Look = tuple[Folder, Path | None, str, bool]
 """A folder, a path in it, how much to look at, and whether to try again what was skipped."""
@@ -45,6 +53,9 @@ class Reading:
         self._closed = False
         self._idle = False
         self._hurried = False
+        self._since = 0.0
+        """When files began to be missing, by the monotonic clock; 0 while none is."""
+        self.pace = Pace(*rooms.folders.pace())
         self.watcher = Watcher(self._changed, quiet=settings.watch.settle_seconds)
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
 
@@ -119,7 +130,9 @@ class Reading:
                 with self._wake:
                     if self._looks.get(_key(look)) == look:
                         del self._looks[_key(look)]
-            while not self._closed and not self._looks and self._publish(self._rooms.intake.step()):
+            if self._rooms.intake.missing and not self._settled():
+                return True
+            while not self._closed and not self._looks and self._step():
                 if self._hub.heard and (told := self._rooms.store.notice_language()):
                     self._hub.publish(Notice(told))
         except SecondMeError as error:
@@ -136,13 +149,36 @@ class Reading:
             return False
         return True
 
+    def _settled(self) -> bool:
+        """Drops what is missing once nothing more is told of; False if there is news first."""
+        self._since = self._since or time.monotonic()
+        with self._wake:
+            left = min(GRACE, self._since + LONGEST - time.monotonic())
+            if left > 0 and self._wake.wait_for(lambda: bool(self._looks) or self._closed, timeout=left):
+                return False
+        self._since = 0.0
+        self._publish(self._rooms.intake.settle())
+        return True
+
+    def _step(self) -> bool:
+        """Reads a file, and notes how long that took."""
+        intake, began = self._rooms.intake, time.monotonic()
+        files, size = intake.files, intake.bytes
+        some = self._publish(intake.step())
+        self.pace.add(intake.files - files, intake.bytes - size, time.monotonic() - began)
+        if not some and self.pace.news:
+            self._rooms.folders.paced(*self.pace.noted())
+        return some
+
     def _next_look(self) -> _Look | None:
         with self._wake:
             return next(iter(self._looks.values()), None)
 
     def _look(self, folder: Folder, path: Path | None, what: str, again: bool) -> Iterator[Event]:
-        if folder.id not in {known.id for known in self._rooms.folders.all()}:
+        found = next((known for known in self._rooms.folders.all() if known.id == folder.id), None)
+        if found is None or found.paused:
             return iter(())
+        folder = found
         if what == "folder" or path is None:
             return self._rooms.intake.scan(folder, again=again)
         if what == "tree":

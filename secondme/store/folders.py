@@ -17,6 +17,8 @@ from secondme.store.store import Store
 
 LEFT_OUT = "forgotten"
 """Why a file is skipped that the person had forgotten."""
+DRIVES = "intake:drives:"
+"""Before the id of a folder: the note of the drives in it that files were read of."""
 PACE = "intake:pace"
 """The note of how quickly files are read."""
 
@@ -103,6 +105,7 @@ class Folders:
             ]
             gone = self._passages.clear(passages, folder.id)
             connection.execute("DELETE FROM folder WHERE id = ?", (folder.id,))
+            connection.execute("DELETE FROM note WHERE name = ?", (DRIVES + folder.id,))
         return gone
 
     def root(self, folder: Folder) -> str:
@@ -113,6 +116,18 @@ class Folders:
         """See `Shelf`."""
         with self._ledger.write() as connection:
             connection.execute("UPDATE folder SET root = ? WHERE id = ? AND root != ?", (identity, folder.id, identity))
+
+    def drives(self, folder: Folder) -> frozenset[str]:
+        """See `Shelf`."""
+        found = self._ledger.scalar("SELECT value FROM note WHERE name = ?", (DRIVES + folder.id,))
+        return frozenset(json.loads(found)) if found else frozenset()
+
+    def mounted(self, folder: Folder, drives: frozenset[str]) -> None:
+        """See `Shelf`."""
+        if drives != self.drives(folder):
+            with self._ledger.write() as connection:
+                values = (DRIVES + folder.id, json.dumps(sorted(drives)))
+                connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", values)
 
     def _watched(self, folder: Folder) -> bool:
         """Whether the folder is still watched: it may have been removed while one of its files was read."""

@@ -26,6 +26,10 @@ class Mounted(Disk):
     """Real folders, one of which lies on a drive with a number of our choosing."""
 
     drive: tuple[Path, str] | None = None
+    mounted: frozenset[str] = frozenset()
+
+    def drives(self, folder: Folder) -> frozenset[str]:
+        return self.mounted
 
     def identity(self, folder: Folder) -> str:
         found = super().identity(folder)
@@ -217,6 +221,32 @@ def test_another_drive_in_its_place_takes_nothing_away(room: Room) -> None:
     assert room.look() == []
     is_the_same(room, before, old)
     assert all(one["available"] for one in room.shelf.summary())
+
+
+@pytest.mark.parametrize("place_stays", [True, False])
+def test_a_drive_inside_a_folder_keeps_its_memories(room: Room, place_stays: bool) -> None:
+    old, other = room.write("notes/usb/garden.md"), room.write("notes/house.md", "The boiler is in the cellar.\n")
+    drive = old.parent
+    room.disk.mounted = frozenset({str(drive)})
+    room.look()
+    before = room.strong(old)
+    drive.rename(room.root / "away")
+    room.disk.mounted = frozenset()
+    if place_stays:
+        drive.mkdir()
+    other.unlink()
+    assert [event.path for event in room.told(old, other) if isinstance(event, Removed)] == [str(other)]
+    assert room.look() == []
+    is_the_same(room, before, old)
+    assert room.intake.away(room.shelf.all()[0]) == {str(drive)}
+    if place_stays:
+        drive.rmdir()
+    (room.root / "away").rename(drive)
+    room.disk.mounted = frozenset({str(drive)})
+    assert room.look() == []
+    is_the_same(room, before, old)
+    old.unlink()
+    assert [type(event) for event in room.look()] == [Removed]
 
 
 def test_a_drive_whose_folder_is_gone_keeps_its_memories(room: Room) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -55,6 +56,21 @@ class FileSourceContract:
         assert self.names(world) == ["kept.md"]
         for name in IGNORED:
             assert world.source.look(world.folder, world.folder.path / name) is None, name
+
+    def test_a_folder_may_have_a_limit_of_its_own(self, world: World) -> None:
+        path = world.folder.path / "long.md"
+        world.write(path, b"word " * LIMIT)
+        for largest, reason in ((0, "too-large"), (10, "too-large"), (LIMIT * 5, "")):
+            (seen,) = world.source.walk(replace(world.folder, largest=largest))
+            assert seen.reason == reason
+        assert world.source.read(path, largest=LIMIT * 5).size == LIMIT * 5
+        with pytest.raises(Unreadable) as refused:
+            world.source.read(path, largest=LIMIT)
+        assert refused.value.reason == "too-large"
+
+    def test_a_folder_without_other_drives_in_it_has_none(self, world: World) -> None:
+        self.write(world, "a.md")
+        assert world.source.drives(world.folder) == frozenset()
 
     def test_what_is_left_out_is_walked_with_a_reason(self, world: World) -> None:
         self.write(world, "film.mkv", "README", "fine.MD")

@@ -168,7 +168,8 @@ def test_a_request_that_comes_just_before_a_conversation_is_put_away_goes_first(
 
     done: list[str] = []
     worker = Worker(io.BytesIO(), io.BytesIO())
-    loaded: Any = SimpleNamespace(context=SimpleNamespace(resume=lambda: None), busy=False, keep_after=1.0)
+    whole, context = SimpleNamespace(streamed=0), SimpleNamespace(resume=lambda: None)
+    loaded: Any = SimpleNamespace(context=context, busy=False, keep_after=1.0, held=whole)
     loaded.resuming = SimpleNamespace(
         changed=True, put_away=lambda: done.append("put away"), write=lambda: done.append("write")
     )

@@ -117,7 +117,7 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     )  # fmt: skip
     store.remember([insight], rule="reflection", why="Two days.")
     notes.mkdir()
-    folder = shelf.add(notes, "notes", True)
+    folder = shelf.add(notes, "notes", True, exclude=["drafts/", "*.log"], largest=5_000)
     file = shelf.identity(folder, notes / "house.md")
     passages = [
         Memory(
