@@ -208,7 +208,7 @@ def added(folder: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> list
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(skipped.items()))
         lines += [f"Not read: {reasons.replace('_', ' ').replace('-', ' ')}.", *not_read(files)]
     if not folder["files"]:
-        lines.append("Nothing in it can be read yet. Text and Markdown files saved there will be.")
+        lines.append("Nothing in it can be read yet. Documents saved there will be.")
     return lines
 
 

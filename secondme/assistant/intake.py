@@ -231,6 +231,7 @@ class Intake:
                     piece.line,
                     piece.heading,
                     document.digest,
+                    piece.page,
                 ),
                 by=By.FILE,
                 place=f"folder:{folder.id}",

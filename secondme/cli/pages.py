@@ -90,7 +90,8 @@ class Pages:
             head = f"**{memory.speaker or who}**, {_when(memory.made)}"
         elif isinstance(memory.source, Written):
             heading = f", {memory.source.heading}" if memory.source.heading else ""
-            head = f"**Line {memory.source.line}**{heading}"
+            place = f"Page {memory.source.page}" if memory.source.page else f"Line {memory.source.line}"
+            head = f"**{place}**{heading}"
         else:
             return memory.text + "\n"
         marks = [memory.id] + ["pinned"] * memory.pinned

@@ -24,7 +24,7 @@ Tokens = Callable[[str], int]
 
 
 class Stretch(Protocol):
-    """A section of a text: where it begins (characters), on which line, under which headings."""
+    """A section of a text: where it begins (characters), on which line, under which headings, on which page."""
 
     @property
     def text(self) -> str: ...
@@ -34,17 +34,20 @@ class Stretch(Protocol):
     def line(self) -> int: ...
     @property
     def heading(self) -> str: ...
+    @property
+    def page(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A passage to be: characters `start` to `end` of the whole text, their first line, the heading."""
+    """A passage to be: characters `start` to `end` of the whole text, their first line, the heading, the page."""
 
     text: str
     start: int
     end: int
     line: int
     heading: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def split(sections: Iterable[Stretch], *, tokens: Tokens, target: int = 120, lim
             line += text.count("\n", counted, start)
             counted = start
             place = section.start
-            pieces.append(Piece(text[start:end], place + start, place + end, line, section.heading))
+            pieces.append(Piece(text[start:end], place + start, place + end, line, section.heading, section.page))
     return pieces
 
 

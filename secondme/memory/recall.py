@@ -167,9 +167,10 @@ def place_in_words(memory: Memory) -> str:
     match memory.source:
         case Said():
             return f"conversation of {day(memory.made)}"
-        case Written(path=path, line=line, heading=heading):
+        case Written(path=path, line=line, heading=heading, page=page):
             short = "/".join(path.replace("\\", "/").split("/")[-2:])
-            return f"{short}, line {line}" + (f", under {heading}" if heading else "")
+            place = f"page {page}" if page else f"line {line}"
+            return f"{short}, {place}" + (f", under {heading}" if heading else "")
         case Derived(rule="correction"):
             return f"your correction of {day(memory.made)}"
         case _:

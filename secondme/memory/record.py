@@ -106,7 +106,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Written in a file: characters `start` to `end` of its text, the line they begin on, the heading above.
+    """Written in a file: characters `start` to `end` of its text, the line they begin on, the heading above, the page
+    or slide (from 1; 0 where there are none).
 
     `digest` is the SHA-256 of the file's bytes when it was read.
     """
@@ -118,6 +119,7 @@ class Written:
     line: int
     heading: str
     digest: str
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,10 @@ _SOURCES: dict[str, type[Said] | type[Written] | type[Derived]] = {
 def source_to_json(source: Source) -> dict[str, Any]:
     """The source as plain JSON, with `type` naming its form."""
     name = next(name for name, form in _SOURCES.items() if isinstance(source, form))
-    return {"type": name, **asdict(source)}
+    fields = {"type": name, **asdict(source)}
+    if isinstance(source, Written) and not source.page:
+        del fields["page"]
+    return fields
 
 
 def source_from_json(fields: dict[str, Any]) -> Source:

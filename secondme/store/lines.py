@@ -96,7 +96,7 @@ _SOURCES: dict[str, dict[str, Check]] = {
     "said": {"type": _text, "conversation": _name, "message": _whole},
     "written": {
         "type": _text, "file": _name, "path": _text, "start": _whole, "end": _whole, "line": _whole,
-        "heading": _text, "digest": _text,
+        "heading": _text, "digest": _text, "page": _whole,
     },
     "derived": {
         "type": _text, "rule": _text, "memories": _texts,
@@ -219,7 +219,7 @@ def memory(found: dict[str, Any], number: int) -> Memory:
     """The memory of a line of type `memory`, its source and every state of its past legal. Raises: Refused."""
     source = found["source"]
     form = _SOURCES.get(source["type"]) if isinstance(source.get("type"), str) else None
-    if form is None or not _exactly(source, form):
+    if form is None or not _exactly({"page": 0, **source} if "page" in form else source, form):
         raise wrong(number, f"the source of memory {found['id']} is not one that a memory can have.")
     made = from_json(found)
     changes = found["history"]

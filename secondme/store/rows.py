@@ -106,8 +106,8 @@ def _source(source: Source) -> str:
     match source:
         case Said(message=message):
             return str(message)
-        case Written(start=start, end=end, line=line, heading=heading):
-            return _json([start, end, line, heading])
+        case Written(start=start, end=end, line=line, heading=heading, page=page):
+            return _json([start, end, line, heading, *([page] if page else [])])
         case Derived(memories=memories, spans=spans):
             return _json([list(memories), [[span.memory, span.start, span.end] for span in spans]])
 
@@ -122,9 +122,9 @@ def _from_source(key: str, rest: str, document: str | None) -> Source:
     if form == "said":
         return Said(name, int(rest))
     if form == "file":
-        start, end, line, heading = json.loads(rest)
+        start, end, line, heading, *page = json.loads(rest)
         path, digest = json.loads(document) if document else ("", "")
-        return Written(name, path, start, end, line, heading, digest)
+        return Written(name, path, start, end, line, heading, digest, *page)
     memories, spans = json.loads(rest)
     return Derived(name, tuple(memories), tuple(Span(*span) for span in spans))
 

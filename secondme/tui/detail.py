@@ -71,7 +71,8 @@ def _source(source: Mapping[str, Any]) -> str:
             return f"message {source['message']} of conversation {source['conversation']}"
         case "written":
             under = f', under "{source["heading"]}"' if source["heading"] else ""
-            return f"{source['path']}, line {source['line']}{under}"
+            place = f"page {source['page']}" if source.get("page") else f"line {source['line']}"
+            return f"{source['path']}, {place}{under}"
         case "derived":
             return f"drawn from {counting.memories(len(source['memories']))} by {source['rule']}"
     return "unknown"

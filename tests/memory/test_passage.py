@@ -177,3 +177,8 @@ def test_ids_stay_with_the_words_and_tell_equal_ones_apart() -> None:
     assert len({one, two, again}) == 3
     assert of("new", "one", "two", "one")[1:] == [one, two, again]
     assert of("one", file="g") != [one]
+
+
+def test_a_piece_knows_the_page_of_its_section() -> None:
+    sections = [Section("Of bread.", 0, 1, page=1), Section("Of salt.", 11, 3, page=2)]
+    assert [(piece.text, piece.page) for piece in split(sections, tokens=len)] == [("Of bread.", 1), ("Of salt.", 2)]
