@@ -32,7 +32,7 @@ class Amounts:
     fitting: int = 32
     together: int = 32
     alone: int = 32
-    background: int = 12
+    background: int = 32
     recorded: int = 64
     replayed: int = 64
     traced: int = 64

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from secondme.bench.kv_talk import FREE, questions
 from secondme.bench.llm_amounts import Case
 from secondme.bench.llm_asked import asking
 from secondme.bench.llm_cases import EXPERTS, MIDDLE, Bench
@@ -14,7 +13,8 @@ from secondme.bench.llm_runs import Held, holding
 from secondme.bench.measure import NotTaken, Taken, pairs
 from secondme.llm.flash.residency import EXPECTED, RECENT
 
-JOBS = 8
+THINGS = ("bread", "rain", "a boat", "a violin", "snow", "a key", "a river", "chess")
+"""What jobs in the background are about: prompts that are short, as it is answers that are compared."""
 
 
 def fits(bench: Bench) -> Taken:
@@ -44,7 +44,7 @@ def fits(bench: Bench) -> Taken:
 def background(bench: Bench) -> Taken:
     """`flash.background`: eight sequences in one streamed pass."""
     case = Case(bench.amounts.dense, MIDDLE)
-    texts = [*FREE, *questions(JOBS - len(FREE))]
+    texts = [f"What is {thing}?" for thing in THINGS]
     with holding(bench.file(case.shape), bench.limit(case), bench.limit(case)) as held:
 
         def speed(jobs: Sequence[str]) -> float:
@@ -56,7 +56,7 @@ def background(bench: Bench) -> Taken:
     return Taken(
         taken.ratio, taken.their_median, taken.ratio,
         f"{taken.our_median:.2f} beside {taken.their_median:.2f} tokens/s of all, medians of {len(taken.ours)} pairs "
-        f"in turns{bench.amounts.words}: {JOBS} answers of {bench.amounts.background} tokens in the background "
+        f"in turns{bench.amounts.words}: {len(THINGS)} answers of {bench.amounts.background} tokens in the background "
         f"together beside one alone, their prompts read too. {bench.how(case)}.",
     )  # fmt: skip
 

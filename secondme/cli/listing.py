@@ -96,7 +96,7 @@ def _runs(one: dict[str, Any]) -> bool:
 
 @click.command(short_help="What of a model stays in memory, and what streams.")
 @click.argument("model", metavar="FILE|NAME")
-@click.option("--ram", default="", metavar="SIZE", help="Memory it may use, as 2GiB; else as set in [model].")
+@click.option("--ram", default="", metavar="SIZE", help="Memory it may use, as 2GiB; 0: no limit. Else as in [model].")
 @click.option("--json", "json_", is_flag=True, help="The plan as JSON.")
 def plan(model: str, ram: str, json_: bool) -> None:
     """What of a model stays in memory within a limit, what streams from the disk with each token, and how fast that
@@ -106,7 +106,7 @@ def plan(model: str, ram: str, json_: bool) -> None:
     Examples:
       secondme model plan qwen3-4b --ram 2GiB
       secondme model plan ~/models/big.gguf
-      secondme model plan starter --ram 150MB --json
+      secondme model plan starter --ram 350MB --json
     """
     found = client().plan_model(model, path=named_file(model), ram=ram)
     if json_:

@@ -68,7 +68,7 @@ def use(name: str | None, starter: bool) -> None:
       secondme model use Qwen/Qwen3-8B-GGUF:Q4_K_M
       secondme model use --starter
     """
-    if (name is None) != starter:
+    if (name is None) != starter or (name is not None and not name.strip()):
         raise click.UsageError("Name a GGUF file or a model, or give --starter.")
     file = named_file(name) if name else None
     state = client().use_named(name) if name and not file else client().use_model(file)

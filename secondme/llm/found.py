@@ -216,4 +216,5 @@ def _cards(paths: Sequence[Path], limits: Limits | None, seconds: float) -> tupl
 
 def _card(fields: dict[str, Any]) -> Card:
     sketch = fields.pop("sketch")
-    return Card(**fields, sketch=Sketch(**(sketch | {"layers": tuple(sketch["layers"])})) if sketch else None)
+    lists = {name: tuple(sketch[name]) for name in ("layers", "why")} if sketch else {}
+    return Card(**fields, sketch=Sketch(**(sketch | lists)) if sketch else None)

@@ -25,7 +25,11 @@ MOST_ENTRIES = 1 << 24
 """Entries of all arrays together; the largest vocabularies have a quarter of a million tokens."""
 LONGEST_STRING = 1 << 24
 LONGEST_NAME = 65_535
-"""Bytes of a key's or a tensor's name."""
+"""Bytes of a key."""
+LONGEST_TENSOR = 63
+"""Bytes of a tensor's name: llama.cpp takes no longer ones."""
+LARGEST_NUMBER = (1 << 31) - 1
+"""Of what a model says of itself, a length or a count: llama.cpp takes no larger ones."""
 LARGEST_SIDE = 1 << 40
 LARGEST_FILE = 1 << 50
 
@@ -90,9 +94,11 @@ class Header:
         return value if isinstance(value, str) else ""
 
     def number(self, key: str) -> int:
-        """A whole number of the metadata; 0 where there is none."""
+        """A length or a count of the metadata; 0 where there is none, or one that makes no sense."""
         value = self.metadata.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) else 0
+        if not isinstance(value, int) or isinstance(value, bool):
+            return 0
+        return value if 0 <= value <= LARGEST_NUMBER else 0
 
 
 def read_header(path: Path) -> Header:
@@ -193,13 +199,16 @@ class _Parser:
 
     def _tensor(self) -> Weight:
         """A tensor; its offset is from the beginning of the weights."""
-        name = self._string(LONGEST_NAME)
+        name = self._string(LONGEST_TENSOR)
         many = self._bounded(self._u32(), _MOST_SIDES, "dimensions")
-        sides = tuple(self._bounded(self._u64(), LARGEST_SIDE, "rows") for _ in range(many))
-        weights = math.prod(sides)
+        sides = tuple(self._bounded(self._u64(), LARGEST_SIDE, "rows") for _ in range(many)) or (1,)
+        if not (weights := math.prod(sides)):
+            self._nonsense(f"{name}, which has no rows")
         kind = self._u32()
         offset = self._bounded(self._u64(), LARGEST_FILE, "bytes")
         in_block, block = _BLOCKS.get(kind, (0, 0))
+        if in_block and sides[0] % in_block:
+            self._nonsense(f"rows of {sides[0]:,} weights in blocks of {in_block}")
         size = weights // in_block * block if in_block else min(weights, 1)
         self._bounded(offset + size, LARGEST_FILE, "bytes")
         return Weight(name, kind, sides, offset, size)

@@ -18,11 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.errors import NoModel, SecondMeError
+from secondme.errors import NoModel, Refused, SecondMeError
 from secondme.llm.attention import AttentionContext
 from secondme.llm.catalog import starter
 from secondme.llm.identity import IDENTITIES, model_identity, remember, remembered
 from secondme.llm.llama import Model
+from secondme.llm.probe import too_large
 from secondme.llm.reference import Array
 
 THRESHOLD = 0.1
@@ -197,13 +198,20 @@ def kept(folder: Path, identity: str) -> Heads | None:
         return None
 
 
-def main(folder: Path, file: Path | None) -> None:
-    """Finds and keeps the heads of a file, else of the starter."""
+def main(folder: Path, file: Path | None, free: int | None = None) -> None:
+    """Finds and keeps the heads of a file, else of the starter; of one too large for the bytes that are `free` (None:
+    now) it says so."""
     try:
         path = file or starter()
         if path is None:
             raise NoModel("There is no model to calibrate.", "Name a GGUF file, or install the starter.")
         identity = model_identity(path, folder / IDENTITIES)
+        if too_large(path, free):
+            raise Refused(
+                f"{path.name} is too large to be looked into: with {path.stat().st_size / 1e9:,.1f} GB it would take "
+                "more than half of the free memory.",
+                "Close other programs, or choose a smaller model.",
+            )
         found = calibrate(Model.open(path), lambda done, of: _say({"done": done, "of": of}))
         keep(folder, identity, found)
         _say({"heads": asdict(found) | {"share": found.share}, "model": path.name, "identity": identity})

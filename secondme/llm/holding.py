@@ -84,12 +84,12 @@ class Held:
         chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
         self.own = chat.room
         shares = self._shares(header, chat, aside)
-        self._layout, self._plan = shares.layout, shares.split
+        self._layout = shares.layout
         self.kept = shares.kept
         self.why = list(shares.why)
         self.model = Model.open(path, gpu_layers=self.layers)
         try:
-            self.context = self._context(header, chat)
+            self.context = self._context(header, chat, shares.split)
         except BaseException:
             self.model.close()
             raise
@@ -102,7 +102,7 @@ class Held:
     @property
     def streamed(self) -> int:
         """Bytes that each pass reads from the disk; of experts those that it is expected to miss."""
-        return self._plan.pass_bytes if self._plan and self.runner else 0
+        return self.runner.plan.pass_bytes if self.runner else 0
 
     def stats(self) -> Streamed:
         """What was read so far, and waited for."""
@@ -112,14 +112,14 @@ class Held:
         """Between two passes: where what is free changed, more or less of the weights is streamed. `there` is what is
         there, None: as it is now. Raises: ModelError where the file cannot be read."""
         now = time.monotonic()
-        before = self._plan
         looked = there is None and now - self._looked < LOOK_SECONDS
-        if self.runner is None or before is None or not self._means.free or looked:
+        if self.runner is None or not self._means.free or looked:
             return
         self._looked = now
+        before = self.runner.plan
         there = there or memory()
         # What this process holds is free to it too.
-        ram = allowance(FREE, replace(there, free=there.free + before.weight_bytes + before.other))
+        ram = allowance(FREE, replace(there, free=there.free + self.runner.resident + before.other))
         if abs(ram - before.ram) < CHANGED * before.ram:
             return
         try:
@@ -128,7 +128,6 @@ class Held:
         except (Refused, Unfit, Stopped) as error:
             log.warning("memory is shared out as it was: %s", error)
         else:
-            self._plan = wanted
             log.info("%d MiB of memory may be used now, %d were", wanted.peak >> 20, before.peak >> 20)
 
     def close(self) -> None:
@@ -148,12 +147,11 @@ class Held:
             why = f"{error.sentence} It is left to the system, and may be slow."
             return Shares(chat, None, self._means.kept, (why,))
 
-    def _context(self, header: Header, chat: Layout) -> Context:
-        split = self._plan
+    def _context(self, header: Header, chat: Layout, split: Plan | None) -> Context:
         if split is None or split.plain:
             return self.model.context(chat)
         path = self.model.card.path
-        runner = Runner(path, header, split)
+        runner = Runner(path, header, split, weights=self._weights)
         context = None
         try:
             context = self.model.context(self._layout, runner)

@@ -39,13 +39,16 @@ class Download:
         file: str,
         *,
         token: str = "",
+        given: str = "",
         dry: bool = False,
         environ: Mapping[str, str] | None = None,
         pause: float = 1.0,
     ) -> None:
-        """`token` goes to the hub only where it asks for one; `dry` ends after the plan; `environ` goes before the
-        environment, and takes out of it what is empty; `pause` is the first wait, in seconds, after a cut."""
-        self._asked = {"repo": repo, "file": file, "token": token, "dry": dry, "pause": pause}
+        """`token` is kept for huggingface.co and goes nowhere else; `given` stands in the environment, beside
+        HF_ENDPOINT, and goes there. Either only where it is asked for, and never unencrypted to another machine. `dry`
+        ends after the plan; `environ` goes before the environment, and takes out of it what is empty; `pause` is the
+        first wait, in seconds, after a cut."""
+        self._asked = {"repo": repo, "file": file, "token": token, "given": given, "dry": dry, "pause": pause}
         self._environ = dict(environ or {})
         self._child: subprocess.Popen[bytes] | None = None
         self._paused = False

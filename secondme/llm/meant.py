@@ -24,15 +24,18 @@ def to_download(name: str, entries: Sequence[Entry]) -> tuple[str, str]:
 def on_disk(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> Found:
     """The model on this disk that has a name: its own, or one by which it could be downloaded.
 
-    Raises: NotFound, Refused if it may be several.
+    Raises: NotFound, Refused if it may be several or nothing is named.
     """
     wanted = name.strip().lower()
+    if not wanted:
+        raise Refused("No model is named.", LISTED)
     named = [one for one in there if one.name.lower() == wanted][:1]
     titled = [one for one in there if one.card.name.lower() == wanted]
     found = named or _downloaded(name, there, entries) or titled
     if not found:
         cure = LISTED
         if entry(wanted.partition(":")[0], entries) or "/" in wanted:
+            to_download(name, entries)  # what could not be downloaded either is said so
             cure = f"Download it with: secondme model pull {name}"
         raise NotFound(f"There is no model {name!r} on this disk.", cure)
     if len(found) > 1:

@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from secondme.errors import BadModel, from_wire
+from secondme.llm.gguf import read_header
 from secondme.llm.identity import remember, remembered
+from secondme.llm.machine import memory
 from secondme.llm.process import environment
 
 VERSION = 1
@@ -28,6 +30,9 @@ VERSION = 1
 SECONDS, QUICK_SECONDS = 60.0, 20.0
 """A probe takes no longer; what was not tried by then is `untried`."""
 KEPT = "abilities.json"
+MOST = 0.5
+"""Part of the free memory that a model may have to be tried: a second copy of it in memory, beside the one in use, must
+not push that one out."""
 SANE = 0.03
 """Divergence in nats up to which a shifted cache is as good as a clean one. Of the starter's kinds of keys, 1,024
 tokens: f16 0.002, q8_0 0.002, q4_0 0.048 and more with every shift; a cache shifted wrongly 1.5."""
@@ -89,13 +94,15 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a model's cache can do. `sliding_window` is 0 where every layer sees all tokens."""
+    """What a model's cache can do. `sliding_window` is 0 where every layer sees all tokens. `too_large`: it was not
+    tried and will not be; the header alone says what is known."""
 
     partial: bool
     recurrent: bool
     sliding_window: int
     quick: bool
     tried: tuple[Tried, ...]
+    too_large: bool = False
 
     def of(self, kinds: Kinds) -> Tried:
         """What came of a layout."""
@@ -104,7 +111,7 @@ class Abilities:
     @property
     def shift(self) -> bool:
         """Whether what stands behind a removed span can be moved up, with keys that are not quantised."""
-        return self.partial and self.of(PLAIN).shift == OK
+        return self.partial and (self.too_large or self.of(PLAIN).shift == OK)
 
     def ratio(self, of: Kinds, to: Kinds = PLAIN) -> tuple[float, float] | None:
         """Speed of a layout over that of another, reading and writing; None where it was not measured."""
@@ -196,20 +203,51 @@ def probe(
     identity: str,
     quick: bool = False,
     seconds: float = 0.0,
+    free: int | None = None,
 ) -> Abilities:
     """What a model's cache can do: as remembered in `folder` under the model's identity, else found out now.
 
     Of the candidates `PLAIN` says whether parts can be removed and what is behind them be shifted. `quick`
-    measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered.
+    measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered, and that a model is
+    too large for the bytes that are `free` (None: now).
     Raises: NoModel, BadModel if the model cannot be loaded.
     """
     there = known(folder, identity)
-    if there and (quick or not there.quick) and all(there.of(one).known for one in candidates):
+    if there and (
+        there.too_large or ((quick or not there.quick) and all(there.of(one).known for one in candidates))
+    ):
         return there
+    if too_large(path, free):
+        found = _left_out(path)
+        remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
+        return found
     found = _found(path, candidates, quick, seconds or (QUICK_SECONDS if quick else SECONDS))
     if all(one.known for one in found.tried):
         remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
     return found
+
+
+def too_large(path: Path, free: int | None = None) -> bool:
+    """Whether a file is too large to be loaded beside what there is, with so many bytes `free` (None: now)."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        return False  # loading it says why
+    return size > MOST * (memory().free if free is None else free)
+
+
+def nature(path: Path) -> tuple[bool, int]:
+    """Whether a model is recurrent, and its sliding window, by its header. Raises: NoModel, BadModel."""
+    header = read_header(path)
+    kind = header.architecture
+    recurrent = any(name.startswith((f"{kind}.ssm.", f"{kind}.wkv.", f"{kind}.shortconv.")) for name in header.metadata)
+    return recurrent, header.number(f"{kind}.attention.sliding_window")
+
+
+def _left_out(path: Path) -> Abilities:
+    """Of a model that is not tried: plain cells can be moved, as llama.cpp says, but for the kinds where it errs."""
+    recurrent, window = nature(path)
+    return Abilities(not recurrent and not window, recurrent, window, True, (Tried(PLAIN),), too_large=True)
 
 
 def known(folder: Path, identity: str) -> Abilities | None:

@@ -27,7 +27,7 @@ from secondme import __version__
 from secondme.errors import BadModel, DiskFull, ModelError, Refused, SecondMeError
 from secondme.events import Event, Failed, Notice, Planned, Progress, Pulled, to_line
 from secondme.llm.catalogue import chosen
-from secondme.llm.refusals import AGAIN, Later, of_the_disk, sorted_out
+from secondme.llm.refusals import AGAIN, Later, Unreachable, of_the_disk, sent, sorted_out
 from secondme.llm.unfinished import TOLD, Unfinished
 
 T = TypeVar("T")
@@ -46,12 +46,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be downloaded: a file of a repository by its name, a pattern, or its quantisation. `dry` ends after
-    the plan; `pause` is the first wait before it is tried again, in seconds."""
+    """What is to be downloaded: a file of a repository by its name, a pattern, or its quantisation. `token` and `given`
+    are as in `sent`. `dry` ends after the plan; `pause` is the first wait before it is tried again, in seconds."""
 
     repo: str
     file: str
     token: str = ""
+    given: str = ""
     dry: bool = False
     pause: float = 1.0
 
@@ -74,11 +75,13 @@ class Pulling:
         self._asked = asked
         self._say = say
         self._tries = 0
+        self._met = False
         self._token: str | bool = False
 
     def run(self) -> None:
         """Downloads. Raises: NotFound, Refused, DiskFull, BadModel, ModelError."""
         wanted = self._patiently(self._described)
+        self._met = True
         cache = Path(constants.HF_HUB_CACHE)
         folder = f"models--{self._asked.repo.replace('/', '--')}"
         blob = cache / folder / "blobs" / wanted.sha256
@@ -107,10 +110,14 @@ class Pulling:
         try:
             return self._look()
         except errors.HfHubHTTPError as error:
-            if not self._asked.token or self._token or error.response.status_code not in (401, 403):
+            if not self._has_token or self._token or error.response.status_code not in (401, 403):
                 raise
-            self._token = self._asked.token
+            self._token = sent(constants.ENDPOINT, self._asked.repo, self._asked.token, self._asked.given)
             return self._look()
+
+    @property
+    def _has_token(self) -> bool:
+        return bool(self._asked.token or self._asked.given)
 
     def _look(self) -> Wanted:
         asked = self._asked
@@ -155,7 +162,7 @@ class Pulling:
             self._say(Progress("downloading", partial.done, wanted.size))
             while partial.done < wanted.size:
                 try:
-                    with sorted_out(self._asked.repo, self._asked.token):
+                    with sorted_out(self._asked.repo, self._has_token):
                         self._stream(wanted, partial)
                 except Later as later:
                     self._wait(later)
@@ -217,9 +224,11 @@ class Pulling:
     def _patiently(self, work: Callable[[], T]) -> T:
         while True:
             try:
-                with sorted_out(self._asked.repo, self._asked.token):
+                with sorted_out(self._asked.repo, self._has_token):
                     return work()
             except Later as later:
+                if isinstance(later, Unreachable) and not (self._met or self._tries):
+                    raise ModelError(later.sentence, "Check the network, and HF_ENDPOINT where it is set.") from None
                 self._wait(later)
 
     def _wait(self, later: Later) -> None:
@@ -228,7 +237,7 @@ class Pulling:
         seconds = later.seconds or self._asked.pause * 2 ** (self._tries - 1)
         if self._tries > TRIES or seconds > LONGEST_WAIT:
             wait = f" It is to be asked again in {seconds / 60:,.0f} minutes." if seconds > LONGEST_WAIT else ""
-            raise ModelError(later.sentence + wait, AGAIN)
+            raise ModelError(later.sentence + wait, AGAIN if self._met else "Try again later.")
         self._say(Notice(f"{later.sentence} It is tried again in {max(1, round(seconds))} s."))
         time.sleep(seconds)
 

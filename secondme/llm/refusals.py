@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 
 import httpx2
 from huggingface_hub import constants, errors
@@ -15,6 +16,7 @@ from huggingface_hub.utils import parse_ratelimit_headers  # type: ignore[attr-d
 
 from secondme.errors import DiskFull, ModelError, NotFound, Refused, SecondMeError
 
+OWN = "huggingface.co"
 AGAIN = "What is there stays; the same command goes on from it."
 
 
@@ -27,11 +29,46 @@ class Later(Exception):
         self.seconds = seconds
 
 
+class Unreachable(Later):
+    """No connection came about at all."""
+
+
+def sent(endpoint: str, repo: str, token: str, given: str) -> str:
+    """The token that goes to a hub which asks for one: the one `given` for it, to any; else `token`, which is kept for
+    huggingface.co, to that one. Neither goes unencrypted to another machine.
+
+    Raises: Refused where none may.
+    """
+    address = httpx2.URL(endpoint)
+    host = address.host
+    if given and (address.scheme == "https" or _is_here(host)):
+        return given
+    if not given and address.scheme == "https" and _is_own(host):
+        return token
+    if given or _is_own(host):
+        why, cure = "it would go there unencrypted", "Use https in HF_ENDPOINT."
+    else:
+        why = f"it is kept for {OWN}"
+        cure = "Check its name. Where this hub wants a token of its own, set HF_TOKEN."
+    raise Refused(f"{endpoint} does not give {repo} without a token, and yours was not sent: {why}.", cure)
+
+
+def _is_own(host: str) -> bool:
+    return host == OWN or host.endswith(f".{OWN}")
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 @contextmanager
-def sorted_out(repo: str, token: str) -> Iterator[None]:
+def sorted_out(repo: str, token: bool) -> Iterator[None]:
     """Turns what is raised within into one of our errors, or into `Later`; what is the disk's goes through.
 
-    `token` is the one there is, sent or not.
+    `token`: whether there is one, sent or not.
     """
     try:
         yield
@@ -47,20 +84,33 @@ def sorted_out(repo: str, token: str) -> Iterator[None]:
         raise Refused(f"{constants.ENDPOINT} is no address of a hub.", "Correct HF_ENDPOINT.") from None
     except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.ReadTimeout):
         raise Later("The connection was cut.") from None
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+        raise Unreachable(f"The hub cannot be reached: {_reason(error)}.") from None
     except httpx2.HTTPError:
         raise Later("The hub cannot be reached.") from None
     except (errors.FileMetadataError, json.JSONDecodeError):
         raise ModelError(f"{constants.ENDPOINT} does not answer as the hub does.", "Check HF_ENDPOINT.") from None
 
 
-def refusal(error: errors.HfHubHTTPError, repo: str, token: str) -> Exception:
+def _reason(error: BaseException) -> str:
+    """What the system says of a connection that did not come about."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, OSError) and seen.strerror:
+            return f"{httpx2.URL(constants.ENDPOINT).host}: {seen.strerror}"
+        seen = seen.__cause__ or seen.__context__
+    return str(error).rstrip(".") or "it does not answer"
+
+
+def refusal(error: errors.HfHubHTTPError, repo: str, token: bool) -> Exception:
     """The sentence for an answer of the hub that is none."""
     status, headers = error.response.status_code, error.response.headers
     agree = f"Agree to its terms at {constants.ENDPOINT}/{repo}"
+    way = "secondme model token" if _is_own(httpx2.URL(constants.ENDPOINT).host) else "HF_TOKEN in the environment"
     if isinstance(error, errors.GatedRepoError):
         if token:
-            return Refused(f"{repo} is not open to your token.", f"{agree}, or store another token.")
-        cure = f"{agree}, then store a token: secondme model token"
+            return Refused(f"{repo} is not open to your token.", f"{agree}, or give another token: {way}")
+        cure = f"{agree}, then give a token: {way}"
         return Refused(f"{repo} is given only to whoever agreed to its terms.", cure)
     if isinstance(error, errors.RevisionNotFoundError | errors.RemoteEntryNotFoundError):
         return NotFound(f"The hub has {repo}, but not this file of it.", "Ask for it again.")
@@ -69,10 +119,10 @@ def refusal(error: errors.HfHubHTTPError, repo: str, token: str) -> Exception:
     if status == 429:
         return Later("The hub has been asked too often.", _wait_of(headers))
     if isinstance(error, errors.RepositoryNotFoundError) or status == 404:
-        cure = "Check its name; a private one needs a token: secondme model token"
+        cure = f"Check its name; a private one needs a token: {way}"
         return NotFound(f"The hub has no {repo}, or does not show it to you.", cure)
     if status in (401, 403):
-        return Refused(f"The hub does not give you {repo}.", "Store a token that may: secondme model token")
+        return Refused(f"The hub does not give you {repo}.", f"Give a token that may: {way}")
     if status >= 500 or status == 408:
         return Later(f"The hub answers {status}.")
     return ModelError(f"The hub answers {status}.", "Try again later.")

@@ -1,6 +1,7 @@
 """What would become of a model within a limit of memory: whole, streamed or not at all, and how fast. Pure.
 
-It is made from a file's header; of a model that is not here yet, from what the catalogue says of it, and about as true.
+It is made from the plan by which a file would be loaded; of a model that is not here yet, from what the catalogue says
+of it, and about as true.
 """
 
 from __future__ import annotations
@@ -9,18 +10,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
-from secondme.errors import Refused
 from secondme.llm.catalogue import Entry, File
-from secondme.llm.flash.plan import FEWEST_SLOTS, Plan, plan
-from secondme.llm.footprint import BATCH, MIB, PROCESS, footprint
-from secondme.llm.gguf import Header
+from secondme.llm.flash.plan import FEWEST_SLOTS, Plan
+from secondme.llm.footprint import BATCH, MIB, PROCESS
 from secondme.llm.machine import Speeds
-from secondme.llm.probe import PLAIN, Kinds
 
 How = Literal["whole", "streamed", "no"]
 
-UNLIMITED = 1 << 60
-"""More memory than any plan asks for."""
 HEADS = 32
 """Of attention, where only the catalogue knows the model: 16 to 32 are usual."""
 VOCABULARY = 60 * MIB
@@ -35,7 +31,8 @@ _KINDS = {"Q4_0": 2, "Q8_0": 8, "Q4_K_M": 12}
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """How a model would run, in bytes. `speed` is in tokens a second; `streamed`
-    is read with each token, `cache` holds some of the `experts`. `sentence` says it in words."""
+    is read with each token, `cache` holds some of the `experts`. `sentence` says it in words, `why` what was given up
+    for it, `cure` what would help where it is refused. `room` is the context, in tokens."""
 
     how: How
     sentence: str
@@ -51,21 +48,16 @@ class Sketch:
     mapped: int = 0
     other: int = 0
     layers: tuple[Mapping[str, int], ...] = ()
+    room: int = 0
+    why: tuple[str, ...] = ()
+    cure: str = ""
 
 
-def of_header(
-    header: Header, ram: int, context: int, speeds: Speeds, *, kinds: Kinds = PLAIN, layers: bool = False
-) -> Sketch:
-    """The sketch of a model's file within `ram` bytes, 0 for no limit; `context` is in tokens, `layers` says whether
-    each is listed."""
-    about = header.architecture
-    other = footprint(header, context, kinds=kinds).total
-    used = header.number(f"{about}.expert_used_count")
-    try:
-        made = plan(header.weights, ram or UNLIMITED, other=other, used=used)
-    except Refused as error:
-        return Sketch("no", error.sentence.rstrip("."), ram, other=other)
-    speed = 1 / made.seconds(speeds.machine(header.weights, used))
+def of_plan(made: Plan, speeds: Speeds, *, ram: int, layers: bool = False) -> Sketch:
+    """The sketch of a model that is loaded by a plan, within `ram` bytes, 0 for no limit; `layers` says whether each is
+    listed."""
+    seconds = made.seconds(speeds.machine((*made.pinned, *made.streamed, *made.experts, *made.mapped), made.used))
+    speed = 1 / seconds if seconds else 0.0
     return Sketch(
         "whole" if made.plain else "streamed",
         _in_words(made, speed),
@@ -79,7 +71,7 @@ def of_header(
         made.expert_bytes,
         made.cache_bytes,
         sum(one.bytes for one in made.mapped),
-        other,
+        made.other,
         tuple(asdict(one) for one in made.by_layer()) if layers else (),
     )
 
@@ -109,7 +101,8 @@ def of_vectors(sketch: Sketch) -> Sketch:
     if sketch.how == "whole":
         return replace(sketch, speed=0.0, sentence="all of it fits in memory")
     needed = (sketch.pinned + sketch.streamed + sketch.other) / 1e9
-    return Sketch("no", f"it needs {needed:.1f} GB of memory, and may use {sketch.ram / 1e9:.1f}", sketch.ram)
+    words = f"it needs {needed:.1f} GB of memory, and may use {sketch.ram / 1e9:.1f}"
+    return Sketch("no", words, sketch.ram, cure=sketch.cure or "Let it use more.")
 
 
 def _in_words(made: Plan, speed: float) -> str:
@@ -133,13 +126,16 @@ def _streams(many: float, speed: float) -> str:
 
 
 def _at(speed: float) -> str:
+    if not speed:
+        return ""
     if speed < 0.05:
         return f": about {1 / speed:.0f} s a token"
     return f": about {speed:.0f} tokens/s" if speed >= 10 else f": about {speed:.1f} tokens/s"
 
 
 def shown(sketch: Sketch) -> dict[str, Any]:
-    """The sketch as JSON, without the layers."""
+    """The sketch as JSON, without what a plan alone tells."""
     found = asdict(sketch)
-    del found["layers"]
+    for name in ("layers", "room", "why", "cure"):
+        del found[name]
     return found | {"speed": round(sketch.speed, 2)}

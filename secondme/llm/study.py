@@ -2,7 +2,7 @@
 probe, once a model, and by a measurement, once a month.
 
 Where a person wants cells of fewer bits the probe is waited for. Else both run when the model has been at rest for a
-while, and what they find is used from the next loading on.
+while, and what they find is used from the next loading on. A model that is too large to be loaded twice is not tried.
 """
 
 from __future__ import annotations
@@ -26,10 +26,14 @@ QUIET_SECONDS = 30.0
 class Study:
     """What models' caches can do, remembered in a folder."""
 
-    def __init__(self, folder: Path, wanted: Wanted, quiet_seconds: float = QUIET_SECONDS) -> None:
+    def __init__(
+        self, folder: Path, wanted: Wanted, quiet_seconds: float = QUIET_SECONDS, *, free: int | None = None
+    ) -> None:
+        """`free`: bytes of memory that are; None: as they are when a probe is to begin."""
         self._folder = folder
         self._wanted = wanted
         self._quiet = quiet_seconds
+        self._free = free
         self._timer: threading.Timer | None = None
 
     def choice(self, path: Path) -> Choice | None:
@@ -40,7 +44,7 @@ class Study:
         name = model_identity(path, self._folder / IDENTITIES)
         found = known(self._folder, name)
         if found is None and self._wanted != Wanted():
-            found = probe(path, folder=self._folder, identity=name, quick=True)
+            found = probe(path, folder=self._folder, identity=name, quick=True, free=self._free)
         return choose(found, self._wanted) if found else None
 
     def later(self, path: Path, busy: Callable[[], bool]) -> None:
@@ -63,8 +67,11 @@ class Study:
         try:
             name = model_identity(path, self._folder / IDENTITIES)
             if known(self._folder, name) is None:
-                found = probe(path, folder=self._folder, identity=name, quick=True)
-                log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
+                found = probe(path, folder=self._folder, identity=name, quick=True, free=self._free)
+                if found.too_large:
+                    log.info("%s is too large for its cache to be tried", path.name)
+                else:
+                    log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
             if speeds(self._folder, path) is None and not busy():
                 measure(self._folder, path)
         except (ModelError, OSError) as error:

@@ -17,7 +17,7 @@ from secondme.llm.catalog import card as card_of
 from secondme.llm.catalogue import PARTS
 from secondme.llm.gguf import Header, check_whole
 from secondme.llm.machine import Speeds
-from secondme.llm.sketch import Sketch, of_header, of_vectors
+from secondme.llm.sketch import Sketch, of_vectors
 
 Kind = Literal["chat", "embedding", "other"]
 
@@ -26,13 +26,18 @@ _PARTS_OF_OTHERS = ("clip", "mmproj", "adapter")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Within which a model is to run: bytes of memory (0: no limit), tokens of context, the machine's speeds. `layers`
-    asks for each of them."""
+    """Within which a model is to run: bytes of memory (0: no limit), tokens of context, the machine's speeds, the kind
+    of `cells` that is wished for, whether conversations are `kept`. `known` is the folder of what was found out of
+    models. `layers` asks for each of them, `opened` that llama.cpp is asked too whether it takes the file."""
 
     ram: int
     context: int
     speeds: Speeds
     layers: bool = False
+    cells: str = "f16"
+    kept: bool = False
+    known: str = ""
+    opened: bool = False
 
     @classmethod
     def of(cls, fields: dict[str, Any]) -> Limits:
@@ -70,14 +75,21 @@ def looked_at(path: Path, limits: Limits | None = None) -> Card:
         sentence = f"It is one of {int(part[2])} parts, and a model in parts is not read."
     elif kind == "other":
         sentence = "It is a part of another model, or no model of language."
-    sketch = _sketched(header, kind, limits) if limits and not sentence else None
+    sketch = None
+    if limits and not sentence:
+        try:
+            sketch = _sketched(path, header, kind, limits)
+        except SecondMeError as error:
+            sentence = shown(error.sentence)
     about = (found.architecture, found.quantisation, found.trained)
     return Card(shown(found.name), found.bytes, kind, *about, sentence, sketch)
 
 
-def _sketched(header: Header, kind: Kind, limits: Limits) -> Sketch:
-    made = of_header(header, limits.ram, limits.context, limits.speeds, layers=limits.layers)
-    return made if kind == "chat" else of_vectors(made)
+def _sketched(path: Path, header: Header, kind: Kind, limits: Limits) -> Sketch:
+    # llama.cpp, a third of a second and 40 MB: never in the service, and only where a sketch is asked for
+    from secondme.llm.sketching import of_file, of_header
+
+    return of_file(path, header, limits) if kind == "chat" else of_vectors(of_header(header, limits))
 
 
 def shown(text: str) -> str:

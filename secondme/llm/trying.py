@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 
 from secondme.errors import BadModel, SecondMeError
 from secondme.llm.context import Context, Layout
-from secondme.llm.gguf import read_header
 from secondme.llm.llama import Model
-from secondme.llm.probe import OK, REFUSED, SANE, WRONG
+from secondme.llm.probe import OK, REFUSED, SANE, WRONG, nature
 
 Step = Callable[[Context, list[int]], dict[str, Any]]
 
@@ -50,7 +49,8 @@ def main(path: Path, steps: Sequence[tuple[str, str, bool, str]]) -> None:
     except SecondMeError as error:
         _say({"error": [type(error).__name__, error.sentence, error.cure]})
         return
-    _say({"model": _nature(path)})
+    recurrent, window = nature(path)
+    _say({"model": {"recurrent": recurrent, "sliding_window": window}})
     tokens = _tokens(model)
     length = SHORT if path.stat().st_size > LARGE else LONG
     ways: dict[str, Step] = {"use": _use, "shift": _shift, "speed": partial(_speed, length=length)}
@@ -67,13 +67,6 @@ def main(path: Path, steps: Sequence[tuple[str, str, bool, str]]) -> None:
         if found.get("use", OK) != OK:
             unusable.add((keys, values, flash))
         _say({"step": number} | found)
-
-
-def _nature(path: Path) -> dict[str, Any]:
-    header = read_header(path)
-    kind = header.text("general.architecture")
-    recurrent = any(name.startswith((f"{kind}.ssm.", f"{kind}.wkv.", f"{kind}.shortconv.")) for name in header.metadata)
-    return {"recurrent": recurrent, "sliding_window": header.number(f"{kind}.attention.sliding_window")}
 
 
 def _tokens(model: Model) -> list[int]:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 
 from secondme import config
 from secondme.encoders import assets
-from secondme.errors import EncoderError, IndexUnavailable, ModelError, NoKeyring, StoreError
+from secondme.errors import EncoderError, IndexUnavailable, NoKeyring, SecondMeError, StoreError
 from secondme.events import Checked, Event, Progress
 from secondme.files.disk import REASONS
-from secondme.llm.catalog import describe
 from secondme.memory.counting import count
 from secondme.memory.when import day
-from secondme.service import surroundings
+from secondme.service import offers, surroundings
 from secondme.wiring import Rooms
 
 SPARE = 500_000_000
@@ -54,7 +53,7 @@ def check(rooms: Rooms, places: config.Folders) -> Iterator[Event]:
     if alarm := rooms.store.upkeep.alarm():
         yield Checked("room", False, alarm, "Free some space, or set a larger `budget` in [index].")
     yield from _encoders()
-    yield _model(rooms)
+    yield _model(rooms, places)
     yield from _folders(rooms)
     yield from _plugins(rooms)
     yield _keyring()
@@ -136,16 +135,22 @@ def _encoders() -> Iterator[Checked]:
             yield Checked("encoder", True, f"The encoder {name} is whole.")
 
 
-def _model(rooms: Rooms) -> Checked:
+def _model(rooms: Rooms, places: config.Folders) -> Checked:
     path = rooms.model.path
     if path is None:
         state = rooms.model.state
         return Checked("model", False, state.sentence, "Install the starter, or choose one: secondme model use FILE")
     try:
-        card = describe(path)
-    except ModelError as error:
+        card = offers.checked(rooms, places, path)
+    except SecondMeError as error:
         return Checked("model", False, error.sentence, error.cure)
-    return Checked("model", True, f"{path.stem} ({card.bytes / 1e6:,.0f} MB, {card.architecture}) answers.")
+    how = ""
+    if card.sketch is not None and card.sketch.how == "streamed":
+        how = f" {card.sketch.sentence[:1].upper()}{card.sketch.sentence[1:]}."
+    elif card.sketch is not None and card.sketch.how == "no":
+        how = f" It may be slow: {card.sketch.sentence}."
+    about = f"{path.stem} ({card.bytes / 1e6:,.0f} MB, {card.architecture})"
+    return Checked("model", True, f"{about} answers.{how}")
 
 
 def _folders(rooms: Rooms) -> Iterator[Checked]:

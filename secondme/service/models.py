@@ -8,7 +8,6 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,8 @@ from secondme.llm.catalog import starter
 from secondme.llm.catalogue import catalogue, entry
 from secondme.llm.found import Found, found, hub_cache, survey
 from secondme.llm.hub import Download
-from secondme.llm.machine import FREE, GUESS, allowance, measure, speeds
+from secondme.llm.machine import measure, speeds
+from secondme.llm.sketch import shown as sketched
 from secondme.llm.surveying import Limits, shown
 from secondme.service import offers
 from secondme.service.client import SURROUNDINGS
@@ -49,8 +49,8 @@ class Models:
         name, entries = text(body, "name"), catalogue()
         environ, dry = _surroundings(body), bool(body.get("dry"))
         repo, file = meant.to_download(name, entries)
-        token = text(body, "token", "") or os.environ.get("HF_TOKEN") or _token()
-        download = Download(repo, file, token=token, dry=dry, environ=environ)
+        kept = os.environ.get("HF_TOKEN") or _token()
+        download = Download(repo, file, token=kept, given=text(body, "token", ""), dry=dry, environ=environ)
         listed = entry(name.partition(":")[0], entries)
 
         def flow() -> Iterator[Event]:
@@ -74,8 +74,7 @@ class Models:
     def listed(self, *, environ: Mapping[str, str], all_: bool, measured: bool) -> dict[str, Any]:
         """What is on this disk, and what the catalogue has: how each would run here. With `all_` each quantisation of
         the catalogue; `measured` measures the machine first where that was not done."""
-        settings = config.read(self._owner.places.config_file).model
-        limits = self._limits(environ, settings.ram, settings.context, measured=measured)
+        limits = self._limits(environ, measured=measured)
         there = self._found(environ, limits)
         entries = catalogue()
         return {
@@ -93,8 +92,7 @@ class Models:
         """What of a model stays, streams and is cached, layer by layer. Raises: Refused with the least memory that
         would do; NotFound, BadModel, NoModel."""
         environ = _surroundings(body)
-        settings = config.read(self._owner.places.config_file).model
-        limits = self._limits(environ, text(body, "ram", "") or settings.ram, settings.context, layers=True)
+        limits = self._limits(environ, ram=text(body, "ram", ""), layers=True)
         path = text(body, "path", "")
         file = Path(path) if path else self._meant(body).path
         card = survey([file], limits)[0]
@@ -103,16 +101,18 @@ class Models:
         if card.sketch is None:
             raise BadModel(card.sentence, "Choose another file.")
         if card.sketch.how == "no":
-            raise Refused(f"{card.sketch.sentence}.", "Give it more with --ram, or choose a smaller model.")
+            more = "Give it more with --ram, or choose a smaller model."
+            raise Refused(f"{card.sketch.sentence}.", more if card.sketch.cure else "Choose another model.")
         guessed = [offers.GUESSED] if limits.speeds.guessed else []
         sentence = card.sketch.sentence[:1].upper() + card.sketch.sentence[1:]
-        return asdict(card.sketch) | {
-            "name": card.name, "path": shown(str(file)), "bytes": card.bytes, "quantisation": card.quantisation,
-            "context": limits.context, "sentences": [f"{sentence}.", *guessed],
+        return sketched(card.sketch) | {
+            "layers": card.sketch.layers, "name": card.name, "path": shown(str(file)), "bytes": card.bytes,
+            "quantisation": card.quantisation, "context": card.sketch.room,
+            "sentences": [f"{sentence}.", *card.sketch.why, *guessed],
         }  # fmt: skip
 
     def _limits(
-        self, environ: Mapping[str, str], ram: str, context: int, *, layers: bool = False, measured: bool = False
+        self, environ: Mapping[str, str], *, ram: str = "", layers: bool = False, measured: bool = False
     ) -> Limits:
         """What a model may use, and how fast the machine is; the disk is the one of the hub's cache."""
         place, folder = self._owner.places.models, _disk(environ)
@@ -121,10 +121,7 @@ class Models:
             given = starter()
             on_it = given is not None and given.stat().st_dev == folder.stat().st_dev
             known = measure(place, given if given and on_it else folder)
-        allowed = allowance(ram)
-        if allowed and ram.strip().lower() == FREE:
-            allowed += self._owner.status()["model_bytes"]  # what the model has that is loaded would be free
-        return Limits(allowed, context, known or GUESS, layers)
+        return offers.limits(self._owner.rooms, self._owner.places, known, ram=ram, layers=layers)
 
     def use(self, body: dict[str, Any]) -> Any:
         """Answers with a model on this disk from now on, by its name; the model's state."""

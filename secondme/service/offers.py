@@ -1,26 +1,98 @@
-"""What the faces are told of models: what there is to run them on, which are here, which could be, which is best."""
+"""What the faces are told of models: what there is to run them on, which are here, which could be, which is best; and
+whether one that is chosen can be used."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
+import psutil
+
+from secondme import config
+from secondme.errors import BadConfig, BadModel, NoModel, Refused
 from secondme.llm.catalogue import Entry, File
-from secondme.llm.found import Found
-from secondme.llm.machine import cores, memory
+from secondme.llm.found import Found, survey
+from secondme.llm.machine import FREE, GUESS, Speeds, allowance, cores, memory, speeds
 from secondme.llm.planner import Candidate, Facts, advise, candidate
 from secondme.llm.sketch import of_entry, of_vectors
 from secondme.llm.sketch import shown as sketched
-from secondme.llm.surveying import Limits, shown
+from secondme.llm.surveying import Card, Limits, shown
+from secondme.llm.wire import OFF
+from secondme.wiring import Rooms
 
 GUESSED = "The speeds are guesses until this machine is measured: secondme model list --measure"
+FIRST = "Measure this machine before you choose: secondme model list --measure"
 ENTRY = (
     "name", "repo", "kind", "licence", "gated", "parameters", "active", "context", "languages", "quality", "good_for",
 )  # fmt: skip
 """Fields of an entry of the catalogue that faces are told."""
 STARTER = Candidate("starter", "Q4_1", 0, 1, 135_000_000, cells=23_040, trained=8_192, here=True)
 """What the smallest of models is to the planner, but for its size."""
+
+
+def limits(
+    rooms: Rooms,
+    places: config.Folders,
+    known: Speeds | None,
+    *,
+    ram: str = "",
+    layers: bool = False,
+    opened: bool = False,
+) -> Limits:
+    """Within which a model is to run by the settings, or with another `ram`; see `Limits`. Raises: BadConfig."""
+    settings = config.read(places.config_file).model
+    if not ram:
+        _check_sizes(settings, places.config_file)
+        ram = settings.ram
+    if ram.strip().lower() == FREE:
+        there = memory()
+        # What a model that is loaded has for itself would be free; what it has of its file is.
+        allowed = allowance(FREE, replace(there, free=min(there.total, there.free + own(rooms.model.pid))))
+    else:
+        allowed = allowance(ram)
+    kept = settings.states_mb > 0 and not rooms.vault.encrypted
+    facts = str(places.models)
+    return Limits(allowed, settings.context, known or GUESS, layers, settings.cache, kept, facts, opened)
+
+
+def _check_sizes(settings: config.ModelSettings, file: Path) -> None:
+    for name, given, sample in (("ram", settings.ram, "4GiB"), ("gpu", settings.gpu, "6GiB")):
+        try:
+            allowance(given)
+        except BadConfig:
+            words = f"`{name}` in [model] of {file} is {given!r}, and that is no size."
+            raise BadConfig(words, f"Write it there as {sample}, {FREE} or {OFF}.") from None
+
+
+def own(pid: int | None) -> int:
+    """Bytes of memory that a process has for itself: without pages of files, which count as free. 0 where the system
+    does not tell one from the other."""
+    try:
+        about = psutil.Process(pid).memory_info() if pid is not None else None
+    except psutil.Error:
+        return 0
+    return max(0, int(about.rss - about.shared)) if about is not None and hasattr(about, "shared") else 0
+
+
+def checked(rooms: Rooms, places: config.Folders, path: Path, *, opened: bool = False) -> Card:
+    """The card of a model that is to answer, looked at in a process of its own.
+
+    Raises: NoModel, BadModel, BadConfig; Refused if the memory that it may use is set, and too small.
+    """
+    within = limits(rooms, places, speeds(places.models, path), opened=opened)
+    (card,) = survey([path], within)
+    if card.sentence:
+        if not path.exists():
+            raise NoModel(card.sentence, "Choose another: secondme model use FILE")
+        raise BadModel(card.sentence, "Choose another file, or download it again.")
+    if card.kind != "chat":
+        raise BadModel(f"{path.name} turns text into vectors; it cannot answer.", "Choose a chat model.")
+    explicit = config.read(places.config_file).model.ram.strip().lower() != FREE
+    if card.sketch is not None and card.sketch.how == "no" and explicit:
+        raise Refused(f"{card.sketch.sentence}.", card.sketch.cure or "Choose another model.")
+    return card
 
 
 def machine(limits: Limits) -> dict[str, Any]:
@@ -77,10 +149,13 @@ def best(entries: Sequence[Entry], there: Sequence[Found], limits: Limits, free:
         return {"model": "", "here": False, "sentences": ["No model can be used here: there is too little memory."]}
     name, is_here = names[advice.candidate], advice.candidate.here
     todo = f"{'Answer with it' if is_here else 'Download it'}: secondme model {'use' if is_here else 'pull'} {name}"
+    first = f"Best here: {name}. {todo}"
+    if limits.speeds.guessed:
+        first = f"Nobody knows yet which is best here: by guessed speeds it is {name}. {FIRST}"
     return {
         "model": name, "here": is_here, "context": advice.context, "cells": advice.cells, "threads": advice.threads,
         "speed": round(advice.speed, 2), "streamed": advice.streamed,
-        "sentences": [f"Best here: {name}. {todo}", *advice.why[:-1]],
+        "guessed": limits.speeds.guessed, "sentences": [first, *advice.why[:-1]],
     }  # fmt: skip
 
 

@@ -20,9 +20,9 @@ import secondme
 from secondme import config
 from secondme.errors import Refused
 from secondme.events import Event, Imported, Status, to_line
-from secondme.llm.catalog import describe, starter
+from secondme.llm.catalog import starter
 from secondme.memory.record import By
-from secondme.service import views
+from secondme.service import offers, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness
 from secondme.service.keeping import Keeping
@@ -254,11 +254,11 @@ class Owner:
         return EventStream(flow(), stop=stop)
 
     def use_model(self, body: dict[str, Any]) -> Any:
-        """Answers with another GGUF from now on."""
+        """Answers with another GGUF from now on. Raises: as `offers.checked`; the model that was chosen stays then."""
         chosen = text(body, "path", "")
         path = Path(chosen).expanduser().absolute() if chosen else starter()
         if path is not None:
-            describe(path)
+            offers.checked(self.rooms, self.places, path, opened=True)
         config.set_value(self.places.config_file, "model", "path", str(path) if chosen else "")
         self.rooms.model.use(path)
         return self.model_state()

@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from secondme.cli.models import Line, named_file, progress
+from secondme.cli import secondme
+from secondme.cli.listing import list_, plan
+from secondme.cli.model import use
+from secondme.cli.models import Line, named_file, progress, pull
 from tests.llm.hub_server import Fault, HubServer, Repo, serving
 from tests.llm.tiny import llama
 from tests.service.running import COMMAND, Home, home, until
@@ -114,6 +118,28 @@ def test_models_are_listed_and_plans_drawn_in_80_columns(
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= 80
     assert "at the least" in home.run("model", "plan", "starter", "--ram", "100MB", code=3).stderr
+
+
+def test_the_examples_of_the_help_are_true(
+    home: Home, server: HubServer, tmp_path: Path, weights: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for repo, names in {
+        "unsloth/Qwen3-4B-Instruct-2507-GGUF": ("2507-Q4_K_M.gguf", "2507-Q8_0.gguf"),
+        "Qwen/Qwen3-8B-GGUF": ("Qwen3-8B-Q4_K_M.gguf",),
+    }.items():
+        server.repos[repo] = Repo(dict.fromkeys(names, weights))
+    for name in ("big", "qwen3-1.7b-q4_0"):
+        (tmp_path / "models").mkdir(exist_ok=True)
+        (tmp_path / f"models/{name}.gguf").write_bytes(weights)
+    lines = [line.strip() for one in (pull, use, list_, plan) for line in (one.help or "").splitlines()]
+    examples = [line.split()[1:] for line in lines if line.startswith("secondme ")]
+    assert len(examples) >= 13
+    for words in examples:
+        # measuring takes seconds of all cores
+        given = [word.replace("~", str(tmp_path)) for word in words if word != "--measure"]
+        given += ["--yes"] if "pull" in words and "--yes" not in words else []
+        done = CliRunner().invoke(secondme, given)
+        assert done.exit_code == 0, (given, done.output, done.exception)
 
 
 def test_a_name_is_the_path_of_a_file_where_it_looks_like_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,9 @@ def test_a_changed_header_is_read_or_refused_and_nothing_else(
         head(1, 0) + text(b"w") + struct.pack("<I", 99),
         head(1, 0) + tensor(b"w", (HUGE, HUGE), 0, 0),
         head(1, 0) + tensor(b"w", (4,), 0, HUGE),
+        head(1, 0) + tensor(b"blk.0.ffn_up_exps.weight", (4, 4, 0), 2, 0),
+        head(1, 0) + tensor(b"blk.0.ffn_up_exps.weight", (16, 1, 1), 2, 0),
+        head(1, 0) + tensor(b"blk." + b"9" * 5000 + b".attn_q.weight", (4,), 0, 0),
         head(0, 1) + text(b"general.alignment") + struct.pack("<II", 4, 0),
         head(0, 1) + text(b"general.alignment") + struct.pack("<II", 4, 48),
         head(0, 1) + text(b"general.alignment") + struct.pack("<I", 8) + text(b"32"),
@@ -107,6 +110,13 @@ def test_a_changed_header_is_read_or_refused_and_nothing_else(
 def test_a_hostile_header_costs_a_sentence(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BadModel, match="is damaged: its header speaks of"):
         read_header(written(tmp_path, content, size=len(content) + 64))
+
+
+@pytest.mark.parametrize("given", [struct.pack("<Iq", 11, -1), struct.pack("<IQ", 10, HUGE), struct.pack("<I?", 7, 1)])
+def test_a_length_that_makes_no_sense_is_none(tmp_path: Path, given: bytes) -> None:
+    content = head(0, 2) + text(b"a") + given + text(b"b") + struct.pack("<II", 4, 512)
+    header = read_header(written(tmp_path, content))
+    assert (header.number("a"), header.number("b"), header.number("c")) == (0, 512, 0)
 
 
 def test_entries_are_bounded_over_all_arrays_together(tmp_path: Path) -> None:

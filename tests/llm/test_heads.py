@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from secondme.llm.attention import AttentionContext
-from secondme.llm.heads import MOST, Head, Heads, chosen, hits, keep, kept, trial
+from secondme.llm.heads import MOST, Head, Heads, chosen, hits, keep, kept, main, trial
 from secondme.llm.llama import Model
 from tests.llm import tiny
 
@@ -77,6 +77,16 @@ def test_the_command_looks_into_a_model_and_keeps_what_it_finds(tmp_path: Path) 
     found = json.loads(done.stdout)
     assert (found["heads"]["layers"], found["heads"]["heads"], found["model"]) == (tiny.DEEP, 2, "tiny.gguf")
     assert found["heads"]["copied"] < 0.5
+
+
+def test_a_model_that_is_too_large_to_be_loaded_beside_another_is_not_looked_into(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    main(tmp_path, model, free=2 * model.stat().st_size - 1)
+    (kind, sentence, _) = json.loads(capsys.readouterr().out)["error"]
+    assert kind == "Refused"
+    assert sentence.startswith("tiny.gguf is too large to be looked into")
 
 
 @pytest.mark.parametrize("what", ["nothing", "no model", "no attention"])

@@ -7,15 +7,20 @@ import re
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from secondme.errors import BadModel, ModelError
+from secondme.llm.context import Layout
 from secondme.llm.flash.plan import plan
+from secondme.llm.footprint import footprint
 from secondme.llm.gguf import read_header
-from secondme.llm.holding import told
-from secondme.llm.machine import Speeds
+from secondme.llm.holding import Held, Means, told
+from secondme.llm.machine import Memory, Speeds
 from secondme.llm.remote import WorkerModel
 from secondme.ports import Reading, Turn
 from tests.llm.conftest import PASSIVE
@@ -67,6 +72,42 @@ def test_a_model_held_in_part_says_the_same_and_tells_what_it_reads(starter_file
     finally:
         whole.close()
         streamed.close()
+
+
+def _logits(held: Held) -> list[NDArray[np.float32]]:
+    """What it makes of a text, read together and one by one."""
+    tokens = held.model.tokens("The harbour lay still in the grey light.", special=False)
+    rows = []
+    for some in (tokens, *([one] for one in tokens)):
+        held.context.read(some)
+        rows.append(held.context.logits().copy())
+    held.context.keep(0)
+    return rows
+
+
+def test_what_is_held_falls_and_rises_with_what_is_free(starter_file: Path) -> None:
+    chat, aside = Layout(512, 1), Layout(512, 1, sequences=9)
+    header = read_header(starter_file)
+    least = footprint(header, 512, sequences=10).total + (80 << 20)
+
+    def now(free: int) -> Memory:
+        return Memory(free + (1 << 30), free, 0)
+
+    with closing(Held(starter_file, Means("free"), lambda trained: chat, aside)) as whole:
+        expected = _logits(whole)
+    with closing(Held(starter_file, Means(str(least)), lambda trained: chat, aside)) as held:
+        assert held.runner
+        held._means = Means("free")  # as if so little had been free when it was loaded
+        streamed = held.streamed
+        assert streamed > 0
+        for free in (200 << 20, 0, 0, 90 << 20, 400 << 20, 2 << 30):
+            held.adjust(now(free))
+            plan = held.runner.plan
+            own = held.runner.resident + plan.other
+            assert plan.peak <= max(plan.ram, own)
+            for one, other in zip(_logits(held), expected, strict=True):
+                assert (one == other).all()
+        assert held.streamed == 0
 
 
 def test_a_model_that_fits_is_held_whole(starter_file: Path) -> None:

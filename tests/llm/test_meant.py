@@ -72,3 +72,11 @@ def test_what_is_not_here_or_not_sure_or_not_whole_is_said() -> None:
         on_disk("a/b-GGUF", THERE, ENTRIES)
     with pytest.raises(Refused, match=r"cut cannot be used: cut\.gguf is cut short"):
         on_disk("cut", THERE, ENTRIES)
+
+
+def test_nothing_is_no_name_and_what_the_catalogue_lacks_is_not_to_be_downloaded() -> None:
+    for name in ("", " "):
+        with pytest.raises(Refused, match="No model is named"):
+            on_disk(name, THERE, ENTRIES)
+    with pytest.raises(NotFound, match=r"Qwen3 4B .*is not listed as Q9\. There is: "):
+        on_disk("qwen3-4b:Q9", THERE, ENTRIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from secondme.llm.probe import (
     choose,
     probe,
 )  # fmt: skip
+from secondme.llm.study import Study
 from tests.llm import tiny
 
 Q8, Q4, KEYS = Kinds("q8_0", "q8_0", True), Kinds("q4_0", "q4_0", True), Kinds("q8_0", "f16", False)
@@ -100,6 +102,39 @@ def test_what_was_found_is_remembered_until_its_file_is_damaged(tmp_path: Path) 
         kept.write_text(damaged, "utf-8")
         with pytest.raises(NoModel):
             probe(model, (PLAIN, Q8), folder=tmp_path, identity="one", quick=True)
+
+
+def test_a_model_that_is_too_large_to_be_loaded_twice_is_never_tried(tmp_path: Path) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    size = model.stat().st_size
+    found = probe(model, folder=tmp_path, identity="one", quick=True, free=2 * size - 1, seconds=0.01)
+    assert (found.too_large, found.tried) == (True, (Tried(PLAIN),))
+    for free in (size, 100 * size):
+        again = probe(model, folder=tmp_path, identity="one", quick=True, free=free, seconds=0.01)
+        assert again == found
+    chosen = choose(found)
+    assert (chosen.kinds, chosen.shifts, chosen.why) == (PLAIN, True, ())
+    chosen = choose(found, Wanted("q8_0", "f16"))
+    assert (chosen.kinds, chosen.shifts) == (PLAIN, True)
+    assert chosen.why == ("This model was not tried with keys of q8_0 and values of f16: f16 is used.",)
+    (kept,) = tmp_path.glob("*.json")
+    kept.write_text(kept.read_text("utf-8").replace('"of": [', '"of": [0, '), "utf-8")  # of another version
+    assert probe(model, (PLAIN,), folder=tmp_path, identity="one", quick=True, free=2 * size).of(PLAIN).known
+
+
+@pytest.mark.parametrize("make", [tiny.recurrent, tiny.sliding])
+def test_what_llama_cpp_errs_about_is_not_moved_untried(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    model = make(tmp_path / "it.gguf")
+    assert not probe(model, folder=tmp_path, identity="it", quick=True, free=1).shift
+
+
+def test_a_study_leaves_a_large_model_out_and_says_the_plain_layout(tmp_path: Path) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    study = Study(tmp_path, Wanted("q8_0", "q8_0"), free=1)
+    chosen = study.choice(model)
+    assert chosen is not None
+    assert (chosen.kinds, chosen.shifts) == (PLAIN, True)
+    assert study.choice(model) == Study(tmp_path, Wanted("q8_0", "q8_0")).choice(model) == chosen
 
 
 def test_speeds_are_measured_when_there_is_time(tmp_path: Path) -> None:

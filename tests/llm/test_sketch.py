@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,13 @@ from secondme.llm.catalogue import Entry, catalogue
 from secondme.llm.found import survey
 from secondme.llm.gguf import Header, Weight, read_header
 from secondme.llm.machine import Speeds
-from secondme.llm.sketch import Sketch, of_entry, of_header, of_vectors
+from secondme.llm.probe import Kinds
+from secondme.llm.remote import WorkerModel
+from secondme.llm.shelf import Shelf
+from secondme.llm.sketch import Sketch, of_entry, of_vectors
+from secondme.llm.sketching import kinds_of, of_header
 from secondme.llm.surveying import Limits
+from tests.llm.conftest import PASSIVE
 
 SPEEDS = Speeds({2: 4e9, 8: 5e9, 12: 4e9}, layer=0.0, disk=1e9)
 GB = 10**9
@@ -46,13 +52,13 @@ def header(layers: int = 20, *, experts: int = 0) -> Header:
 
 
 def test_what_fits_is_whole_and_less_memory_streams_more_until_none_would_do() -> None:
-    whole = of_header(header(), 8 * GB, 2048, SPEEDS)
+    whole = of_header(header(), Limits(8 * GB, 2048, SPEEDS))
     assert (whole.how, whole.streamed) == ("whole", 0)
     assert whole.sentence.startswith("all of it fits in memory: about ")
     assert whole.peak == whole.pinned + whole.other < 8 * GB
-    assert of_header(header(), 0, 2048, SPEEDS).how == "whole"  # no limit
-    some = of_header(header(), whole.peak - 200_000_000, 2048, SPEEDS, layers=True)
-    more = of_header(header(), whole.peak - 400_000_000, 2048, SPEEDS)
+    assert of_header(header(), Limits(0, 2048, SPEEDS)).how == "whole"  # no limit
+    some = of_header(header(), Limits(whole.peak - 200_000_000, 2048, SPEEDS, layers=True))
+    more = of_header(header(), Limits(whole.peak - 400_000_000, 2048, SPEEDS))
     assert some.how == more.how == "streamed"
     assert more.streamed > some.streamed > 200_000_000
     assert more.speed < some.speed < whole.speed
@@ -60,15 +66,15 @@ def test_what_fits_is_whole_and_less_memory_streams_more_until_none_would_do() -
     assert some.sentence == said
     assert [one["layer"] for one in some.layers] == list(range(-1, 20))
     assert sum(one["streamed"] for one in some.layers) == some.streamed
-    none = of_header(header(), whole.other, 2048, SPEEDS)
+    none = of_header(header(), Limits(whole.other, 2048, SPEEDS))
     assert none.how == "no"
     assert "MiB of memory at the least" in none.sentence
 
 
 def test_of_a_mixture_the_experts_are_cached() -> None:
     about = header(experts=16)
-    whole = of_header(about, 0, 2048, SPEEDS)
-    some = of_header(about, whole.peak // 2, 2048, SPEEDS)
+    whole = of_header(about, Limits(0, 2048, SPEEDS))
+    some = of_header(about, Limits(whole.peak // 2, 2048, SPEEDS))
     assert (some.how, some.streamed) == ("streamed", 0)
     assert 0 < some.cache < some.experts
     assert some.sentence.startswith(f"{some.cache / some.experts:.0%} of its experts fit in memory")
@@ -95,4 +101,37 @@ def test_what_makes_vectors_never_streams() -> None:
 def test_a_child_sketches_a_file_as_it_is_done_here(starter_file: Path) -> None:
     limits = Limits(10**9, 2048, SPEEDS, layers=True)
     (card,) = survey([starter_file], limits)
-    assert card.sketch == of_header(read_header(starter_file), 10**9, 2048, SPEEDS, layers=True)
+    assert card.sketch == of_header(read_header(starter_file), limits)
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("kept", [False, True])
+def test_what_is_planned_is_what_is_loaded(starter_file: Path, tmp_path: Path, kept: bool) -> None:
+    whole = of_header(read_header(starter_file), Limits(0, 1024, SPEEDS, kept=kept))
+    limits = Limits(whole.peak - 30_000_000, 1024, SPEEDS, kept=kept)
+    (card,) = survey([starter_file], limits)
+    states = Shelf(tmp_path, 10**8) if kept else None
+    model = WorkerModel(starter_file, context=1024, threads=2, env=PASSIVE, ram=str(limits.ram), states=states)
+    try:
+        assert model.context() == 1024
+        assert card.sketch is not None
+        assert model.state.streamed == card.sketch.streamed > 10_000_000
+        assert card.sketch.room == 1024
+    finally:
+        model.close()
+
+
+def test_cells_are_of_the_kind_that_is_wished_for_until_more_is_known(tmp_path: Path) -> None:
+    limits = Limits(0, 2048, SPEEDS, cells="q8_0", known=str(tmp_path))
+    assert kinds_of(tmp_path / "a.gguf", limits) == Kinds("q8_0", "q8_0", flash=True)
+    assert of_header(header(), limits, Kinds("q8_0", "q8_0", flash=True)).other < of_header(header(), limits).other
+
+
+def test_no_memory_helps_where_nobody_knows_how_much_it_takes() -> None:
+    known = header()
+    strange = replace(known, weights=(*known.weights, Weight("new.weight", 99, (512, 512), known.size, 1)))
+    refused = of_header(strange, Limits(8 * GB, 2048, SPEEDS))
+    assert (refused.how, refused.cure) == ("no", "")
+    assert "new.weight is of a type whose size this program does not know" in refused.sentence
+    assert of_header(strange, Limits(0, 2048, SPEEDS)).how == "whole"
+    assert of_header(known, Limits(GB // 8, 2048, SPEEDS)).cure

@@ -35,14 +35,18 @@ class FileMapping:
 
     def give_back(self, weights: Iterable[Weight]) -> None:
         """Lets the pages that hold nothing but these weights go, out of this process and out of the system's cache.
-        They are read again when they are touched."""
-        if sys.platform != "linux":
+        They are read again when they are touched. What llama.cpp no longer maps is left alone."""
+        if sys.platform != "linux" or not _REGIONS.exists():
             return
+        spans = self._spans()
         descriptor = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
         try:
             for begin, end in _whole_pages(weights):
-                # of a shared mapping of a file this drops what the page table says, never a byte
-                _libc().madvise(ctypes.c_void_p(self.base + begin), ctypes.c_size_t(end - begin), mmap.MADV_DONTNEED)
+                for first, last in spans:  # anything else may lie where the file no longer does
+                    low, high = max(first, self.base + begin), min(last, self.base + end)
+                    if low < high:
+                        # of a shared mapping of a file this drops what the page table says, never a byte
+                        _libc().madvise(ctypes.c_void_p(low), ctypes.c_size_t(high - low), mmap.MADV_DONTNEED)
                 os.posix_fadvise(descriptor, begin, end - begin, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(descriptor)

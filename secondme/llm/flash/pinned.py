@@ -16,7 +16,7 @@ THREADS = 4
 
 
 class Stopped(Exception):
-    """The filling was stopped; what it had read is gone."""
+    """The filling was stopped; of the weights that it had read whole none is lost."""
 
 
 class Pinned:
@@ -34,34 +34,47 @@ class Pinned:
     ) -> None:
         """Reads those that are not there yet. `told` is given the part that is done, `stopped` says whether to go on.
 
-        Raises: ReadFailed, Stopped, MemoryError; then none of them is there.
+        Raises: ReadFailed, Stopped, MemoryError; then those are there that were read whole by then.
         """
-        new = {
-            one.name: (one, Arena(up(one.end) - down(one.offset), huge=True))
-            for one in weights
-            if one.name not in self._held
-        }
-        parts = [
-            (arena, begin, min(begin + CHUNK, arena.size), down(one.offset))
-            for one, arena in new.values()
-            for begin in range(0, arena.size, CHUNK)
-        ]
-        total, done = sum(end - begin for _, begin, end, _ in parts), 0
+        new: dict[str, tuple[Weight, Arena]] = {}
+        missing: dict[str, int] = {}
+        done = 0
         pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pinned weights")
         try:
+            for one in weights:
+                if one.name not in self._held:
+                    new[one.name] = one, Arena(up(one.end) - down(one.offset), huge=True)
+            missing = {name: arena.size for name, (_, arena) in new.items()}
+            total = sum(missing.values())
+            parts = [
+                (name, arena, begin, min(begin + CHUNK, arena.size), down(one.offset))
+                for name, (one, arena) in new.items()
+                for begin in range(0, arena.size, CHUNK)
+            ]
             for read in as_completed([pool.submit(self._read, *part) for part in parts]):
-                done += read.result()
+                name, many = read.result()
+                missing[name] -= many
+                done += many
                 if told:
                     told(done / total)
                 if stopped and stopped():
                     raise Stopped
-        except BaseException:
+        finally:
             pool.shutdown(cancel_futures=True)
-            for _, arena in new.values():
-                arena.close()
-            raise
-        pool.shutdown()
-        self._held |= new
+            for name, (one, arena) in new.items():
+                if missing.get(name) == 0:
+                    self._held[name] = one, arena
+                else:
+                    arena.close()
+
+    @property
+    def bytes(self) -> int:
+        """Memory that is held."""
+        return sum(arena.size for _, arena in self._held.values())
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a weight is there."""
+        return name in self._held
 
     def address(self, name: str) -> int:
         """Where a weight begins."""
@@ -73,6 +86,6 @@ class Pinned:
         for name in self._held.keys() - set(names):
             self._held.pop(name)[1].close()
 
-    def _read(self, arena: Arena, begin: int, end: int, offset: int) -> int:
+    def _read(self, name: str, arena: Arena, begin: int, end: int, offset: int) -> tuple[str, int]:
         self._file.read_into(arena.view(begin, end), offset + begin)
-        return end - begin
+        return name, end - begin

@@ -11,8 +11,8 @@ before the model is closed. All of it belongs to the thread of the context. Befo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,17 +53,27 @@ class Streamed:
 class Runner:
     """Sees to it that the weights of one context are there when they are wanted."""
 
-    def __init__(self, path: Path, header: Header, plan: Plan, *, file: DirectFile | None = None) -> None:
-        """`file`: what the weights are read from; None: the file at `path`.
+    def __init__(
+        self,
+        path: Path,
+        header: Header,
+        plan: Plan,
+        *,
+        weights: Sequence[Weight] | None = None,
+        file: DirectFile | None = None,
+    ) -> None:
+        """`weights`: those that lie in the machine's own memory, all that are ever touched; None: all of the header.
+        `file`: what they are read from; None: the file at `path`.
 
         Raises: ModelError if that cannot be opened.
         """
         self._path, self._header, self._plan = path, header, plan
+        self._weights = header.weights if weights is None else tuple(weights)
         try:
             self._file = file or DirectFile(path)
         except ReadFailed as failure:
             raise _unreadable(failure) from failure
-        self._graph = Graph([one.name for one in header.weights])
+        self._graph = Graph([one.name for one in self._weights])
         self._mapping = FileMapping(path, 0)
         self._pinned = Pinned(self._file)
         self._streams: Streams | None = None
@@ -77,6 +87,22 @@ class Runner:
     def callback(self) -> Any:
         """For the `cb_eval` of the context, before that is made."""
         return self._graph.callback
+
+    @property
+    def plan(self) -> Plan:
+        """The plan in force. Where one could not be carried out to its end, what came of it: no weights stream then,
+        and those that were not read are mapped."""
+        return self._plan
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory that weights take now, beside the mapped file."""
+        held = self._pinned.bytes
+        if self._streams:
+            held += self._streams.bytes
+        if self._routed:
+            held += self._routed.experts.used
+        return held
 
     # ---- between passes --------------------------------------------------------------------------------------
 
@@ -93,29 +119,25 @@ class Runner:
 
         def take_over() -> None:
             self._check()
-            self._carry_out(told, stopped)
+            self._carry_out(self._plan, told, stopped)
 
         try:
             self._graph.learn(decode, take_over)
         except BaseException:
             self._undo()
             raise
-        self._mapping.give_back(self._taken())  # what that token read of them
+        self._mapping.give_back(self._taken(self._plan))  # what that token read of them
         self._passes, self._attached = 0, True
 
     def resize(self, plan: Plan, told: Told | None = None, stopped: Asked | None = None) -> None:
         """Carries out another plan for the same weights.
 
-        Raises: as `attach`. A plan that does not fit changes nothing; of another that could not be carried out to its
-            end the rest is left to the mapped file, and passes go on.
+        Raises: as `attach`. A plan that does not fit changes nothing. Of another that could not be carried out to its
+            end, one that was stopped too, what was read is used, the rest is left to the mapped file, and passes go on;
+            see `plan`. It may be asked for again then, and goes on from there.
         """
-        before, self._plan = self._plan, plan
-        try:
-            self._check_plan()
-        except Unfit:
-            self._plan = before
-            raise
-        self._carry_out(told, stopped)
+        self._check_plan(plan)
+        self._carry_out(plan, told, stopped)
 
     def stats(self) -> Streamed:
         """What was done so far."""
@@ -138,10 +160,7 @@ class Runner:
 
     def begin(self, give_up: Callable[[], None]) -> None:
         """A pass begins. `give_up` makes llama.cpp break it off. Raises: ModelError if the file was changed."""
-        if self._attached and self._file.changed():
-            raise ModelError(
-                f"{self._path.name} was changed while in use.", f"Choose it anew: secondme model use {self._path}"
-            )
+        self._unchanged()
         self._give_up = give_up
         if self._again and self._streams:
             self._streams.restart()
@@ -150,7 +169,11 @@ class Runner:
         self._again = False
 
     def end(self, done: bool) -> None:
-        """A pass has ended, by itself or broken off. Raises: ModelError if reading failed in it."""
+        """A pass has ended, by itself or broken off.
+
+        Raises: ModelError if reading failed in it, or the file was changed by then: who knows with which bytes it was
+            computed.
+        """
         failure, self._failure, self._give_up = self._failure, None, _nothing
         self._again = failure is not None
         self._passes += done
@@ -162,12 +185,20 @@ class Runner:
             raise _unreadable(failure) from failure
         if failure is not None:
             raise failure
+        self._unchanged()
+
+    def _unchanged(self) -> None:
+        """Raises: ModelError if the file is another than when it was opened."""
+        if self._attached and self._file.changed():
+            raise ModelError(
+                f"{self._path.name} was changed while in use.", f"Choose it anew: secondme model use {self._path}"
+            )
 
     # ---- the takeover ----------------------------------------------------------------------------------------
 
     def _check(self) -> None:
-        """That all weights of the graph lie in the file's mapping, where the file says. Raises: Unfit."""
-        graph, used = self._graph, self._used(self._header.weights)
+        """That our weights of the graph lie in the file's mapping, where the file says. Raises: Unfit, Refused."""
+        graph, used = self._graph, self._used(self._weights)
         bases = {graph.pointer(one.name) - one.offset for one in used}
         if len(bases) != 1 or self._file.size != self._header.size:
             raise Unfit("The weights do not lie in memory as they lie in the file.")
@@ -177,44 +208,68 @@ class Runner:
             raise Unfit(f"{wrong} is of another size than the file says.")
         if not self._mapping.holds(used):
             raise Unfit("The weights were copied out of the file when it was loaded.")
-        self._check_plan()
+        self._check_plan(self._plan)
 
-    def _check_plan(self) -> None:
-        streamed = by_use(self._graph, self._used(self._plan.streamed))
-        groups(self._graph, streamed, self._plan.slots)
-        routers(self._graph, self._used(self._plan.experts))
+    def _check_plan(self, plan: Plan) -> None:
+        """Raises: Unfit; Refused where the cache of the experts that there is cannot be made so small."""
+        groups(self._graph, by_use(self._graph, self._used(plan.streamed)), plan.slots)
+        experts = self._used(plan.experts)
+        routers(self._graph, experts)
+        if self._routed and self._routed.weights == tuple(experts):
+            self._routed.experts.resize(plan.cache_bytes)
 
-    def _carry_out(self, told: Told | None, stopped: Asked | None) -> None:
+    def _carry_out(self, plan: Plan, told: Told | None, stopped: Asked | None) -> None:
         """Goes from what is held to what the plan says: first lets go, then reads, so that memory never holds both."""
-        graph, plan, base = self._graph, self._plan, self._mapping.base
+        graph, base = self._graph, self._mapping.base
         staying = [one for one in self._used(plan.pinned) if not self._viewed(one)]
         experts, streamed = self._used(plan.experts), self._used(plan.streamed)
         names = {one.name for one in staying}
         graph.gates.clear()
-        self._close_streams()
+        done = False
         try:
-            if self._routed and self._routed.weights == tuple(experts):
-                self._routed.experts.resize(plan.cache_bytes)
-            else:
+            self._close_streams()
+            if self._routed and self._routed.weights != tuple(experts):
                 self._close_routed()
-            for one in self._used(self._header.weights):
+            for one in self._used(self._weights):
                 if one.name not in names:
                     graph.point(one.name, base + one.offset)
             self._pinned.keep(names)
-            self._mapping.give_back(self._taken())
-            self._pinned.fill(staying, told, stopped)
-            for one in staying:
-                graph.point(one.name, self._pinned.address(one.name))
+            self._mapping.give_back(self._taken(plan))
+            try:
+                self._pinned.fill(staying, told, stopped)
+            finally:
+                for one in staying:
+                    if one.name in self._pinned:
+                        graph.point(one.name, self._pinned.address(one.name))
             if experts and self._routed is None:
                 self._routed = Routed(graph, self._file, base, experts, plan.cache_bytes)
             if streamed:
                 self._streams = Streams(graph, self._file, base, streamed, plan.slots, plan.slot_bytes)
+            done = True
         except ReadFailed as failure:
             raise _unreadable(failure) from failure
         except MemoryError as shortage:
             raise Unfit(str(shortage)) from shortage
         finally:
             self._set_gates()
+            self._plan = plan if done else self._what_came_of(plan)
+
+    def _what_came_of(self, plan: Plan) -> Plan:
+        """A plan that was carried out in part, as one of its own."""
+        pinned = tuple(one for one in plan.pinned if one.name in self._pinned)
+        experts = plan.experts if self._routed else ()
+        here = {one.name for one in (*pinned, *experts)}
+        every = (*plan.pinned, *plan.streamed, *plan.experts, *plan.mapped)
+        return replace(
+            plan,
+            pinned=pinned,
+            streamed=(),
+            experts=experts,
+            mapped=tuple(sorted((one for one in every if one.name not in here), key=lambda one: one.offset)),
+            slots=0,
+            slot_bytes=0,
+            cache_bytes=plan.cache_bytes if self._routed else 0,
+        )
 
     def _set_gates(self) -> None:
         calls: dict[bytes, list[Callable[[int], None]]] = {}
@@ -244,7 +299,7 @@ class Runner:
         self._close_streams()
         self._close_routed()
         if self._mapping.base:
-            for one in self._used(self._header.weights):
+            for one in self._used(self._weights):
                 self._graph.point(one.name, self._mapping.base + one.offset)
         self._pinned.keep(())
 
@@ -262,9 +317,8 @@ class Runner:
             self._hits, self._misses = self._hits + experts.hits, self._misses + experts.misses
             self._routed = None
 
-    def _taken(self) -> list[Weight]:
-        """The weights whose bytes in the mapped file are not used."""
-        plan = self._plan
+    def _taken(self, plan: Plan) -> list[Weight]:
+        """The weights whose bytes in the mapped file are not used by a plan."""
         return [one for one in (*plan.pinned, *plan.streamed, *plan.experts) if not self._viewed(one)]
 
     def _used(self, weights: Iterable[Weight]) -> list[Weight]:

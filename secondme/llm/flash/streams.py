@@ -13,6 +13,7 @@ from itertools import groupby
 from secondme.llm.flash.direct import Readable, ReadFailed
 from secondme.llm.flash.graph import Graph, Unfit
 from secondme.llm.flash.ring import Ring
+from secondme.llm.flash.system import up
 from secondme.llm.gguf import Weight
 
 
@@ -31,6 +32,8 @@ class Streams:
         self._weights = by_use(graph, weights)
         self._groups = groups(graph, self._weights, slots)
         self._ring = Ring(file, self._weights, slots, slot_bytes)
+        self.bytes = slots * up(slot_bytes)
+        """Memory of the ring."""
         self._begin = self._ring.turn
         self._held = range(0)
         self._next = 0

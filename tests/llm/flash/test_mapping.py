@@ -58,6 +58,16 @@ def test_memory_that_is_no_file_holds_no_weights(path: Path) -> None:
     assert not FileMapping(path, ctypes.addressof(copied)).holds([weight(0, 100)])
 
 
+def test_memory_that_took_the_place_of_the_file_keeps_what_is_in_it(path: Path) -> None:
+    other = mmap.mmap(-1, SIZE)
+    other[:] = b"y" * SIZE
+    seen = np.frombuffer(other, np.uint8)
+    FileMapping(path, seen.ctypes.data).give_back([weight(0, SIZE)])
+    assert (seen == ord("y")).all()
+    del seen
+    other.close()
+
+
 def test_a_file_that_was_deleted_holds_no_weights(path: Path, base: int) -> None:
     path.unlink()
     path.write_bytes(b"x" * SIZE)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondme.errors import Refused
-from secondme.llm.flash.plan import BESIDE, FEWEST_SLOTS, PAGE, SMALL, Machine, Plan, expert_floor, plan
+from secondme.llm.flash.plan import BESIDE, FEWEST_SLOTS, PAGE, SCATTERED, SMALL, Machine, Plan, expert_floor, plan
 from secondme.llm.gguf import Weight
 
 MIB = 1 << 20
@@ -229,7 +229,7 @@ def test_time_is_the_slower_of_disk_and_processor_and_what_is_missed() -> None:
     mixed = plan(model(4, experts=64, deep=512), 250 * MIB, used=8)
     slow = Machine(disk=1.0, work=1e30)
     assert mixed.seconds(slow, hit=1.0) < 1e-9
-    assert mixed.seconds(slow, hit=0.5) == pytest.approx(mixed.expert_bytes / 16)
+    assert mixed.seconds(slow, hit=0.5) == pytest.approx(mixed.expert_bytes / 16 / SCATTERED)
     assert mixed.seconds(slow, hit=0.5, tokens=4) < 4 * mixed.seconds(slow, hit=0.5)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from llama_cpp import llama_cpp as lib
 
-from secondme.errors import ModelError
+from secondme.errors import ModelError, Refused
 from secondme.llm.context import Aborted, Context
 from secondme.llm.flash.direct import DirectFile, ReadFailed
 from secondme.llm.flash.runner import Runner, Stopped
@@ -239,6 +239,23 @@ def test_what_was_taken_over_is_in_memory_once(folder: Path) -> None:
             assert mapped_bytes(path) <= left
 
 
+def test_memory_is_told_as_it_is(dense: Model, mixture: Model) -> None:
+    header = read_header(dense.card.path)
+    plan = split(header, FEED, slots=4)
+    with Run(dense, plan) as run:
+        assert run.streaming.plan == plan
+        assert run.streaming.resident == plan.pinned_bytes + plan.ring_bytes
+        run.streaming.resize(everything := split(header, NOTHING))
+        assert run.streaming.plan == everything
+        assert run.streaming.resident == everything.pinned_bytes
+    header = read_header(mixture.card.path)
+    plan = split(header, NOTHING, experts=layer_bytes(header))
+    with Run(mixture, plan) as run:
+        run.context.read(words(mixture, 20))
+        assert plan.pinned_bytes < run.streaming.resident <= plan.weight_bytes
+    assert run.streaming.resident == 0
+
+
 def anonymous_bytes() -> int:
     """Memory of this process that is no file's."""
     found = re.search(r"RssAnon:\s*(\d+) kB", Path("/proc/self/status").read_text())
@@ -265,6 +282,34 @@ def test_filling_is_told_and_can_be_stopped(dense: Model) -> None:
         assert len(told) > 20
     finally:
         run.__exit__()
+
+
+@pytest.mark.parametrize("experts", [False, True])
+def test_a_change_of_plan_that_is_stopped_halfway_changes_no_bit_and_goes_on_later(
+    dense: Model, mixture: Model, experts: bool
+) -> None:
+    model = mixture if experts else dense
+    header = read_header(model.card.path)
+    cache = layer_bytes(header) if experts else 0
+    tokens = words(model, 40)
+    with Run(model, None) as plain:
+        expected = played(plain.context, tokens, 30)
+    few, more = split(header, ALL, experts=cache), split(header, NOTHING, experts=2 * cache)
+    with Run(model, few) as run:
+        runner, answers = run.streaming, iter([False] * 5 + [True] * 99)
+        with pytest.raises(Stopped):
+            runner.resize(more, stopped=lambda: next(answers))
+        half = runner.plan
+        assert (half.streamed, half.experts, half.ring_bytes) == ((), more.experts, 0)
+        assert len(few.pinned) < len(half.pinned) < len(more.pinned)
+        assert {*half.pinned, *half.mapped} == {*more.pinned, *more.mapped}
+        assert runner.resident - half.pinned_bytes <= half.cache_bytes
+        assert same(played(run.context, tokens, 30), expected)
+        read: list[float] = []
+        runner.resize(more, told=read.append)
+        assert runner.plan == more
+        assert len(read) <= len(more.pinned) - len(half.pinned)
+        assert same(played(run.context, tokens, 30), expected)
 
 
 # ---- what goes wrong -------------------------------------------------------------------------------------------
@@ -311,6 +356,28 @@ def test_a_disk_that_fails_ends_the_pass_with_a_sentence_and_the_next_tries_agai
             assert same(played(run.context, tokens, 30), expected)
 
 
+def test_a_change_of_plan_that_fails_leaves_what_is_right(dense: Model, mixture: Model) -> None:
+    for model in (dense, mixture):
+        header = read_header(model.card.path)
+        cache = layer_bytes(header)
+        tokens = words(model, 40)
+        with Run(model, None) as plain:
+            expected = played(plain.context, tokens, 30)
+        file, few = Failing(model.card.path), split(header, ALL, experts=cache)
+        with Run(model, few, file=file) as run:
+            if cache:
+                with pytest.raises(Refused, match="The experts of one layer take"):
+                    run.streaming.resize(split(header, NOTHING, experts=1))
+                assert run.streaming.plan == few
+            file.fails = True
+            with pytest.raises(ModelError, match="could not be read"):
+                run.streaming.resize(split(header, NOTHING, experts=cache))
+            file.fails = False
+            assert run.streaming.plan.streamed == ()
+            assert run.streaming.plan.pinned == few.pinned
+            assert same(played(run.context, tokens, 30), expected)
+
+
 class Cut(Runner):
     """Cuts its file when the first pass has begun that is told to."""
 
@@ -337,6 +404,27 @@ def test_a_file_cut_in_the_middle_of_a_pass_ends_it_with_a_sentence(folder: Path
             context.resume()
             with pytest.raises(ModelError, match="was changed while in use"):
                 context.read([5])
+
+
+class Touched(Runner):
+    """Has its file written to while a pass runs."""
+
+    def begin(self, give_up: Callable[[], None]) -> None:
+        super().begin(give_up)
+        if self._attached:
+            os.utime(self._path)
+
+
+def test_a_file_written_to_in_the_middle_of_a_pass_spoils_that_pass(folder: Path, dense: Model) -> None:
+    path = Path(shutil.copyfile(dense.card.path, folder / "touched.gguf"))
+    header = read_header(path)
+    with closing(Model.open(path)) as model:
+        runner = Touched(path, header, split(header, FEED))
+        with Context(model._pointer, "it", model.words, LAYOUT, runner) as context, closing(runner):
+            runner.attach(context.warm_up)
+            with pytest.raises(ModelError, match="was changed while in use"):
+                context.read([5])
+            assert context.length() == 0
 
 
 def replaced(path: Path) -> None:

@@ -73,6 +73,24 @@ def test_weights_that_lie_elsewhere_than_the_file_says_are_left_alone(dense: Mod
     unfit(dense, wrong, split(wrong, FEED), r"blk\.2\.ffn_up\.weight is of another size")
 
 
+def test_weights_that_are_not_the_hosts_may_lie_anywhere_and_are_not_touched(dense: Model) -> None:
+    header = read_header(dense.card.path)
+    far = "blk.3."
+    moved = [replace(one, offset=one.offset + 32) if far in one.name else one for one in header.weights]
+    wrong = replace(header, weights=tuple(moved))
+    own = [one for one in header.weights if far not in one.name]
+    plan = split(replace(header, weights=tuple(own)), FEED)
+    places, said = seen(dense)
+    runner = Runner(dense.card.path, wrong, plan, weights=own)
+    with Context(dense._pointer, "it", dense.words, LAYOUT, runner) as context, closing(runner):
+        runner.attach(context.warm_up)
+        context.read([5])
+        assert np.array_equal(context.logits(), said)
+        now = seen(dense)[0]
+        assert all(now[name] == places[name] for name in places if far in name)
+        assert now != places
+
+
 def test_weights_of_another_mapping_are_left_alone(folder: Path, dense: Model) -> None:
     """As they lie in the file, but not in it."""
     path = Path(shutil.copyfile(dense.card.path, folder / "gone.gguf"))
