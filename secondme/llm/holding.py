@@ -79,7 +79,7 @@ class Held:
         self._means = means
         self._looked = time.monotonic()
         self.runner: Runner | None = None
-        self.layers = _gpu_layers(header, means.gpu)
+        self.layers = gpu_layers(header, means.gpu)
         self._weights = on_host(header.weights, self.layers)
         chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
         self.own = chat.room
@@ -200,11 +200,13 @@ def shared_out(header: Header, weights: Sequence[Weight], chat: Layout, aside: L
             return Shares(both, plan(weights, ram, other=other, used=used), kept, REREAD if means.kept > kept else ())
         except Refused as error:
             refused = error
+    if not refused.cure:
+        raise refused
     cure = f"{refused.cure.removesuffix('.')}, a shorter `context`, or a `cache` in 8 bits."
     raise Refused(refused.sentence, cure)
 
 
-def _gpu_layers(header: Header, gpu: str) -> int:
+def gpu_layers(header: Header, gpu: str) -> int:
     """How many of the last layers a graphics processor takes."""
     found = gpus() if gpu != OFF else []
     if not found:
