@@ -205,11 +205,24 @@ def added(folder: Mapping[str, Any], files: Sequence[Mapping[str, Any]]) -> list
     lines = [f"Watching {one_line(str(folder['path']))}: {count(folder['files'], 'file')} to read{of}."]
     skipped: Mapping[str, int] = folder.get("skipped") or {}
     if skipped:
-        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(skipped.items()))
-        lines += [f"Not read: {reasons.replace('_', ' ').replace('-', ' ')}.", *not_read(files)]
+        said: Mapping[str, str] = folder.get("sentences") or {}
+        lines += [f"  {n:,} left out: {said.get(reason, reason)}" for reason, n in sorted(skipped.items())]
+        lines += not_read(files)
+    if folder["files"] and "seconds" in folder:
+        guess = "" if folder.get("measured") else " (a guess: nothing has been read on this machine yet)"
+        lines.append(f"Reading them takes {lasting(folder['seconds'])}{guess}.")
     if not folder["files"]:
         lines.append("Nothing in it can be read yet. Documents saved there will be.")
     return lines
+
+
+def lasting(seconds: float) -> str:
+    """About how long: "a moment", "about 3 minutes", "about 2 hours"."""
+    if seconds < 5:
+        return "a moment"
+    if seconds < 90:
+        return f"about {round(seconds)} seconds"
+    return f"about {round(seconds / 60)} minutes" if seconds < 5400 else f"about {count(round(seconds / 3600), 'hour')}"
 
 
 def not_read(files: Sequence[Mapping[str, Any]], most: int = 3) -> list[str]:

@@ -10,7 +10,7 @@ import click
 
 from secondme.cli.output import as_json, client
 from secondme.memory.counting import count
-from secondme.phrases import clean
+from secondme.phrases import clean, lasting
 
 SHOWN = 10
 """Files that are named of those that leave memory."""
@@ -277,15 +277,6 @@ def summary(folder: Mapping[str, Any]) -> str:
         return line
     pace = f" at {folder['rate']:,.1f} files a second" if folder["measured"] else ""
     return f"{line}; {lasting(folder['seconds_left'])} left{pace}"
-
-
-def lasting(seconds: float) -> str:
-    """About how long: "a moment", "about 3 minutes", "about 2 hours"."""
-    if seconds < 5:
-        return "a moment"
-    if seconds < 90:
-        return f"about {round(seconds)} seconds"
-    return f"about {round(seconds / 60)} minutes" if seconds < 5400 else f"about {count(round(seconds / 3600), 'hour')}"
 
 
 def which(folder: str) -> str:

@@ -80,7 +80,7 @@ async def test_a_folder_is_added_and_told_what_of_it_is_read() -> None:
     async with app(client).run_test() as pilot:
         await say(pilot, "/watch ~/Notes")
         await shows(pilot, "3 files to read (2 .md, 1 .txt).")
-        await shows(pilot, "Not read: 1 too large.")
+        await shows(pilot, "1 left out: too_large")
         await shows(pilot, "d.log: It has 60 MB.")
         assert client.added == [Path.home() / "Notes"]
 
