@@ -117,7 +117,7 @@ def test_a_file_moved_while_nothing_ran_stays_the_same_file(room: Room, to: str)
     assert [event for event in room.look() if isinstance(event, Indexed | Removed)] == [Indexed(str(new), 1, 0, 0)]
     is_the_same(room, before, new)
     assert room.shelf.file(old) is None
-    assert room.store.outbox.waiting() == waiting  # nothing is embedded anew
+    assert room.store.outbox.waiting() <= waiting  # nothing is embedded anew
     assert room.look() == []
 
 

@@ -347,7 +347,7 @@ class _Watcher:
 def test_a_watcher_is_asked_at_every_pass_and_what_it_breaks_off_leaves_nothing(model: Model) -> None:
     watcher = _Watcher()
     tokens = model.tokens("The harbour lay still in the grey light of the morning.", special=False)
-    with model.context(Layout(1024, 1), watcher) as context, model.context(Layout(1024, 1)) as plain:
+    with model.context(Layout(1024, 2), watcher) as context, model.context(Layout(1024, 2)) as plain:
         context.read(tokens * 50)
         assert watcher.begun == watcher.ended == 2
         plain.read(tokens * 50)

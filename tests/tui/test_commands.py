@@ -56,6 +56,7 @@ async def test_the_last_answer_is_praised_blamed_and_that_is_taken_back() -> Non
         await say(pilot, "/good")
         await shows(pilot, "There is no answer yet that could be rated.")
         await asked(pilot, client, "Where is the key?", *answer("Under the pot."))
+        await until(pilot, lambda: pilot.app.chat.line.state.rate)  # the answer is whole
         await say(pilot, "/good")
         await shows(pilot, "· Noted: these 3 memories helped. Take it back with: /good")
         await say(pilot, "/bad")
