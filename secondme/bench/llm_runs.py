@@ -24,6 +24,8 @@ PATIENCE = 300.0
 """Seconds for an answer, at most."""
 FEWEST = 4
 """Pieces of an answer that are waited for, however long they take."""
+QUIET = 0.5
+"""Seconds without computing after which a process is at rest."""
 LOOK = 0.05
 """Seconds between two looks at memory."""
 WORDS = [
@@ -120,6 +122,19 @@ class Held:
             )
         )  # fmt: skip
         return self._end(inbox).written
+
+    def rest(self) -> None:
+        """Waits until it computes nothing: after an answer it brings its cache in order."""
+        before = -1.0
+        while (now := self._computed()) > before:
+            before = now
+            time.sleep(QUIET)
+
+    def _computed(self) -> float:
+        """Ticks of the processor that it has had."""
+        with self._dying():
+            fields = (self._place / "stat").read_text().rpartition(")")[2].split()
+            return float(fields[11]) + float(fields[12])
 
     @property
     def used(self) -> Used:

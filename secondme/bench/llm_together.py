@@ -28,6 +28,7 @@ def fits(bench: Bench) -> Taken:
 
         def speed(held: Held) -> float:
             reading = held.answer(text, bench.amounts.fitting)
+            held.rest()
             if reading.written < 3 or not reading.seconds:
                 raise NotTaken(f"The answer ended after {reading.written} tokens: too few to measure.")
             return (reading.written - 1) / reading.seconds
