@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from secondme.cli.output import as_json, client, size
+from secondme.cli.output import as_json, client
 from secondme.errors import Locked
-from secondme.memory.counting import memories
+from secondme.memory.counting import memories, size
 
 
 @click.command()

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from secondme.cli.models import named_file
-from secondme.cli.output import as_json, client, size
+from secondme.cli.output import as_json, client
 from secondme.cli.picture import picture
-from secondme.memory.counting import count
+from secondme.memory.counting import count, size
 from secondme.phrases import clean, one_line
 
 WIDE = 79

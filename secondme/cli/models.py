@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from secondme import config
-from secondme.cli.output import as_json, client, interactive, size
+from secondme.cli.output import as_json, client, interactive
 from secondme.errors import Refused, from_wire
 from secondme.events import Event, Failed, Notice, Planned, Progress, Pulled, to_line
+from secondme.memory.counting import size
 from secondme.phrases import clean
 
 TOKEN = "hub"

@@ -82,15 +82,6 @@ def source_line(number: int, one: Recollection) -> str:
     return f"  [{number}] ({day(one.made)}) {who}: “{one_line(one.text, 160)}” — {clean(one.where)}"
 
 
-def size(count: float) -> str:
-    """Bytes for people."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:,.0f} {unit}"
-        count /= 1000
-    return f"{count:,.1f} GB"
-
-
 def secret_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Gives a command the options that say what is done with a secret in its words, as its parameter `secrets`."""
     keep = click.option("--keep-secrets", "secrets", flag_value="keep", help="Keep a password, key or card number.")

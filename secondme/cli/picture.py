@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secondme.cli.output import size
+from secondme.memory.counting import size
 
 HIGH = 8
 """Lines of the tallest column."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from secondme.cli.output import as_json, client, size, unlocked
+from secondme.cli.output import as_json, client, unlocked
 from secondme.config import folders
-from secondme.memory.counting import count
+from secondme.memory.counting import count, size
 
 
 @click.group(invoke_without_command=True)

@@ -10,15 +10,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import llama_cpp
 import numpy as np
 from llama_cpp import llama_cpp as lib
 
 from secondme.errors import BadModel, Refused
+from secondme.llm.ggml import library
 from secondme.llm.llama import Model
 from secondme.llm.reference import Array, Captured
 
@@ -30,8 +29,6 @@ MOST_BYTES = 256 << 20
 Each = Callable[[int, int, Array], None]
 
 _WEIGHTS, _PARTS = "kq_soft_max", ("Qcur", "Kcur", "Vcur")
-_LIBRARIES = ("libggml-base.so.0", "libggml-base.dylib", "ggml-base.dll")
-"""The file that the library itself has loaded. `libggml-base.so` would be a second copy beside it."""
 _F32 = 0
 _SIDES_AT = 16
 """Where in `struct ggml_tensor` the four sides stand: behind the type and a pointer. There is no getter of them."""
@@ -221,11 +218,9 @@ def _deaf(name: str, layer: int, found: Array) -> None:
 @cache
 def _getters() -> Any:
     """ggml's own functions on tensors, out of the copy that is in use."""
-    folder = Path(llama_cpp.__file__).parent / "lib"
-    file = next((folder / name for name in _LIBRARIES if (folder / name).exists()), None)
-    if file is None:
+    found = library("ggml-base")
+    if found is None:
         raise BadModel("The attention of models cannot be read here: llama.cpp was built without its own ggml.")
-    found = ctypes.CDLL(str(file))
     for name, kind in (
         ("ggml_get_name", ctypes.c_char_p),
         ("ggml_get_data", ctypes.c_void_p),

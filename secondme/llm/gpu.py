@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
+from secondme.llm.ggml import library
 from secondme.llm.gguf import Weight
 
 SPARE = 0.15
@@ -30,7 +27,7 @@ class Gpu:
 
 def gpus() -> list[Gpu]:
     """Those that this build of llama.cpp knows how to use; none where it was built for the processor alone."""
-    ggml, base = _library("ggml"), _library("ggml-base")
+    ggml, base = library("ggml"), library("ggml-base")
     if ggml is None or base is None:
         return []
     ggml.ggml_backend_dev_count.restype = ctypes.c_size_t
@@ -80,13 +77,3 @@ def on_host(weights: Iterable[Weight], layers: int) -> tuple[Weight, ...]:
     return tuple(
         one for one in weights if not layers or not (found := _BLOCK.match(one.name)) or int(found[1]) < first
     )
-
-
-def _library(name: str) -> Any:
-    """A library that llama-cpp-python brings; None where it is not there by that name."""
-    spec = find_spec("llama_cpp")
-    places = [Path(place) / "lib" for place in (spec.submodule_search_locations or ())] if spec else []
-    # The file that the library itself has loaded: without the number it would be a second copy.
-    file = {"win32": f"{name}.dll", "darwin": f"lib{name}.dylib"}.get(sys.platform, f"lib{name}.so.0")
-    path = next((place / file for place in places if (place / file).is_file()), None)
-    return ctypes.CDLL(str(path)) if path else None

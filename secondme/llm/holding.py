@@ -23,6 +23,7 @@ from secondme.llm.llama import Model
 from secondme.llm.machine import FREE, Memory, Speeds, allowance, memory, speeds
 from secondme.llm.probe import Kinds
 from secondme.llm.wire import OFF
+from secondme.memory.counting import size
 
 log = logging.getLogger(__name__)
 
@@ -79,17 +80,16 @@ class Held:
         self._means = means
         self._looked = time.monotonic()
         self.runner: Runner | None = None
-        self.layers = gpu_layers(header, means.gpu)
-        self._weights = on_host(header.weights, self.layers)
-        chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=self.layers > 0)
+        layers = gpu_layers(header, means.gpu)
+        self._weights = on_host(header.weights, layers)
+        chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=layers > 0)
         self.own = chat.room
         shares = self._shares(header, chat, aside)
-        self._layout = shares.layout
         self.kept = shares.kept
         self.why = list(shares.why)
-        self.model = Model.open(path, gpu_layers=self.layers)
+        self.model = Model.open(path, header=header, gpu_layers=layers)
         try:
-            self.context = self._context(header, chat, shares.split)
+            self.context = self._context(header, chat, shares)
         except BaseException:
             self.model.close()
             raise
@@ -147,26 +147,24 @@ class Held:
             why = f"{error.sentence} It is left to the system, and may be slow."
             return Shares(chat, None, self._means.kept, (why,))
 
-    def _context(self, header: Header, chat: Layout, split: Plan | None) -> Context:
+    def _context(self, header: Header, chat: Layout, shares: Shares) -> Context:
+        split = shares.split
         if split is None or split.plain:
             return self.model.context(chat)
         path = self.model.card.path
         runner = Runner(path, header, split, weights=self._weights)
         context = None
         try:
-            context = self.model.context(self._layout, runner)
+            context = self.model.context(shares.layout, runner)
             runner.attach(context.warm_up)
-        except Unfit as unfit:
+        except BaseException as error:
             if context is not None:
                 context.close()
             runner.close()
-            self.why.append(f"It is larger than the memory it may use and cannot be streamed: {unfit}")
+            if not isinstance(error, Unfit):
+                raise
+            self.why.append(f"It is larger than the memory it may use and cannot be streamed: {error}")
             return self.model.context(chat)
-        except BaseException:
-            if context is not None:
-                context.close()
-            runner.close()
-            raise
         self.runner = runner
         known = speeds(self._means.facts, path) if self._means.facts else None
         self.why.append(told(split, known))
@@ -223,11 +221,7 @@ def told(split: Plan, known: Speeds | None) -> str:
         weights = (*split.pinned, *split.streamed, *split.experts, *split.mapped)
         pace = f", about {1 / split.seconds(known.machine(weights, split.used)):.2g} tokens a second"
     if split.experts:
-        held, every = _size(split.cache_bytes), _size(split.expert_bytes)
+        held, every = size(split.cache_bytes), size(split.expert_bytes)
         return f"{held} of {every} of its experts are held, others come from the disk when wanted{pace}."
-    every = _size(sum(one.bytes for one in (*split.pinned, *split.streamed, *split.mapped)))
-    return f"{_size(split.streamed_bytes)} of its {every} come from the disk for every token{pace}."
-
-
-def _size(many: int) -> str:
-    return f"{many / 1e9:.1f} GB" if many >= 1e9 else f"{many / 1e6:.0f} MB"
+    every = size(sum(one.bytes for one in (*split.pinned, *split.streamed, *split.mapped)))
+    return f"{size(split.streamed_bytes)} of its {every} come from the disk for every token{pace}."

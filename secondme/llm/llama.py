@@ -42,12 +42,13 @@ class Model:
         self.template = header.text("tokenizer.chat_template")
 
     @classmethod
-    def open(cls, path: Path, *, gpu_layers: int = 0) -> Self:
-        """Loads a GGUF file, so many of its last layers to a graphics processor.
+    def open(cls, path: Path, *, header: Header | None = None, gpu_layers: int = 0) -> Self:
+        """Loads a GGUF file, so many of its last layers to a graphics processor. `header` is that of the file, where it
+        was read and found whole.
 
         Raises: NoModel if there is no such file; BadModel if it is cut, damaged, or not a model that writes text.
         """
-        header = check_whole(path)
+        header = header or check_whole(path)
         what = card(path, header)
         if what.architecture.endswith("bert"):
             raise BadModel(f"{path.name} turns text into vectors; it cannot answer.", "Choose a chat model.")

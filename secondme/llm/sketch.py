@@ -14,6 +14,7 @@ from secondme.llm.catalogue import Entry, File
 from secondme.llm.flash.plan import FEWEST_SLOTS, Plan
 from secondme.llm.footprint import BATCH, MIB, PROCESS
 from secondme.llm.machine import Speeds
+from secondme.memory.counting import size
 
 How = Literal["whole", "streamed", "no"]
 
@@ -121,8 +122,7 @@ def _whole(speed: float) -> str:
 
 
 def _streams(many: float, speed: float) -> str:
-    amount = f"{many / 1e9:.1f} GB" if many >= 1e9 else f"{many / 1e6:.0f} MB"
-    return f"{amount} stream from the disk with each token{_at(speed)}"
+    return f"{size(many)} stream from the disk with each token{_at(speed)}"
 
 
 def _at(speed: float) -> str:

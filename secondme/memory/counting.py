@@ -11,3 +11,12 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def memories(number: int) -> str:
     """ "1 memory", "2 memories"."""
     return count(number, "memory", "memories")
+
+
+def size(count: float) -> str:
+    """Bytes for people."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:,.0f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} GB"

@@ -95,8 +95,7 @@ class State:
         if self.rate:
             said.append(f"{self.rate:.1f} tokens/s")
         if self.streamed:
-            size = f"{self.streamed / 1e9:.1f} GB" if self.streamed >= 1e9 else f"{self.streamed / 1e6:.0f} MB"
-            said.append(f"{size} a token from the disk")
+            said.append(f"{counting.size(self.streamed)} a token from the disk")
         return said
 
     def _model(self) -> str:

@@ -13,19 +13,17 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import llama_cpp
 import numpy as np
 from llama_cpp import llama_cpp as lib
 from numpy.typing import NDArray
 
+from secondme.llm.ggml import library
+
 VIEWS = frozenset({"VIEW", "RESHAPE", "PERMUTE", "TRANSPOSE"})
 """Nodes that hold an address into their operand, taken when the graph was built."""
 
-_LIBRARIES = ("libggml-base.so.0", "libggml-base.dylib", "ggml-base.dll")
-"""The file that the library itself has loaded. `libggml-base.so` would be a second copy beside it."""
 _GIVEN = re.compile(rb"(?!node_|leaf_)\w+(-\d+)?")
 """A name that the model's builder gave. Others are made of numbers, or of another's name, and differ between graphs."""
 _LAST = b"result_output"
@@ -287,11 +285,9 @@ def _word(address: int) -> int:
 @cache
 def _tensors() -> Any:
     """ggml's own functions on tensors, out of the copy that is in use. Raises: Unfit."""
-    folder = Path(llama_cpp.__file__).parent / "lib"
-    file = next((folder / name for name in _LIBRARIES if (folder / name).exists()), None)
-    if file is None:
+    found = library("ggml-base")
+    if found is None:
         raise Unfit("llama.cpp was built without its own ggml.")
-    found = ctypes.CDLL(str(file))
     pointer, side, size = ctypes.c_void_p, ctypes.c_int64, ctypes.c_size_t
     for name, kind, arguments in (
         ("ggml_init", pointer, [_Memory]),

@@ -3,7 +3,6 @@ it says why."""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import random
 import re
@@ -38,6 +37,7 @@ from tests.llm.flash.running import (
     split,
     words,
 )
+from tests.llm.test_context import Nodes
 
 
 @pytest.fixture(scope="module")
@@ -162,26 +162,6 @@ def test_a_pass_broken_off_anywhere_leaves_no_trace(dense: Model, mixture: Model
             assert stopped > 20
             nodes.stop_at(0)
             assert same(played(run.context, tokens, 20, others=False), expected)
-
-
-class Nodes:
-    """Counts the nodes of a context's passes, and stops it at one of them."""
-
-    def __init__(self, context: Context) -> None:
-        self.count, self.at = 0, 0
-        heeded = ctypes.addressof(context._stop)
-
-        def asked(buffer: int) -> bool:
-            if buffer != heeded:  # this pass heeds no stop
-                return False
-            self.count += 1
-            return self.count == self.at
-
-        context._callback = lib.ggml_abort_callback(asked)
-        context._heed(context._stop)
-
-    def stop_at(self, node: int) -> None:
-        self.count, self.at = 0, node
 
 
 def test_another_plan_in_between_changes_no_bit(dense: Model, mixture: Model) -> None:
