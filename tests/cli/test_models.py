@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,32 +14,12 @@ from secondme.cli import secondme
 from secondme.cli.listing import list_, plan
 from secondme.cli.model import use
 from secondme.cli.models import Line, named_file, progress, pull
-from tests.llm.hub_server import Fault, HubServer, Repo, serving
-from tests.llm.tiny import llama
+from tests.llm.hub_server import Fault, HubServer, Repo
+from tests.service.downloading import REPO, server, weights
 from tests.service.running import COMMAND, Home, home, until
 from tests.service.test_keeping import ring
 
-__all__ = ["home", "ring"]
-
-REPO = "someone/tiny-GGUF"
-
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A small model, whole."""
-    return llama(tmp_path_factory.mktemp("weights") / "a.gguf").read_bytes()
-
-
-@pytest.fixture
-def server(weights: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
-    """A hub with one repository; nothing else is on this disk."""
-    with serving() as hub:
-        hub.repos[REPO] = Repo({"tiny-Q4_0.gguf": weights})
-        monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-        monkeypatch.setenv("HOME", str(tmp_path))
-        for name in ("HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_TOKEN", "XDG_CACHE_HOME", "LLAMA_CACHE", "OLLAMA_MODELS"):
-            monkeypatch.delenv(name, raising=False)
-        monkeypatch.setenv("HF_ENDPOINT", hub.url)
-        yield hub
+__all__ = ["home", "ring", "server", "weights"]
 
 
 def test_nothing_is_downloaded_without_being_asked_for(home: Home, server: HubServer) -> None:

@@ -81,19 +81,6 @@ def content() -> bytes:
 
 
 @pytest.fixture
-def path(tmp_path: Path, content: bytes) -> Path:
-    (tmp_path / "weights").write_bytes(content)
-    return tmp_path / "weights"
-
-
-@pytest.fixture
-def file(path: Path) -> Iterator[DirectFile]:
-    file = DirectFile(path)
-    yield file
-    file.close()
-
-
-@pytest.fixture
 def experts_of() -> Iterator[MakeExperts]:
     made: list[Experts] = []
 
