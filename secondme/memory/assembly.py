@@ -15,7 +15,7 @@ from typing import Literal, TypeVar
 from secondme.memory.named import TOKEN, sort_of
 from secondme.memory.prompt import LONGEST_NOTE, note, notes_block, shortened
 from secondme.memory.quiet import STOP
-from secondme.memory.recall import place_in_words
+from secondme.memory.recall import is_fact, place_in_words
 from secondme.memory.record import By, Memory, Said, Written
 from secondme.memory.roots import fold, root
 from secondme.memory.when import day
@@ -108,9 +108,11 @@ def words_of(text: str) -> frozenset[str]:
 
 
 def _without_echoes(found: Sequence[Excerpt]) -> Iterator[Excerpt]:
-    """The excerpts best first, without what says again what a better one says."""
-    kept: list[_Words] = []
+    """The excerpts best first, without what says again what a better one says; a fact is held against facts alone, as
+    the words that it was drawn from are to be read too."""
+    of_words, of_facts = list[_Words](), list[_Words]()
     for one in sorted(found, key=lambda one: (-one.score, one.best)):
+        kept = of_facts if is_fact(one.memories[0]) else of_words
         said = {memory.id: _Words.of(memory) for memory in one.memories}
         if _echoes(said.get(one.best), kept):
             continue

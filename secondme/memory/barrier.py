@@ -81,7 +81,8 @@ _PERSON = re.compile(
 )
 _WORD = re.compile(r"[^\W_]{2,}")
 _NOTES = re.compile(
-    r"\(\d{1,2} [A-Z][a-z]+ \d{4}\) (?:You said|I said|I noticed|You corrected|.{1,200} says): \""
+    r"\(\d{1,2} [A-Z][a-z]+ \d{4}\) (?:You said|I said|I noticed|I learned(?: \([^)]*\))?|You corrected"
+    r"|.{1,200} says): \""
     r"|^Notes:\s|I have no model to answer with",
     re.MULTILINE,
 )

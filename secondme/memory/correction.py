@@ -48,6 +48,8 @@ def meant(said: Correction, used: Sequence[Memory], answer: Memory | None, quest
     """
     new = values_of(said.content)
     told = answer.text if answer else ""
+    if answer and not said.content and not _claims(told):
+        return None
     about = roots_of(f"{told} {question}")
     scored: list[tuple[float, int, Memory]] = []
     for rank, memory in enumerate(used):
@@ -70,7 +72,8 @@ def meant(said: Correction, used: Sequence[Memory], answer: Memory | None, quest
         scored.append((weight, -rank, memory))
     if scored:
         return max(scored, key=lambda one: one[:2])[2]
-    if answer is None or _ABSTAINS.search(told) or not roots_of(said.instead_of) <= roots_of(told):
+    silent = _ABSTAINS.search(told) or not _claims(told)
+    if answer is None or silent or not roots_of(said.instead_of) <= roots_of(told):
         return None
     if new and not said.instead_of and not new.keys() & values_of(told).keys() and not roots_of(said.content) & about:
         return None
@@ -81,6 +84,30 @@ _ABSTAINS = re.compile(
     r"\b(?:do not|don't|not|nothing) (?:know|remember|recall|sure|found)|\bremember nothing", re.IGNORECASE
 )
 """An answer that claims nothing, in which nothing can be wrong."""
+_COURTESY = re.compile(
+    r"\W*(?:(?:sure|of course|certainly|absolutely|okay|ok|all right|alright|great|yes|got it|noted|understood|thanks"
+    r"|thank you(?: so much)?|you're welcome|no problem|sorry|(?:i'm|i am)(?: so| very)? sorry|i apologi[sz]e"
+    r"|my apologies|i see|i understand|but|and|for (?:that|this|the \w+|any \w+|letting me know|telling me))\b\W*)*",
+    re.IGNORECASE,
+)
+_STOCK = re.compile(
+    r"(?:(?:i'm|i am|i'd|i would|i'll|i will)(?: be)?(?: \w+)? (?:happy|glad|here|ready|able|unable)\b"
+    r"|i (?:can|can't|cannot|could|couldn't|could not)\b(?: only| not)? (?:help|assist|answer|do that|provide)"
+    r"|(?:i'm|i am|as)(?: just| only)? an? (?:ai|assistant|language model|large language model)\b"
+    r"|(?:please|feel free|let me know|i hope|how can|what else)\b)",
+    re.IGNORECASE,
+)
+"""Begins what is said whatever was asked."""
+
+
+def _claims(answer: str) -> bool:
+    """Whether an answer states something: more than courtesies, questions and that nothing is known."""
+    for one in statements_of(answer.replace("’", "'")):
+        rest = _COURTESY.sub("", one.words, count=1)
+        empty = is_question(one.words) or _ABSTAINS.search(rest) or _STOCK.match(rest) or not roots_of(rest)
+        if not empty or (values_of(rest) and not is_question(one.words)):
+            return True
+    return False
 
 
 def _agrees(answer: str, text: str, question: str) -> bool:

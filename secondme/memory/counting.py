@@ -20,3 +20,9 @@ def size(count: float) -> str:
             return f"{count:,.0f} {unit}"
         count /= 1000
     return f"{count:,.1f} GB"
+
+
+def bar(share: float, cells: int = 10) -> str:
+    """A share from 0 to 1 as a bar of so many cells, to half a cell."""
+    halves = round(max(0.0, min(1.0, share)) * cells * 2)
+    return ("█" * (halves // 2) + "▌" * (halves % 2)).ljust(cells, "░")

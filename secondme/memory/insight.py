@@ -90,6 +90,57 @@ _DULL = STOP | frozenset(
     ]
 )
 
+_REGULAR = (
+    "accept add agree allow appear apply arrive ask attend avoid believe belong bother carry cause change check choose "
+    "claim close collect complain consider contain continue cost cover create decide deliver depend describe deserve "
+    "discover discuss enjoy ensure enter exist expect explain fail fetch fill finish follow handle happen help "
+    "improve include increase intend invite involve join kill lack learn like listen live look love manage matter "
+    "mention miss move need notice offer open order own pass pick plan prefer prepare produce promise protect prove "
+    "provide pull push raise reach realise realize receive recognise recognize recommend reduce refer refuse relate "
+    "remain remove repeat replace reply require return save seem serve share solve start stay stop succeed suffer "
+    "suggest suppose talk taste tend thank touch travel treat try turn use visit wait walk want watch wish wonder "
+    "work worry"
+)
+_IRREGULAR = (
+    "became become becomes becoming began begin begins begun bought bring brings brought build builds built buy buying "
+    "buys came catch caught chose chosen come comes coming cut cuts doing drew drove eat eaten eats fall fallen falls "
+    "feel feels fell felt fight find finding finds fits forget forgets forgot forgotten found gave gets give given "
+    "gives giving goes gone gotten grew grow grown grows hear heard hears held hold holds hung keep keeping keeps kept "
+    "knew knowing known knows lay lead leads leave leaves leaving led lend lent let lets letting lie lies lose loses "
+    "losing lost making mean means meant meets met paid pay paying pays put puts putting ran read reads rode runs said "
+    "sang sat saw saying says seeing seen sees sell selling sells send sending sends sent set sets setting show showed "
+    "shown shows sit sits sitting slept sold spend spending spends spent spoke stand stands stood stuck swam taken "
+    "takes taking taught teach teaches tells thinking thinks thought threw throw throws told took understand "
+    "understood wake wakes wear wearing wears woke won wore write writes written wrote"
+)
+_LIGHT = (
+    "able about actually after again ago all almost already although another any anyone anything around away bad "
+    "before best better between big both certain different each early easy either else enough even evening ever every "
+    "everyone few fine first free full hard here high hour hours however instead just kind last late later least less "
+    "little long longer lots many may maybe minute minutes moment month months more morning most nice night nothing "
+    "off often old other others over own part people per perhaps place pretty probably quite rather real same second "
+    "several short should since small some somebody someone something sometimes somewhere soon sort stuff such sure "
+    "than their them there these they though thought three through times together tonight two under until usual "
+    "usually very weeks were what when where while whole without won't would yet you're"
+)
+
+
+def _forms(verb: str) -> set[str]:
+    """A regular verb in its forms."""
+    stem = verb[:-1] if verb.endswith("e") else verb
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return {verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"}
+    doubled = {f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing"} if verb[-1] in "lnpr" else set()
+    ending = "es" if verb.endswith(("ch", "sh", "ss")) else "s"
+    return {verb, f"{verb}{ending}", f"{stem}ed", f"{stem}ing"} | doubled
+
+
+_VERBS = frozenset(_IRREGULAR.split()) | frozenset(_LIGHT.split()) | {
+    form for verb in _REGULAR.split() for form in _forms(verb)
+}  # fmt: skip
+"""Plain verbs in their forms, and light words: nothing is about them. Those that name a thing as well ("meeting",
+"cook", "run") are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -121,6 +172,11 @@ def topics_of(text: str) -> list[str]:
     return list(found.values())
 
 
+def _spoken_of(text: str) -> list[str]:
+    """The words of a text by which the person may be told what it is about."""
+    return [word for word in topics_of(text) if word.lower().replace("’", "'") not in _VERBS]
+
+
 def daily(episodes: Sequence[Memory]) -> list[Draft]:
     """A summary of each day on which the person stated at least `LEAST_DAY` things.
 
@@ -134,7 +190,7 @@ def daily(episodes: Sequence[Memory]) -> list[Draft]:
         if len(said) < LEAST_DAY:
             continue
         named = _most_named(said)
-        about = f", about {_listed(named)}" if named else ""
+        about = f", about {listed(named)}" if named else ""
         drafts.append(
             Draft(
                 id=identity(Kind.INSIGHT, "day", key),
@@ -155,7 +211,7 @@ def recurring(episodes: Sequence[Memory], *, most: int | None = MOST_TOPICS) -> 
     mentions: dict[str, list[Memory]] = defaultdict(list)
     shown: dict[str, str] = {}
     for memory in statements(episodes):
-        for word in topics_of(memory.text):
+        for word in _spoken_of(memory.text):
             mentions[word.lower()].append(memory)
             shown.setdefault(word.lower(), word)
     often = sorted(
@@ -230,13 +286,14 @@ def _most_named(said: Sequence[Memory]) -> list[str]:
     counts: Counter[str] = Counter()
     shown: dict[str, str] = {}
     for memory in said:
-        for word in topics_of(memory.text):
+        for word in _spoken_of(memory.text):
             # A name says more than any other word: it counts double.
             counts[word.lower()] += 2 if word[0].isupper() and not memory.text.startswith(word) else 1
             shown.setdefault(word.lower(), word)
     return [shown[word] for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NAMED]]
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words in quotes: “one”, “two” and “three”."""
     quoted = [f"“{word}”" for word in words]
     return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]

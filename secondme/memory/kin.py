@@ -34,7 +34,7 @@ class Wanted:
     name: str = ""
 
 
-_ROLES = {
+ROLES = {
     "sister": "sister sis sissy", "brother": "brother bro", "twin": "twin", "sibling": "sibling",
     "mother": "mother mum mom mummy mommy mama mam", "father": "father dad daddy papa", "parent": "parent",
     "daughter": "daughter", "son": "son", "child": "child kid baby toddler", "wife": "wife wifey",
@@ -64,13 +64,13 @@ _ROLES = {
 }  # fmt: skip
 """Roles and the words for each; a hyphen may be a space."""
 
-_ROLE_OF = {word: role for role, words in _ROLES.items() for word in words.split()}
-_PLURALS = {word + "s": role for word, role in _ROLE_OF.items()} | {
+ROLE_OF = {word: role for role, words in ROLES.items() for word in words.split()}
+PLURALS = {word + "s": role for word, role in ROLE_OF.items()} | {
     "wives": "wife", "children": "child", "grandchildren": "grandchild", "puppies": "dog", "kitties": "cat",
     "babies": "child", "ponies": "horse", "bunnies": "rabbit", "sisters-in-law": "sister-in-law",
     "brothers-in-law": "brother-in-law", "bosses": "boss", "coaches": "coach", "companies": "company",
 }  # fmt: skip
-_WORDS = sorted({*_ROLE_OF, *_PLURALS}, key=len, reverse=True)
+_WORDS = sorted({*ROLE_OF, *PLURALS}, key=len, reverse=True)
 _OPENINGS = frozenset(word.split("-")[0] for word in _WORDS)
 _TOKEN = re.compile(r"[^\W\d_]+")
 _UNCALLED = frozenset(("dog", "cat", "pet", "horse", "rabbit", "hamster", "parrot", "bird", "fish", "turtle", "snake"))
@@ -219,11 +219,11 @@ def _word(match: re.Match[str]) -> str:
 
 
 def _role(match: re.Match[str]) -> str:
-    return _ROLE_OF.get(_word(match)) or _PLURALS[_word(match)]
+    return ROLE_OF.get(_word(match)) or PLURALS[_word(match)]
 
 
 def _several(match: re.Match[str]) -> bool:
-    return _word(match) not in _ROLE_OF
+    return _word(match) not in ROLE_OF
 
 
 def _after(text: str, match: re.Match[str], spoken_to: frozenset[str]) -> list[_Named]:
@@ -303,7 +303,7 @@ def _name(text: str, at: int, called: bool) -> _Named | None:
         word = re.sub(r"['’]s?$", "", match[0])
         plain = word.lower()
         shut = plain in _NO_NAME and not (called and plain in _ALSO_NAMES)
-        if not word[0].isupper() or shut or plain.replace(" ", "-") in _ROLE_OF:
+        if not word[0].isupper() or shut or plain.replace(" ", "-") in ROLE_OF:
             break
         words.append(word)
         end = match.start() + len(word)

@@ -139,6 +139,12 @@ def tongue(text: str, heading: str = "") -> int:
     return found if not heading or heading.isascii() or not _RUN.search(heading) else found | UNSPACED
 
 
+def functional(text: str) -> frozenset[str]:
+    """Words, in small letters, that tell nothing of what a text is about, if it is in another language than English:
+    those of any of them."""
+    return _OTHER if tongue(text) & SPACED else frozenset()
+
+
 def bare(text: str) -> str:
     """A text without the characters that are cut into pairs."""
     return _RUN.sub(" ", text)

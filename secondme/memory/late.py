@@ -49,7 +49,8 @@ class Question:
     about, `about` whose words hold the answer where no name says it. `date` gives, for times in seconds, how well each
     fits the times that it names, in [0, 1]. `order` is "after" or "before" where it asks what stands next to a turn.
     `held` gives, by the id of a memory, how much of the words that have no tokens it holds, in [0, 1]; where there are
-    such words, `rarity` and `word` have an entry for them all behind those of the tokens.
+    such words, `rarity` and `word` have an entry for them all behind those of the tokens. `led` gives, by the id of a
+    memory to which the question leads by associations, how near the way there is, as a cosine, and its tokens.
     """
 
     words: tuple[str, ...]
@@ -67,15 +68,17 @@ class Question:
     count: bool = False
     order: str = ""
     held: Mapping[str, float] = field(default_factory=dict)
+    led: Mapping[str, tuple[float, NDArray[np.uint16]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matches:
-    """How well each token of a question is matched, shape (tokens, rows) each: in the row itself, and there or around
-    it."""
+    """How well each token of a question is matched, shape (tokens, rows) each: in the row itself, there or around it,
+    and there or on the way that leads to it by associations."""
 
     own: Row
     best: Row
+    led: Row
 
     def places(self, question: Question, rows: Readings, row: int) -> dict[str, str]:
         """Where each word of the question stands that is found in a row or around it: "text", "before", "after" or
@@ -127,6 +130,8 @@ def terms(question: Question, rows: Readings, matches: Matches) -> dict[str, Row
         found["count"] = rows.number.astype(np.float32)
     if rows.liked.any():
         found["liked"] = rows.liked
+    if question.led:
+        found["graph"] = _led(question, rows, matches)
     return found
 
 
@@ -161,13 +166,25 @@ def matched(question: Question, rows: Readings, vectors: Vectors) -> Matches:
         begins = _begins(rows)
         of_session = np.maximum.reduceat(own, begins, axis=1)
         np.maximum(best, SESSION * of_session[:, _places(begins, len(rows.ids))], out=best)
-    return Matches(own, best)
+    return Matches(own, best, _on_the_way(question, rows, best, vectors) if question.led else best)
+
+
+def _on_the_way(question: Question, rows: Readings, best: Row, vectors: Vectors) -> Row:
+    """What is matched in each row or around it, or on the way to it."""
+    led = best.copy()
+    some = [row for row, name in enumerate(rows.ids) if name in question.led]
+    tokens = [question.led[rows.ids[row]][1] for row in some]
+    if some:
+        starts = np.cumsum([0, *map(len, tokens)])
+        own = _own(question.tokens, np.concatenate(tokens), starts, vectors)
+        led[: len(own), some] = np.maximum(led[: len(own), some], own)
+    return led
 
 
 def _own_or_instead(question: Question, rows: Readings, vectors: Vectors) -> Row:
-    own = _own(question.tokens, rows, vectors)
+    own = _own(question.tokens, rows.tokens, rows.starts, vectors)
     if len(question.others):
-        others = _own(question.others, rows, vectors)
+        others = _own(question.others, rows.tokens, rows.starts, vectors)
         for word in np.unique(question.instead):
             said = others[question.instead == word].mean(axis=0)
             meant = question.word[: len(own)] == word
@@ -175,21 +192,21 @@ def _own_or_instead(question: Question, rows: Readings, vectors: Vectors) -> Row
     return own
 
 
-def _own(tokens: NDArray[np.uint16], rows: Readings, vectors: Vectors) -> Row:
-    """The best match of each token of the question among a row's own, shape (tokens, rows)."""
-    if not len(rows.tokens):
-        return np.zeros((len(tokens), len(rows.ids)), np.float32)
+def _own(tokens: NDArray[np.uint16], held: NDArray[np.uint16], starts: NDArray[np.integer], vectors: Vectors) -> Row:
+    """The best match of each token of the question among those that each row holds, shape (tokens, rows)."""
+    own = np.zeros((len(tokens), len(starts) - 1), np.float32)
+    if not len(held):
+        return own
     # Sorting 20,000 numbers takes ten times as long as marking them in a table of all token ids.
     there = np.zeros(65_536, np.bool_)
-    there[rows.tokens] = True
+    there[held] = True
     used = np.flatnonzero(there)
     place = np.empty(65_536, np.intp)
     place[used] = np.arange(len(used))
     like = np.clip(vectors(tokens) @ vectors(used.astype(np.uint16)).T, 0, 1) ** POWER
-    filled = np.diff(rows.starts) > 0
-    own = np.zeros((len(tokens), len(rows.ids)), np.float32)
-    each = np.take(like, place[rows.tokens], axis=1)
-    own[:, filled] = np.maximum.reduceat(each, rows.starts[:-1][filled], axis=1)
+    filled = np.diff(starts) > 0
+    each = np.take(like, place[held], axis=1)
+    own[:, filled] = np.maximum.reduceat(each, starts[:-1][filled], axis=1)
     return own
 
 
@@ -235,6 +252,20 @@ def _begins(rows: Readings) -> NDArray[np.intp]:
 def _places(begins: NDArray[np.intp], count: int) -> NDArray[np.intp]:
     """For each row the number of its session."""
     return np.searchsorted(begins, np.arange(count), side="right") - 1
+
+
+def _led(question: Question, rows: Readings, matches: Matches) -> Row:
+    """How much better the way to each row answers the question than the row itself does, in the steps of coverage and
+    of nearness that the row would have with it."""
+    near = np.array([question.led[name][0] if name in question.led else 0.0 for name in rows.ids], np.float32)
+    own = np.full(len(rows.ids), CHANCE_COSINE, np.float32)
+    if question.vector is not None:
+        own = np.where(rows.neural, np.maximum(own, rows.vectors @ question.vector), own)
+    better = (TERMS["neural"].weight + TERMS["neural-session"].weight) * np.maximum(0, near - own)
+    if len(question.rarity):
+        better += coverage(question, matches.led) - coverage(question, matches.best)
+    steps: Row = (better / UNIT).astype(np.float32)
+    return steps
 
 
 def _with_assistant(rows: Readings) -> NDArray[np.bool_]:

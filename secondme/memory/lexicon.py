@@ -6,7 +6,8 @@ import re
 
 API_KEY, PASSWORD, PRIVATE_KEY, TOKEN = "API key", "password", "private key", "token"
 PIN, CARD_CODE, CARD, IBAN, SEED = "PIN", "card code", "card number", "IBAN", "seed phrase"
-KINDS = (API_KEY, PASSWORD, PRIVATE_KEY, TOKEN, PIN, CARD_CODE, CARD, IBAN, SEED)
+SOCIAL, RECOVERY = "social security number", "recovery key"
+KINDS = (API_KEY, PASSWORD, PRIVATE_KEY, TOKEN, PIN, CARD_CODE, CARD, IBAN, SEED, SOCIAL, RECOVERY)
 
 MASK = re.compile(r"\[(?:" + "|".join(KINDS) + r")\]")
 """What stands in the place of a secret."""
@@ -55,9 +56,62 @@ KEYS: tuple[tuple[str, str], ...] = (
     *(_key(prefix, _W + "{20,120}+") for prefix in ("dckr_pat_", "figd_", "tskey-auth-", "tskey-api-", "rubygems_")),
     *(_key(prefix, _W + "{20,120}+") for prefix in ("pscale_tkn_", "pscale_pw_", "PMAK-", "NRAK-", "shippo_live_")),
     *(_key(prefix, _B + "{107}") for prefix in ("xprv", "yprv", "zprv")),  # Bitcoin wallets
-    _key("AccountKey=", r"[A-Za-z0-9+/]{80,100}+={0,2}"),  # Azure
+    *(_key(prefix, r"[A-Za-z0-9+/]{40,100}+={0,2}") for prefix in ("AccountKey=", "SharedAccessKey=")),  # Azure
+    ("8Q~", r"(?<![A-Za-z0-9_~.-])[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34}(?![A-Za-z0-9_~.-])"),
+    ("-us", r"[0-9a-f](?<![0-9A-Za-z][0-9a-f])[0-9a-f]{31}-us[0-9]{1,2}(?![\w-])"),  # Mailchimp
+    (".", r"[MNO](?<![\w.-][MNO])[\w-]{23,25}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])"),  # Discord
+    *((host, host.replace(".", r"\.") + r"\d{15,22}/" + _W + "{60,80}+") for host in (
+        "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+    )),
+    _key("AKC", _B + "{10,100}+"),  # Artifactory
+    _key(r"sl\.", r"(?=\w{0,100}\d)" + _W + "{100,2000}+"),  # Dropbox
+    _key("pat", _B + r"{14}\.[0-9a-f]{64}"),  # Airtable
+    _key("EAA", r"(?=[A-Za-z]{0,100}\d)" + _B + "{60,500}+(?![+/=])"),  # Facebook
+    *(_key(prefix, _B + "{36,60}+") for prefix in ("nfp_", "nfc_", "CLOJARS_")),  # Netlify, Clojars
+    *(_key(prefix, _B + "{32}(?![A-Za-z0-9])") for prefix in ("cio", "pcsk_")),  # crates.io, Pinecone
+    _key("oy2", r"[a-z0-9]{43}(?![A-Za-z0-9])"),  # NuGet
+    *(_key(prefix, _W + "{30,300}+") for prefix in ("pul-", r"dp\.pt\.", "xkeysib-", "CFPAT-", "nvapi-", "tvly-")),
+    _key("ops_eyJ", _W + "{100,2000}+"),  # 1Password
+    (".atlasv1.", r"[A-Za-z0-9](?<![\w-][A-Za-z0-9])[A-Za-z0-9]{13}\.atlasv1\.[\w=-]{60,100}"),  # Terraform
+    _key("EAAA", _W + "{56,80}+"),  # Square
 )
-"""A literal that such a key holds, and the pattern of the key."""
+"""A literal that such a key holds, and the pattern of the key, of one word of `SHORTEST` characters or more."""
+
+SHORTEST = 15
+"""Characters of the shortest of them; what is shorter than that is not looked at."""
+
+_B64 = "[A-Za-z0-9+/]"
+TOLD: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    (("curl",), r"\bcurl\s[^\n]{0,200}?(?:-u|--user)[ =]?[\"']?[^\s:\"'$]{1,64}:([^\s\"'$]{4,200})", PASSWORD),
+    (("sshpass",), r"\bsshpass\s{1,3}-p\s{0,3}[\"']?([^\s\"'$]{4,200})", PASSWORD),
+    (("wifi:",), r"\bWIFI:(?:[A-OQ-Z]:(?:\\.|[^;\\\n]){0,100}+;){0,6}+P:((?:\\.|[^;\\\n]){4,100}+);", PASSWORD),
+    ((":_auth", ":_password"), r":_(?:auth|password)\s?=\s?[\"']?([^\s$\"'\[]{8,500})", PASSWORD),
+    (('"auth"',), r'"auth"\s{0,4}:\s{0,4}"(' + _B64 + r'{16,2000}={0,2})"', PASSWORD),  # of Docker
+    (("auth: ",), r"\bauth: (" + _B64 + r"{16,2000}={0,2})(?!\S)", PASSWORD),  # the same, told from JSON
+    (("privatekey", "presharedkey"), r"\bP(?:rivate|reshared)Key\s{0,4}=\s{0,4}(" + _B64 + "{43}=)", PRIVATE_KEY),
+    (
+        ("private key", "private_key", "private-key"),
+        r"private[ _-]key[\"'*`]{0,3}\s{0,3}(?:[:=]|\bis\b)\s{0,3}[\"'`]?"
+        r"((?:0x)?[0-9a-f]{64}|[5KL9c][1-9A-HJ-NP-Za-km-z]{50,51})(?!\w)",
+        PRIVATE_KEY,
+    ),  # of Ethereum and Bitcoin
+    (
+        ("private-lines",),
+        r"Private-Lines: \d{1,3}(?:[\s#*>;|-]|//){1,6}((?:[A-Za-z0-9+/=]{16,64}(?:[\s#*>;|-]|//){1,6}){1,100}"
+        r"(?:[A-Za-z0-9+/]{4,15}={0,2}(?=\s))?)",
+        PRIVATE_KEY,
+    ),  # of PuTTY, also behind the signs of comments
+    (("?sig=", "&sig=", ";sig="), r"[?&;]sig=([\w%+/=-]{30,200})", TOKEN),  # shared access signatures of Azure
+    (("?secret=", "&secret="), r"[?&]secret=([A-Z2-7]{16,128})", TOKEN),  # one-time passwords
+    (
+        ("$2a$", "$2b$", "$2y$", "$5$", "$6$", "$y$", "$apr1$", "$argon2"),
+        r"(\$(?:2[aby]\$\d\d\$[./A-Za-z0-9]{53}|[56]\$(?:rounds=\d{1,9}\$)?[./A-Za-z0-9]{1,16}\$[./A-Za-z0-9]{43,86}"
+        r"|y\$[./A-Za-z0-9$]{20,150}|apr1\$[./A-Za-z0-9]{1,8}\$[./A-Za-z0-9]{22}|argon2id?\$[\w=,$+/]{30,200}))",
+        PASSWORD,
+    ),  # crypt(5): what a password can be guessed from
+)
+"""What the pattern begins with, in small letters; a pattern whose first group is the secret, in letters of either case;
+what it is. All are bounded, so that no text takes long."""
 
 _LENGTHS = (
     "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 ES24 FI18 "

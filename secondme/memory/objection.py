@@ -95,6 +95,20 @@ _DO_NOT = re.compile(
     re.IGNORECASE,
 )
 
+_WISHES = re.compile(
+    r"(?:(?:and|but|so|then|next time|from now on|now|just|und|aber)\b[\s,]*)*(?:"
+    r"(?:please|bitte|don't|do not|(?:never|always) (?!on\b|at\b|in\b)|let's|let me|can you|could you|would you"
+    r"|you (?:should|must)"
+    r"|i (?:want|need|would like|would prefer|asked|told) (?:you|it|this|that|for|a shorter|a longer)"
+    r"|i'd (?:like|prefer)"
+    r"|stop|avoid|try|use|write|rewrite|keep|make|give|put|take|add|remove|drop|skip|include|leave|show|tell|answer"
+    r"|say|speak|repeat|shorten|explain|check|look|be|do|lass|nimm|benutze?|schreibe?|mach|gib)\b"
+    r"(?!\s+(?:is|are|was|were|has|had|means?)\b|'s)"
+    r")",
+    re.IGNORECASE,
+)
+"""Begins a wish or an instruction: it says what is to be done, not how something is."""
+
 _JUDGING = (
     "good bad great fine nice ok okay easy hard much many only just really very that because so sure true right wrong "
     "fun now yet later here there always never funny enough perfect terrible awful boring interesting important cheap "
@@ -121,7 +135,7 @@ def correction(text: str) -> Correction | None:
     if not said or len(said) > LONGEST or said.endswith("?"):
         return None
     said = re.sub(r"\b(is|was|are|were)n't\b", r"\1 not", said[_LEAD.match(said).end() :])  # type: ignore[union-attr]
-    return _told(said) or _said_wrong(said) or _contrast(said) or _denied(said)
+    return _told(said) or (_said_wrong(said) if _WRONG.match(said) else _contrast(said) or _denied(said))
 
 
 def _told(said: str) -> Correction | None:
@@ -131,6 +145,8 @@ def _told(said: str) -> Correction | None:
     if match is None or _DISMISSES.fullmatch(match["content"].rstrip(".!")):
         return None
     content = match["content"].strip()
+    if _WISHES.match(content):
+        return None
     return _contrast(content) or Correction(_ended(content))
 
 
@@ -142,9 +158,11 @@ def _said_wrong(said: str) -> Correction | None:
     rest = said[match.end() :].strip()
     if not rest:
         return Correction()
+    if _WISHES.match(rest):
+        return None
     if ":" in match["end"]:
         return _contrast(rest) or Correction(_ended(rest))
-    return _told(rest) or _contrast(rest) or _states(rest)
+    return _told(rest) or _contrast(rest) or _states(rest) or _bare(rest)
 
 
 def _contrast(said: str) -> Correction | None:

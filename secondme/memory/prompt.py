@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from secondme.memory.confidence import Verdict
 from secondme.memory.correction import RULE, as_told
 from secondme.memory.named import TOKEN
-from secondme.memory.recall import place_in_words
+from secondme.memory.recall import held_in_words, is_fact, place_in_words
 from secondme.memory.record import By, Derived, Kind, Memory
 from secondme.memory.roots import root
 from secondme.memory.when import day
@@ -43,9 +43,16 @@ def note(memory: Memory, asked: Collection[str] = (), longest: int = LONGEST_NOT
     text = shortened(text, asked, longest)
     if before:
         return f'- ({day(memory.made)}) You corrected "{before}" You said: "{text}"'
+    if is_fact(memory):
+        held = held_in_words(memory)
+        return f'- ({day(memory.made)}) I learned{f" ({held})" if held else ""}: "{text}"'
     match memory.kind, memory.by:
         case (Kind.INSIGHT, _):
             who = "I noticed"
+        case (Kind.LESSON, _):
+            who = "I learned"
+        case (Kind.PROFILE, _):
+            who = "I know"
         case (_, By.PERSON):
             who = f"{memory.speaker or 'You'} said"
         case (_, By.ASSISTANT):

@@ -83,6 +83,10 @@ MOVES: dict[Status, frozenset[Status]] = {
 superseded one returns when its successor is undone, a forgotten one while the undo has not lapsed."""
 
 
+STANDING = (Status.ACTIVE, Status.FADED)
+"""Statuses of what holds, vivid or faint."""
+
+
 class By(StrEnum):
     """Who said it. Trust falls in this order."""
 
@@ -185,6 +189,8 @@ class Memory:
         `recalls` counts the conversations in which it was recalled, each once.
         `valid_from` and `valid_to` bound when the statement holds, open where None.
     `speaker` is the name of who said it; empty for the person themself, the assistant, and files.
+    `about` is the subject, relation and object of a fact or a thought, empty for anything else. What was drawn may have
+        a line of `context`, and `links` to the memories that it has to do with.
     """
 
     id: str
@@ -206,10 +212,28 @@ class Memory:
     keywords: tuple[str, ...] = field(default=())
     trust: float = -1.0
     speaker: str = ""
+    about: tuple[str, ...] = ()
+    context: str = ""
+    links: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.trust < 0:
             object.__setattr__(self, "trust", self.by.trust)
+
+    @property
+    def rule(self) -> str:
+        """The rule that drew it; empty for what was said or written itself."""
+        return self.source.rule if isinstance(self.source, Derived) else ""
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of what it was drawn from; none for what was said or written itself."""
+        return self.source.memories if isinstance(self.source, Derived) else ()
+
+    @property
+    def conversation(self) -> str:
+        """The conversation that it was said in; empty for anything else."""
+        return self.source.conversation if isinstance(self.source, Said) else ""
 
     def moved(self, status: Status) -> Memory:
         """The next version, with another status.
@@ -229,7 +253,11 @@ class Memory:
 
 def to_json(memory: Memory) -> dict[str, Any]:
     """The record as plain JSON; `from_json` gives it back equal."""
-    return {**asdict(memory), "source": source_to_json(memory.source), "keywords": list(memory.keywords)}
+    lists = {name: list(getattr(memory, name)) for name in _LISTS}
+    return {**asdict(memory), "source": source_to_json(memory.source), **lists}
+
+
+_LISTS = ("keywords", "about", "links")
 
 
 def from_json(fields: dict[str, Any]) -> Memory:
@@ -240,7 +268,7 @@ def from_json(fields: dict[str, Any]) -> Memory:
         "status": Status(fields.get("status", Status.ACTIVE)),
         "by": By(fields["by"]),
         "source": source_from_json(fields["source"]),
-        "keywords": tuple(fields.get("keywords", ())),
+        **{name: tuple(fields.get(name, ())) for name in _LISTS},
     }
     return Memory(**known)
 

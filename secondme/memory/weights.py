@@ -52,6 +52,7 @@ TERMS: Mapping[str, Term] = {
     "count": Term(0.85, "Asked how many, the turn that holds a number."),
     "length": Term(1.6, "A longer turn says more; a short one is often a courtesy."),
     "liked": Term(0.5, "What was cited, or praised, before."),
+    "graph": Term(1.0, "The way to a turn by what is known answers what its own words leave open."),
 }
 """Fitted at once on dialogues of two people and on one person's talk with an assistant, by the softmax of the evidence
 among all candidates, seven parts to three, then rounded; leaving out one conversation after the other changes little.

@@ -43,6 +43,22 @@ def span(written: str, zone: tzinfo | None = None) -> tuple[float, float]:
     raise Refused(f"{written!r} is not a date.", "Write it as 2026, 2026-03, 2026-03-01 or 2026-03-01 14:30.")
 
 
+def span_in_words(begin: float, end: float, zone: tzinfo | None = None) -> str:
+    """ "in 2026", "in May 2026", "on 3 May 2026", "on 3 May 2026 from 17:00 to 22:00", "from 3 May 2026 to 9 May 2026":
+    a span in seconds since 1970, its end not included; None is the zone of this machine."""
+    first, after = datetime.fromtimestamp(begin, zone), datetime.fromtimestamp(end, zone)
+    opened = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    if (first, after) == (opened.replace(month=1, day=1), opened.replace(year=first.year + 1, month=1, day=1)):
+        return f"in {first.year}"
+    if (first, after) == (opened.replace(day=1), _end(opened.replace(day=1), "%Y-%m")):
+        return f"in {MONTHS[first.month - 1]} {first.year}"
+    last = datetime.fromtimestamp(end - 1, zone)
+    if last.date() != first.date():
+        return f"from {day(begin, zone)} to {day(end - 1, zone)}"
+    whole = first == opened and after == opened + timedelta(days=1)
+    return f"on {day(begin, zone)}" + ("" if whole else f" from {first:%H:%M} to {after:%H:%M}")
+
+
 def _end(begin: datetime, form: str) -> datetime:
     match form:
         case "%Y":

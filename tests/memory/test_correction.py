@@ -64,6 +64,8 @@ WITH_CONTENT = [
     ("Correction: the meeting is on Tuesday", "the meeting is on Tuesday."),
     ("Let me correct that: it is Tuesday.", "it is Tuesday."),
     ("No that's wrong it's Tuesday", "it's Tuesday."),
+    ("No, that is wrong, it is Tuesday.", "it is Tuesday."),
+    ("No, that is wrong, Tuesday", "Tuesday."),
     ("That's not what I said, it is Tuesday", "it is Tuesday."),
     ("No, I have two sisters.", "I have two sisters."),
     ("My mistake, it's Tuesday.", "it's Tuesday."),
@@ -114,6 +116,8 @@ PLAIN = [
     "Nein, danke.", "nein, das ist egal", "Nein.", "It is not far.", "I want tea, not now.", "I hope not.",
     "No one came.", "No dogs allowed in the park.", "Nothing is wrong.", "Wait for me.", "Well done.", "", "   ",
     "Nope, but it's my first time going.", "I hate not being on the court.", "Nah, it was more about the moment.",
+    "No, that is wrong, please don't use peanuts.", "That's wrong: use less salt.", "Correction: never write so long.",
+    "That is wrong, I want it shorter.", "No, that is wrong. Write it again.",
     "That reminder is inspiring. Thanks for reminding me to focus on progress, not perfection.",
 ]  # fmt: skip
 
@@ -180,6 +184,22 @@ def test_where_nothing_fits_nothing_is_meant() -> None:
     assert meant(Correction("it is Tuesday."), [], boat) is None
     for unsure in ("I do not know.", "I don't remember that.", "I remember nothing about that."):
         assert meant(Correction("it is blue."), [], memory(unsure, by=By.ASSISTANT)) is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["I'm sorry, but I can't help with that.", "Sure! How can I help you?", "I see.", "I don't know that."],
+)
+def test_in_an_answer_that_claims_nothing_nothing_is_wrong(answer: str) -> None:
+    stock = memory(answer, by=By.ASSISTANT)
+    assert meant(Correction(), [MEETING], stock, "When is the meeting?") is None
+    assert meant(Correction("it is blue."), [], stock, "What colour is the door?") is None
+
+
+def test_an_answer_that_states_something_beside_a_courtesy_can_be_wrong() -> None:
+    for answer in ("It is blue.", "Sure, it is blue. How can I help?", "I'm sorry, but the door is blue."):
+        told = memory(answer, by=By.ASSISTANT)
+        assert meant(Correction("it is green."), [], told, "What colour is the door?") == told
 
 
 def test_an_answer_that_only_quoted_is_corrected_in_what_it_quoted() -> None:

@@ -80,5 +80,15 @@ def test_topics_keep_names_and_leave_out_what_is_dull() -> None:
     assert topics_of("Yesterday I went to Ana's garden with the garden tools") == ["Ana", "garden", "tools"]
 
 
+def test_plain_verbs_in_any_form_and_light_words_are_no_topics() -> None:
+    talk = [
+        said(1, "I live in Oslo and use a bike every day."),
+        said(2, "I used the bike, which I love, while living there.", day=1),
+        said(3, "I use my bike and stopped driving; I love to live here every summer.", day=2),
+    ]
+    assert [draft.keywords for draft in recurring(talk)] == [("bike",)]
+    assert "about “bike”" in daily([talk[0], replace(talk[1], made=talk[0].made)])[0].text
+
+
 def test_memories_of_files_are_not_counted() -> None:
     assert daily([replace(memory, by=By.FILE) for memory in TALK]) == []

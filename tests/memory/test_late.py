@@ -158,7 +158,7 @@ def test_every_term_has_a_weight_and_a_reason() -> None:
     rows = readings("dog", "tea", liked=np.array([1, 0], np.float32), neural=np.ones(2, np.bool_))
     asked = question(
         "dog", vector=np.array([1, 0], np.float32), about=By.PERSON, when=True, count=True,
-        date=lambda made: np.ones(len(made), np.float32),
+        date=lambda made: np.ones(len(made), np.float32), led={"0": (0.5, np.array([1], np.uint16))},
     )  # fmt: skip
     assert set(terms(asked, rows)) == set(weights.TERMS)
     assert all(term.reason.endswith(".") for term in weights.TERMS.values())

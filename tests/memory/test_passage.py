@@ -9,10 +9,10 @@ from collections.abc import Callable
 from statistics import mean
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondme.memory.passage import Piece, identify, split
+from secondme.memory.passage import ByWords, Piece, identify, split
 from secondme.ports import Section
 
 
@@ -151,14 +151,15 @@ def test_a_change_of_one_paragraph_makes_one_or_two_pieces_new(change: str) -> N
     assert max(new) <= 5
 
 
+@settings(deadline=None)
 @given(
     seed=st.integers(0, 1_000),
-    at=st.integers(0, 59),
+    at=st.integers(0, 29),
     change=st.sampled_from(["edit", "insert", "delete"]),
 )
 def test_a_change_reaches_no_further_than_its_neighbourhood(seed: int, at: int, change: str) -> None:
     draw = random.Random(seed)
-    before = book(draw, 60)
+    before = book(draw, 30)
     after = list(before)
     if change == "edit":
         after[at] += " Edited, after all."
@@ -167,6 +168,19 @@ def test_a_change_reaches_no_further_than_its_neighbourhood(seed: int, at: int, 
     else:
         del after[at]
     assert (Counter(cut(after)) - Counter(cut(before))).total() <= 6
+
+
+@given(strange)
+def test_a_length_by_words_is_the_length(text: str) -> None:
+    asked: list[str] = []
+
+    def tokens(text: str) -> int:
+        asked.append(text)
+        return len(re.findall(r"[a-z]{1,2}|[^a-z\s]", text))
+
+    by_words = ByWords(tokens)
+    assert by_words(text) == by_words(f"{text} {text}") / 2 == tokens(text)
+    assert len(asked) - 1 == len(set(asked[:-1]))
 
 
 def test_ids_stay_with_the_words_and_tell_equal_ones_apart() -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from secondme.errors import Refused
-from secondme.memory.when import span
+from secondme.memory.when import span, span_in_words
 
 FORMS = st.sampled_from(("%Y", "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"))
 ZONES = st.none() | st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -62,3 +62,25 @@ def test_the_end_of_the_calendar_is_refused(text: str, zone: timezone | None) ->
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         span(text, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026", "in 2026"), ("2026-03", "in March 2026"), ("2026-12", "in December 2026"),
+        ("2026-03-01", "on 1 March 2026"), ("2026-12-31", "on 31 December 2026"),
+        ("2026-03-01 14:30", "on 1 March 2026 from 14:30 to 14:31"),
+    ],
+)  # fmt: skip
+def test_a_span_is_told_as_it_is_written(text: str, words: str) -> None:
+    assert span_in_words(*span(text, UTC), UTC) == words
+
+
+def test_a_span_of_several_days_is_told_by_its_first_and_last() -> None:
+    begin, end = span("2026-11-09", UTC)[0], span("2026-11-15", UTC)[1]
+    assert span_in_words(begin, end, UTC) == "from 9 November 2026 to 15 November 2026"
+
+
+@given(st.datetimes(datetime(2, 1, 1), datetime(9998, 12, 31)), FORMS)
+def test_every_span_has_words(at: datetime, form: str) -> None:
+    assert str(at.year) in span_in_words(*span(written(at, form), UTC), UTC)
