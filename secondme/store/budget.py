@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Sequence
 
-from secondme.memory.forgetting import strength
+from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.record import By, Derived, Kind, Memory, Status
 from secondme.ports import Clock
 from secondme.store.index import VectorIndex, row_bytes
@@ -24,12 +24,12 @@ SPARE = 0.02
 class Budget:
     """Which memories the index has room for."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, limit: int, stability_days: float) -> None:
+    def __init__(self, ledger: Ledger, clock: Clock, limit: int, forgetting: Forgetting) -> None:
         """`limit` is in bytes, 0 for none."""
         self._ledger = ledger
         self._clock = clock
         self.limit = limit
-        self._stability_days = stability_days
+        self._forgetting = forgetting
 
     def over(self, index: VectorIndex) -> int:
         """Bytes by which the index's rows exceed the budget, those apart that are about to leave; negative is room.
@@ -75,7 +75,7 @@ class Budget:
             id=name, kind=Kind(kind), text="", source=_NOWHERE, by=By.PERSON, place="", made=made,
             importance=importance, recalls=recalls, last_recalled=last_recalled,
         )  # fmt: skip
-        return strength(memory, now, self._stability_days)
+        return strength(memory, now, self._forgetting)
 
     def readmit(self, ids: Sequence[str]) -> list[str]:
         """Lets memories come back that had left; which of these that are. The outbox has to be told of them."""

@@ -152,6 +152,7 @@ def teach(connection: apsw.Connection) -> None:
     """Gives a connection the functions that the ledger's triggers and views call."""
     functions: dict[str, tuple[Callable[..., str | int], int]] = {
         "bare": (bare, 1), "cut": (cut, 2), "tongue_of": (tongue, 2), "told_in": (_told_in, 2),
+        "fold": (str.casefold, 1),
     }  # fmt: skip
     for name, (function, values) in functions.items():
         connection.create_scalar_function(name, function, values, deterministic=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Waiting
+from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Known, Waiting
 from secondme.store.passages import LEFT, Passages
 from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
@@ -19,6 +20,8 @@ LEFT_OUT = "forgotten"
 """Why a file is skipped that the person had forgotten."""
 DRIVES = "intake:drives:"
 """Before the id of a folder: the note of the drives in it that files were read of."""
+RULES = "intake:rules:"
+"""Before the id of a folder: the note of the rules by which all of it was looked at last."""
 PACE = "intake:pace"
 """The note of how quickly files are read."""
 
@@ -54,13 +57,7 @@ class Folders:
             connection.execute(
                 "INSERT INTO folder (id, path, name, recursive, added) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET name = excluded.name, recursive = excluded.recursive",
-                (
-                    uuid.uuid4().hex[:12],
-                    path_text(path),
-                    name or path.name or str(path),
-                    int(recursive),
-                    self._clock(),
-                ),
+                (uuid.uuid4().hex[:12], path_text(path), name or path.name or str(path), int(recursive), self._clock()),
             )
             for column, value in (
                 ("include", None if include is None else json.dumps(include)),
@@ -105,7 +102,8 @@ class Folders:
             ]
             gone = self._passages.clear(passages, folder.id)
             connection.execute("DELETE FROM folder WHERE id = ?", (folder.id,))
-            connection.execute("DELETE FROM note WHERE name = ?", (DRIVES + folder.id,))
+            noted = (DRIVES + folder.id, RULES + folder.id)
+            connection.execute("DELETE FROM note WHERE name IN (?, ?)", noted)
         return gone
 
     def root(self, folder: Folder) -> str:
@@ -175,6 +173,22 @@ class Folders:
         sql = f"SELECT {_FILE} FROM file WHERE folder = ? ORDER BY path LIMIT ?"
         return [FileRow(*row) for row in self._ledger.rows(sql, (folder.id, limit))]
 
+    def known(self, folder: Folder) -> dict[str, Known]:
+        """See `Shelf`."""
+        sql = "SELECT path, size, modified, reason, passages FROM file WHERE folder = ?"
+        return {row[0]: row for row in self._ledger.rows(sql, (folder.id,))}
+
+    def rules(self, folder: Folder) -> str:
+        """See `Shelf`."""
+        return str(self._ledger.scalar("SELECT value FROM note WHERE name = ?", (RULES + folder.id,)) or "")
+
+    def ruled(self, folder: Folder, rules: str) -> None:
+        """See `Shelf`."""
+        if rules != self.rules(folder):
+            with self._ledger.write() as connection:
+                values = (RULES + folder.id, rules)
+                connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", values)
+
     def file(self, path: Path) -> FileRow | None:
         """One file as last read."""
         row = self._ledger.one(f"SELECT {_FILE} FROM file WHERE path = ?", (path_text(path),))
@@ -234,13 +248,16 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return 0, 0
+            if self._left_out(document.path):  # since it was read
+                self.done(document.path)
+                return 0, 0
             before = set(self.passages(file))
             wanted = {memory.id for memory in passages}
             stored = {memory.id for memory in self._store.get(sorted(wanted))}
             again = [memory for memory in passages if memory.id in stored]
             self._moved(again)
             fresh = self._passages.take(file, [memory for memory in passages if memory.id not in stored], again)
-            gone = self._passages.leave(sorted(before - wanted))
+            gone = self._passages.leave(sorted(before - wanted)) if before - wanted else 0
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) "
@@ -316,19 +333,33 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return
-            paths = [path for path in paths if not self._left_out(path)]
+            sql = "SELECT path FROM file WHERE path IN (SELECT value FROM json_each(?)) AND reason = ?"
+            names = [path_text(path) for path in paths]
+            left_out = {row[0] for row in self._ledger.rows(sql, (json.dumps(names), LEFT_OUT))}
             connection.executemany(
                 "INSERT INTO intake (folder, path, urgent, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET urgent = max(urgent, excluded.urgent)",
-                [(folder.id, path_text(path), int(urgent), self._clock()) for path in paths],
+                [(folder.id, name, int(urgent), self._clock()) for name in names if name not in left_out],
             )
 
     def next(self) -> Waiting | None:
         """The file to read now: what was just changed goes before the backlog."""
-        row = self._ledger.one(f"SELECT n, folder, path FROM intake WHERE {_GOING} ORDER BY urgent DESC, n LIMIT 1")
-        if row is None:
-            return None
-        return Waiting(row[0], self.find(row[1]), Path(row[2]))
+        return next(iter(self.ahead(1)), None)
+
+    def ahead(self, limit: int) -> list[Waiting]:
+        """The files to read now and next, so many at most: of what was just changed, or else of the backlog."""
+        sql = f"SELECT urgent, n, folder, path FROM intake WHERE {_GOING} ORDER BY urgent DESC, n LIMIT ?"
+        rows = self._ledger.rows(sql, (limit,))
+        folders = {folder.id: folder for folder in self.all()} if rows else {}
+        return [
+            Waiting(n, folders[which], Path(path))
+            for urgent, n, which, path in rows
+            if which in folders and urgent == rows[0][0]
+        ]
+
+    def together(self) -> AbstractContextManager[object]:
+        """Inside, what is written is written at once when the block ends, or not at all."""
+        return self._ledger.write()
 
     def waiting(self) -> int:
         """How many files wait, those of paused folders apart."""

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,14 @@ LATER = 300.0
 """Seconds after which it looks without being woken: the ledger may have been exchanged for another one."""
 LOOK = 0.2
 """Seconds until it is asked again whether somebody still waits for an answer."""
+
+
+@runtime_checkable
+class Asked(Protocol):
+    """An encoder that reads a question in another way than what it may find."""
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        """The vector of a question; zeros where there is none in time. Raises: EncoderError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Follower:
         self._changed = threading.Condition()
         self._again = True
         self._asked = False
+        self._failed: EncoderError | None = None
         self._idle = False
         self._closed = False
         self._failures = 0
@@ -100,7 +110,7 @@ class Follower:
             return self._idle
 
     def encoded(self, text: str) -> NDArray[np.float32] | None:
-        """The neural vector of a text of unit length; None for a text without a known word, and without an encoder.
+        """The neural vector of a question of unit length; None for a text without a known word, and without an encoder.
 
         The first call opens it, and waits for that as long as `OPENING` where vectors of it are there to be searched.
         """
@@ -114,7 +124,14 @@ class Follower:
                 self._changed.wait_for(lambda: self._encoder or self.error or self._closed, OPENING)
             if (encoder := self._encoder) is None:
                 return None
-        vector: NDArray[np.float32] = encoder.embed([text])[0]
+        if self.error:
+            return None
+        try:
+            vector = encoder.question(text) if isinstance(encoder, Asked) else encoder.embed([text])[0]
+        except EncoderError as error:
+            self._failed = error
+            self.wake()
+            return None
         return vector if vector.any() else None
 
     def close(self) -> None:
@@ -152,6 +169,8 @@ class Follower:
         while not self._closed and self._outdated():
             pass
         try:
+            if self._failed:
+                raise self._failed
             if self._asked:
                 self._opened()
             while not self._closed and self._batch():
@@ -195,6 +214,8 @@ class Follower:
                 self._outbox.put([row[0] for row in connection.execute(sql, (json.dumps(gone),))])
             else:
                 connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (ENCODER, self._identity))
+                if noted:  # files of the index still hold the vectors of the other one
+                    self._outbox.sweep()
         return True
 
     # ---- batches -------------------------------------------------------------------------------------

@@ -54,15 +54,22 @@ class Forgotten:
 
     def ids(self, since: int = 0) -> list[str]:
         """The ids that were noted and did not return, without the first `since` lines. Raises: StoreError."""
-        found: dict[str, None] = {}
+        return list(self._noted(since))
+
+    def times(self) -> list[float]:
+        """When each of those was forgotten, in seconds since 1970. Raises: StoreError."""
+        return list(self._noted(0).values())
+
+    def _noted(self, since: int) -> dict[str, float]:
+        found: dict[str, float] = {}
         for line in self._lines()[since:]:
             # A kill may have cut a line off: its memories were not removed either.
             if (noted := _read(line)) is not None:
-                name, back = noted
+                name, at, back = noted
                 found.pop(name, None)
                 if not back:
-                    found[name] = None
-        return list(found)
+                    found[name] = at
+        return found
 
     def count(self) -> int:
         """Lines so far. Raises: StoreError."""
@@ -88,8 +95,8 @@ class Forgotten:
             return False
 
 
-def _read(line: str) -> tuple[str, bool] | None:
-    """The id on a line and whether it returned; None unless the line is exactly one that is written here."""
+def _read(line: str) -> tuple[str, float, bool] | None:
+    """The id on a line, the time, and whether it returned; None unless the line is exactly one that is written here."""
     try:
         row = json.loads(line)
     except ValueError:
@@ -98,4 +105,4 @@ def _read(line: str) -> tuple[str, bool] | None:
         return None
     if not isinstance(row["id"], str) or type(row["at"]) not in (int, float):
         return None
-    return row["id"], "returned" in row
+    return row["id"], float(row["at"]), "returned" in row

@@ -10,6 +10,7 @@ from secondme.errors import NotFound, Refused
 from secondme.memory.record import By
 from secondme.memory.working import DEPTH
 from secondme.store.conversations import Conversations
+from secondme.store.lineage import LINE, SHARED
 from secondme.store.rows import HIDDEN
 from secondme.store.store import Store
 from secondme.storing import Goal, Message
@@ -19,18 +20,21 @@ REACHED = "Done: "
 ARROW = " -> "
 
 _GOALS = (
-    "SELECT goal.number, memory.text, coalesce(said.text, ''), goal.opening, "
-    "CASE WHEN said.n IS NOT NULL THEN goal.closing END, above.number, (SELECT count(*) FROM message AS turn "
-    "JOIN memory AS words ON words.n = turn.memory WHERE turn.conversation = message.conversation "
-    "AND words.status != 'forgotten' AND turn.n > goal.opening "
-    "AND turn.n < CASE WHEN said.n IS NOT NULL THEN goal.closing ELSE 1 << 62 END), memory.id "
+    f"{LINE}, ends (opening, closing, text) AS (SELECT goal.opening, ended.n, memory.text FROM goal "
+    "JOIN message AS ended ON ended.n = goal.closing OR ended.n IN "
+    "(SELECT reached.closing FROM reached WHERE reached.opening = goal.opening) "
+    "JOIN line ON ended.conversation = line.n AND ended.n <= line.upto "
+    f"JOIN memory ON memory.n = ended.memory WHERE {HIDDEN}) "
+    "SELECT goal.number, memory.text, coalesce(ends.text, ''), goal.opening, ends.closing, above.number, "
+    "(SELECT count(*) FROM line AS part CROSS JOIN message AS turn ON turn.conversation = part.n "
+    "AND turn.n <= part.upto AND turn.n > goal.opening AND turn.n < coalesce(ends.closing, 1 << 62) "
+    "JOIN memory AS words ON words.n = turn.memory WHERE words.status != 'forgotten'), memory.id "
     "FROM goal CROSS JOIN message ON message.n = goal.opening "
-    "JOIN conversation ON conversation.n = message.conversation JOIN memory ON memory.n = message.memory "
-    "LEFT JOIN message AS ended ON ended.n = goal.closing "
-    "LEFT JOIN memory AS said ON said.n = ended.memory AND said.status != 'forgotten' "
-    "LEFT JOIN goal AS above ON above.opening = goal.parent "
-    f"WHERE conversation.id = ? AND {HIDDEN} ORDER BY goal.opening"
+    f"JOIN line ON {SHARED} JOIN memory ON memory.n = message.memory "
+    "LEFT JOIN ends ON ends.opening = goal.opening LEFT JOIN goal AS above ON above.opening = goal.parent "
+    f"WHERE {HIDDEN} ORDER BY goal.opening"
 )
+"""What ended a goal is what stands in this conversation: a branch ends what it shares with its parent by itself."""
 
 
 class Goals:
@@ -52,10 +56,9 @@ class Goals:
                 )
             said = self._talks.say(conversation, By.PERSON, BEGUN + text)
             connection.execute(
-                "INSERT INTO goal (opening, number, parent) SELECT ?, 1 + coalesce(max(goal.number), 0), ? FROM goal "
-                "JOIN message ON message.n = goal.opening WHERE message.conversation = "
-                "(SELECT conversation FROM message WHERE n = ?)",
-                (said.n, open_[-1].opening if open_ else None, said.n),
+                f"{LINE}INSERT INTO goal (opening, number, parent) SELECT ?, 1 + coalesce(max(goal.number), 0), ? "
+                f"FROM goal JOIN message ON message.n = goal.opening JOIN line ON {SHARED}",
+                (conversation, said.n, open_[-1].opening if open_ else None),
             )
         return self.all(conversation)[-1]
 
@@ -69,7 +72,13 @@ class Goals:
             said = self._talks.say(
                 conversation, By.PERSON, REACHED + goal.text + (ARROW + result if result else "")
             )
-            connection.execute("UPDATE goal SET closing = ? WHERE opening = ?", (said.n, goal.opening))
+            connection.execute(
+                "UPDATE goal SET closing = ?1 WHERE opening = ?2 AND (SELECT conversation FROM message WHERE n = ?1) = "
+                "(SELECT conversation FROM message WHERE n = ?2)",
+                (said.n, goal.opening),
+            )
+            if not connection.changes():
+                connection.execute("INSERT INTO reached (closing, opening) VALUES (?, ?)", (said.n, goal.opening))
         return next(one for one in self.all(conversation) if one.number == goal.number)
 
     def all(self, conversation: str) -> list[Goal]:

@@ -21,11 +21,10 @@ from secondme.memory.record import Memory
 from secondme.ports import Clock
 from secondme.store.ledger import Ledger, Row, marks
 from secondme.store.rows import COLUMNS, FIELDS, from_fields, where
-from secondme.storing import Change, Filter, Operation
+from secondme.storing import RUN, Change, Filter, Operation
 
 CHANGING = tuple(field for field in FIELDS if field not in ("id", "version"))
 """Fields that a change may replace."""
-UNDO = "undone"
 
 
 class History:
@@ -69,7 +68,19 @@ class History:
             number = int(connection.last_insert_rowid())
         if open_:
             self._open.number = number
+        if (noted := getattr(self._open, "noted", None)) is not None:
+            noted.append(number)
         return number
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[list[int]]:
+        """The numbers of the operations that this thread begins inside the block, in order."""
+        noted: list[int] = []
+        self._open.noted = noted
+        try:
+            yield noted
+        finally:
+            self._open.noted = None
 
     def _joined(self, what: str) -> int | None:
         found = self._ledger.scalar("SELECT max(n) FROM operation WHERE what = ? AND undone_by IS NULL", (what,))
@@ -77,30 +88,44 @@ class History:
 
     def operations(self, limit: int) -> list[Operation]:
         """The latest operations, latest first, each with how many memories it changed."""
+        return self._operations("1", (), limit)
+
+    def operations_of(self, prefix: str) -> list[Operation]:
+        """The operations whose names begin so, latest first."""
+        return self._operations("instr(what, ?) = 1", (prefix,))
+
+    def changing(self, numbers: Sequence[int]) -> list[int]:
+        """Those of these operations that changed anything, in order."""
+        return [one.n for one in self._operations(f"n IN ({marks(numbers)})", numbers)][::-1]
+
+    def _operations(self, condition: str, values: Sequence[Any], limit: int = -1) -> list[Operation]:
         changed = (
             "(SELECT count(*) FROM history WHERE operation = operation.n) + "
-            "(SELECT count(*) FROM memory WHERE operation = operation.n)"
+            "(SELECT count(*) FROM memory WHERE operation = operation.n) + "
+            "(SELECT count(DISTINCT memory) FROM key_change WHERE operation = operation.n)"
         )
         rows = self._ledger.rows(
-            f"SELECT n, at, what, {changed}, undoes, undone_by FROM operation ORDER BY n DESC LIMIT ?", (limit,)
+            f"SELECT n, at, what, {changed}, undoes, undone_by FROM operation WHERE {condition} "
+            "ORDER BY n DESC LIMIT ?",
+            (*values, limit),
         )
         return [Operation(*row) for row in rows if row[3]]
 
     def undoable(self, number: int | None) -> Operation:
-        """The operation to undo: the one asked for, else the latest that is not undone and undoes nothing.
+        """The operation to undo: the one asked for, else the latest that is not undone and undoes nothing, and is not
+        of a consolidation run.
 
         Raises: NotFound; Refused if it was undone already.
         """
         if number is None:
             for one in self.operations(1_000):
-                if one.undone_by is None and one.undoes is None:
+                if one.undone_by is None and one.undoes is None and not one.what.startswith(RUN):
                     return one
             raise NotFound("There is nothing to undo.", "See what was done with: secondme memory undo --list")
-        for one in self.operations(-1):
-            if one.n == number:
-                if one.undone_by is not None:
-                    raise Refused(f"Operation {number} was undone already.", f"Undo that with: undo {one.undone_by}")
-                return one
+        for one in self._operations("n = ?", (number,)):
+            if one.undone_by is not None:
+                raise Refused(f"Operation {number} was undone already.", f"Undo that with: undo {one.undone_by}")
+            return one
         raise NotFound(f"There is no operation {number} to undo.", "See them with: secondme memory undo --list")
 
     def steps(self, number: int) -> list[tuple[str, int, dict[str, Any]]]:

@@ -55,6 +55,7 @@ class Intaking:
         self._parents: dict[str, str] = {}
         self._watched = [row[0] for row in connection.execute("SELECT path FROM folder")]
         self._folders: set[str] = set()
+        self._begun: set[str] = set()
         self._messages = self._masked = 0
         self._operation = 0
         self._taken = taken(store.ledger)
@@ -74,7 +75,12 @@ class Intaking:
             case "file" if found["folder"] in self._folders:
                 self._insert("file", found)
             case "conversation" if found["id"] not in self._plan.silent:
-                self._insert("conversation", found)
+                if not self._plan.titled(found["id"]):
+                    found.pop("title", None)
+                if self._insert("conversation", found):
+                    self._begun.add(found["id"])
+            case "branch" if found["conversation"] in self._begun:
+                self._branch(found)
             case "message":
                 self._message(found["memory"], found["conversation"])
             case "recall":
@@ -89,8 +95,27 @@ class Intaking:
             case "thumb":
                 asked, up = self._plan.numbers.get(self._plan.messages[found["message"]]), found["up"]
                 self._execute("INSERT INTO thumb (message, up) SELECT n, ? FROM message WHERE n = ?", up, asked)
+            case "grounding":
+                message, under = (self._plan.numbers.get(self._plan.messages[found[n]]) for n in ("message", "under"))
+                self._execute(
+                    "INSERT OR IGNORE INTO grounding (message, under, verdict, marks) "
+                    "SELECT n, ?, ?, ? FROM message WHERE n = ? AND ? IS NOT NULL",
+                    under, found["verdict"], json.dumps(found["marks"]), message, under,
+                )  # fmt: skip
             case "goal":
                 self._goal(found)
+            case "reached":
+                opening, closing = (self._plan.numbers.get(self._plan.messages[found[n]]) for n in lines.WRITTEN[form])
+                self._execute(
+                    "INSERT OR IGNORE INTO reached (closing, opening) SELECT message.n, goal.opening "
+                    "FROM message, goal WHERE message.n = ? AND goal.opening = ?", closing, opening,
+                )  # fmt: skip
+            case "key_change" if self._plan.whole:
+                self._execute(
+                    "INSERT INTO key_change (operation, memory, text, rule, added) "
+                    "SELECT ?, n, ?, ?, ? FROM memory WHERE id = ?",
+                    *(found[name] for name in ("operation", "text", "rule", "added", "memory")),
+                )  # fmt: skip
             case "topic":
                 self._topic(found)
             case "tag" if found["memory"] in self._plan.new:
@@ -204,6 +229,19 @@ class Intaking:
             "INSERT INTO message (n, conversation, memory, link) VALUES (?, ?, ?, ?)", number, talk, said, link
         )
         self._messages += 1
+
+    def _branch(self, found: dict[str, Any]) -> None:
+        """What a conversation that is new here shares, by the number that its last shared message has here."""
+        upto = found["upto"] if self._plan.whole else 0
+        for name in () if self._plan.whole else self._plan.shared(found["conversation"]):
+            sql = "SELECT message.n FROM message JOIN memory ON memory.n = message.memory WHERE memory.id = ?"
+            if (row := self._connection.execute(sql, (name,)).fetchone()) is not None:
+                upto = row[0]
+                break
+        self._execute(
+            "UPDATE conversation SET parent = above.n, upto = ? FROM conversation AS above "
+            "WHERE above.id = ? AND conversation.id = ?", upto, found["parent"], found["conversation"],
+        )  # fmt: skip
 
     def _note(self, found: dict[str, Any], number: int) -> None:
         note = lines.note(found, number, self._plan.now)

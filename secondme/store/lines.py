@@ -58,6 +58,10 @@ def _texts(value: Any) -> bool:
     return isinstance(value, list) and all(map(_text, value))
 
 
+def _wholes(value: Any) -> bool:
+    return isinstance(value, list) and all(map(_whole, value))
+
+
 def _object(value: Any) -> bool:
     return isinstance(value, dict)
 
@@ -90,7 +94,8 @@ _MEMORY: dict[str, Check] = {
     "valid_from": _maybe(_number), "valid_to": _maybe(_number), "superseded_by": _maybe(_name), "importance": _share,
     "recalls": _whole, "last_recalled": _maybe(_number), "pinned": _flag, "keywords": _texts, "trust": _share,
     "rule": _text, "why": _text, "stored": _maybe(_number), "operation": _maybe(_whole), "history": _all(_CHANGE),
-    "speaker": _name, "lost": _texts,
+    "speaker": _name, "lost": _texts, "about": lambda value: _texts(value) and len(value) == 3, "context": _name,
+    "links": _texts,
 }  # fmt: skip
 _SOURCES: dict[str, dict[str, Check]] = {
     "said": {"type": _text, "conversation": _name, "message": _whole},
@@ -106,7 +111,7 @@ _SOURCES: dict[str, dict[str, Check]] = {
 _COLUMNS: dict[str, Check] = {
     **{name: _MEMORY[name] for name in CHANGING if name in _MEMORY},
     "status": _one_of(Status), "heading": _text, "source": _text, "source_key": _text, "keywords": _text,
-    "pinned": lambda value: value in (0, 1),
+    "pinned": lambda value: value in (0, 1), "about": _text, "context": _text, "links": _text,
 }  # fmt: skip
 """What a change may have replaced, in the form of the ledger."""
 _NOTE: dict[str, Check] = {
@@ -124,27 +129,36 @@ FORMS: dict[str, dict[str, Check]] = {
         "id": _name, "folder": _name, "path": _name, "size": _whole, "modified": lambda value: isinstance(value, int),
         "digest": _text, "state": _text, "reason": _text, "passages": _whole,
     },
-    "conversation": {"id": _name, "place": _text, "began": _number},
+    "conversation": {"id": _name, "place": _text, "began": _number, "title": _text, "archived": _flag},
     "memory": _MEMORY,
     "key": {"memory": _name, "text": _name, "rule": _text},
     "message": {"n": _whole, "conversation": _name, "memory": _name},
+    "branch": {"conversation": _name, "parent": _name, "upto": _whole},
     "recall": {
         "message": _whole, "memory": _name, "rank": _whole, "at": _number, "score": _number, "receipt": _object,
+    },
+    "grounding": {
+        "message": _whole, "under": _whole, "verdict": _text,
+        "marks": _all({"start": _whole, "end": _whole, "supported": _maybe(_flag), "given": _wholes}),
     },
     "use": {"memory": _name, "cited": _whole, "up": _whole, "down": _whole, "corrected": _whole},
     "thumb": {"message": _whole, "up": _flag},
     "goal": {"opening": _whole, "number": _whole, "parent": _maybe(_whole), "closing": _maybe(_whole)},
+    "reached": {"opening": _whole, "closing": _whole},
     "topic": {"n": _whole, "name": _name, "parent": _maybe(_name), "by": _text, "made": _number, "words": _text},
     "tag": {"topic": _name, "memory": _name, "by": _text, "weight": _number},
     "operation": {
         "n": _whole, "at": _number, "what": _text, "undoes": _maybe(_whole), "undone_by": _maybe(_whole),
     },
+    "key_change": {"operation": _whole, "memory": _name, "text": _name, "rule": _text, "added": _flag},
     "closing": {"at": _number, "removed": _whole, "length": _whole, "why": _text},
     "declined": {"memory": _name, "evidence": _text},
     "end": {"lines": _whole},
 }  # fmt: skip
 """The fields of every form but `type`, in the order in which they are written."""
-_OPTIONAL = {"speaker", "lost", "include", "exclude", "largest"}
+_OPTIONAL = {
+    "speaker", "lost", "about", "context", "links", "include", "exclude", "largest", "title", "archived",
+}  # fmt: skip
 WRITTEN = {form: tuple(name for name in fields if name not in _OPTIONAL) for form, fields in FORMS.items()}
 """The fields that every line of a form has."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import apsw
 
+from secondme.store.fading_schema import FADING
 from secondme.store.first_schema import FIRST
 from secondme.store.second_schema import second
 
@@ -198,4 +199,129 @@ SIXTH = """
 """
 """Version 6: what of a folder is read, and whether it is now; files by their size, to know one that was moved."""
 
-STEPS: tuple[Step, ...] = (FIRST, second, _third, FOURTH, FIFTH, SIXTH)
+SEVENTH = """
+    ALTER TABLE memory ADD COLUMN about TEXT NOT NULL DEFAULT '';
+    ALTER TABLE memory ADD COLUMN context TEXT NOT NULL DEFAULT '';
+    ALTER TABLE memory ADD COLUMN links TEXT NOT NULL DEFAULT '';
+
+    CREATE TABLE triple (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        subject TEXT NOT NULL,
+        relation TEXT NOT NULL,
+        object TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX triple_subject ON triple (subject, relation);
+    CREATE INDEX triple_object ON triple (object);
+    CREATE TRIGGER memory_inserted_triple AFTER INSERT ON memory WHEN new.about != '' BEGIN
+        INSERT INTO triple (memory, subject, relation, object)
+            VALUES (new.n, fold(new.about ->> 0), fold(new.about ->> 1), fold(new.about ->> 2));
+    END;
+    CREATE TRIGGER memory_rewritten_triple AFTER UPDATE OF about ON memory WHEN old.about != new.about BEGIN
+        DELETE FROM triple WHERE memory = new.n;
+        INSERT INTO triple (memory, subject, relation, object)
+            SELECT new.n, fold(new.about ->> 0), fold(new.about ->> 1), fold(new.about ->> 2) WHERE new.about != '';
+    END;
+
+    CREATE TABLE event (
+        n INTEGER PRIMARY KEY,
+        conversation INTEGER NOT NULL REFERENCES conversation (n) ON DELETE CASCADE,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL,
+        title TEXT NOT NULL,
+        began REAL NOT NULL,
+        ended REAL NOT NULL
+    ) STRICT;
+    CREATE INDEX event_conversation ON event (conversation, first);
+    CREATE INDEX event_began ON event (began);
+    CREATE TRIGGER message_deleted_event AFTER DELETE ON message BEGIN
+        DELETE FROM event WHERE conversation = old.conversation AND first <= old.n AND last >= old.n;
+    END;
+
+    CREATE TABLE rehearsal (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        due REAL NOT NULL,
+        days REAL NOT NULL,
+        hits INTEGER NOT NULL DEFAULT 0,
+        misses INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX rehearsal_due ON rehearsal (due);
+    CREATE TABLE lesson (
+        memory INTEGER PRIMARY KEY REFERENCES memory (n) ON DELETE CASCADE,
+        uses INTEGER NOT NULL DEFAULT 0,
+        good INTEGER NOT NULL DEFAULT 0,
+        value REAL NOT NULL DEFAULT 0.5
+    ) STRICT;
+
+    ALTER TABLE run ADD COLUMN learned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN changed INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN before REAL;
+    ALTER TABLE run ADD COLUMN after REAL;
+    ALTER TABLE run ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
+    CREATE TABLE learned (
+        run INTEGER NOT NULL REFERENCES run (n) ON DELETE CASCADE,
+        n INTEGER NOT NULL,
+        what TEXT NOT NULL,
+        memory TEXT NOT NULL,
+        operation INTEGER,
+        PRIMARY KEY (run, n)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX learned_memory ON learned (memory);
+    CREATE TRIGGER memory_deleted_learned AFTER DELETE ON memory WHEN old.kind != 'passage' BEGIN
+        DELETE FROM learned WHERE memory = old.id;
+        UPDATE note SET value = replace(value, old.id, '')
+            WHERE name >= 'mark:' AND name < 'mark;' AND instr(value, old.id);
+    END;
+"""
+"""Version 7: what facts and thoughts are about, with the triples to look them up by; events of conversations, by their
+first and last message; when a memory is looked at again and rehearsed, how a lesson did; what each run did. `fold` is
+`str.casefold`."""
+
+EIGHTH = """
+    ALTER TABLE conversation ADD COLUMN title TEXT NOT NULL DEFAULT '';
+    ALTER TABLE conversation ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE conversation ADD COLUMN parent INTEGER;
+    ALTER TABLE conversation ADD COLUMN upto INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX conversation_parent ON conversation (parent) WHERE parent IS NOT NULL;
+    CREATE TRIGGER conversation_deleted BEFORE DELETE ON conversation BEGIN
+        UPDATE conversation SET parent = old.parent, upto = min(upto, old.upto) WHERE parent = old.n;
+    END;
+
+    CREATE TABLE reached (
+        closing INTEGER PRIMARY KEY REFERENCES message (n) ON DELETE CASCADE,
+        opening INTEGER NOT NULL REFERENCES goal (opening) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX reached_opening ON reached (opening);
+
+    CREATE TABLE key_change (
+        n INTEGER PRIMARY KEY,
+        operation INTEGER NOT NULL,
+        memory INTEGER NOT NULL REFERENCES memory (n) ON DELETE CASCADE,
+        text TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        added INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX key_change_operation ON key_change (operation);
+    CREATE INDEX key_change_memory ON key_change (memory);
+    CREATE INDEX history_at ON history (at, what);
+
+    CREATE TABLE grounding (
+        message INTEGER PRIMARY KEY REFERENCES message (n) ON DELETE CASCADE,
+        under INTEGER NOT NULL,
+        verdict TEXT NOT NULL,
+        marks TEXT NOT NULL
+    ) STRICT;
+    CREATE TRIGGER memory_reworded_grounding AFTER UPDATE OF text ON memory
+        WHEN old.by = 'assistant' AND old.text != new.text
+    BEGIN
+        UPDATE grounding SET marks = '[]' WHERE message IN (SELECT n FROM message WHERE memory = new.n);
+    END;
+"""
+"""Version 8: titles that the person gave, conversations out of the list, and branches: one shares the messages of its
+`parent` up to the number `upto`, and nothing is copied. `parent` is no foreign key: after damage a branch whose parent
+is lost stays, with what is there. `reached` has the goals that a branch ended, which may be open in its parent;
+`key_change` what operations did to keys; the history by time. `grounding` has how sure recall was when an answer was
+given and which of its sentences stand in memory, by the ranks that those have in `recall` under the message `under`: so
+nothing is left here of a memory that was forgotten. Other words have no marks."""
+
+STEPS: tuple[Step, ...] = (FIRST, second, _third, FOURTH, FIFTH, SIXTH, SEVENTH + FADING, EIGHTH)

@@ -107,7 +107,11 @@ class Nearest:
         for reach in REACHES:
             many = round(limit * reach)
             near = self._index.query(vector, many, which=collection)
-            hits = self._allowed(near, condition, values, LANES[collection])[:limit]
+            meant = self._mirror.meant([name for name, _ in near], which)
+            if meant is None:
+                hits = self._allowed(near, condition, values, LANES[collection])[:limit]
+            else:
+                hits = [Hit(name, LANES[collection], cosine) for name, cosine in near if name in meant][:limit]
             if len(hits) == limit or len(near) < many:
                 return hits
         if collection == MAIN and (

@@ -60,6 +60,7 @@ class Passages:
         self._ledger = store.ledger
         self._clock = clock
         self._known: tuple[Any, list[Wrong]] = (None, [])
+        self._marks: tuple[Any, list[tuple[Memory, int | None]]] | None = None
 
     def take(self, file: str, fresh: Sequence[Memory], again: Sequence[Memory]) -> int:
         """Stores the passages of a file that are new, closed where they repeat what the person found wrong, and takes
@@ -69,7 +70,7 @@ class Passages:
             back = self._back([memory.id for memory in again])
             if new or back:
                 wrong, marked = self._wrong(), self._marked()
-                for memory in new:
+                for memory in new if wrong or marked else ():
                     self._close(memory, file, wrong, marked)
                 for memory in back:
                     self._renew(memory, file)
@@ -148,10 +149,15 @@ class Passages:
         return self._known[1]
 
     def _marked(self) -> list[tuple[Memory, int | None]]:
-        """What was marked as wrong, and the operation that did it."""
+        """What was marked as wrong, and the operation that did it; read anew only after another operation, as every
+        change by the person is one, and it takes a look at every memory."""
+        latest = self._ledger.one("SELECT n, at FROM operation ORDER BY n DESC LIMIT 1")
+        if self._marks is not None and self._marks[0] == latest:
+            return self._marks[1]
         operation = "(SELECT max(operation) FROM history WHERE history.memory = memory.n AND history.what = 'closed')"
         rows = self._ledger.rows(f"SELECT {operation}, {COLUMNS} FROM memory WHERE {_MARKED} AND kind != 'insight'")
-        return [(from_row(row[1:]), row[0]) for row in rows]
+        self._marks = latest, [(from_row(row[1:]), row[0]) for row in rows]
+        return self._marks[1]
 
     def _close(
         self, memory: Memory, file: str, wrong: Sequence[Wrong], marked: Sequence[tuple[Memory, int | None]]

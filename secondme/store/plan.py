@@ -38,6 +38,8 @@ class Plan:
         """For each memory to take in that was said in a message: the number that the message gets."""
         self.silent: set[str] = set()
         """Conversations of whose messages none is taken in."""
+        self.branches: dict[str, tuple[str, int]] = {}
+        """What each conversation branched from, and the last message that it shares, by its number in the file."""
         self._count = 0
         self._header = self._ended = self._noted = False
         self._needs: dict[str, tuple[str, ...]] = {}
@@ -82,9 +84,20 @@ class Plan:
                 self._last = n
                 self.messages[n] = name
                 self._spoken[name] = talk
+            case {"type": "branch", "conversation": talk, "parent": parent, "upto": upto}:
+                self._after("conversation", talk, number)
+                self._after("conversation", parent, number)
+                self._first("branch", talk, number)
+                self.branches[talk] = (parent, upto)
+                if talk in self._above(talk):
+                    raise lines.wrong(number, f"conversation {talk} branches from itself.")
             case {"type": "recall", "message": n, "memory": name}:
                 self._heard(n, number)
                 self._known(name, number)
+            case {"type": "grounding", "message": n, "under": under}:
+                self._heard(n, number)
+                self._heard(under, number)
+                self._first("grounding of message", n, number)
             case {"type": "use", "memory": name}:
                 self._known(name, number)
                 self._first("use of memory", name, number)
@@ -98,6 +111,13 @@ class Plan:
                 if parent is not None:
                     self._after("goal opened by message", parent, number)
                 self._first("goal opened by message", n, number)
+            case {"type": "reached", "opening": n, "closing": closing}:
+                self._after("goal opened by message", n, number)
+                self._heard(closing, number)
+                self._first("end of a goal", closing, number)
+            case {"type": "key_change", "operation": n, "memory": name}:
+                self._after("operation", n, number)
+                self._known(name, number)
             case {"type": "key", "memory": name}:
                 self._known(name, number)
             case {"type": "tag", "topic": topic, "memory": name}:
@@ -157,6 +177,26 @@ class Plan:
     def _after(self, form: str, name: object, number: int) -> None:
         if name not in self._names.get(form, ()):
             raise lines.wrong(number, f"the {form} {name} does not stand before it.")
+
+    def _above(self, talk: str) -> dict[str, int]:
+        """What a conversation branched from, near to far, each with the last of its messages that is shared."""
+        found: dict[str, int] = {}
+        last = 1 << 63
+        while talk in self.branches and self.branches[talk][0] not in found:
+            talk, upto = self.branches[talk]
+            last = found[talk] = min(last, upto)
+        return found
+
+    def shared(self, talk: str) -> list[str]:
+        """The memories of the messages that a branch shares, the last first."""
+        above = self._above(talk)
+        return [
+            name for n, name in sorted(self.messages.items(), reverse=True) if n <= above.get(self._spoken[name], -1)
+        ]
+
+    def titled(self, talk: str) -> bool:
+        """Whether a conversation may keep its title: nothing that was said in it was forgotten here."""
+        return not any(self._spoken.get(name) == talk for name in self.gone)
 
     # ---- what is new here ----------------------------------------------------------------------------
 

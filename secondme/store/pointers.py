@@ -14,6 +14,7 @@ from secondme.errors import NotFound, Refused
 from secondme.memory.record import By, Kind, Memory
 from secondme.memory.topic import leaf
 from secondme.store.ledger import Ledger
+from secondme.store.lineage import LINE, SHARED
 from secondme.store.rows import COLUMNS, HIDDEN, from_row
 from secondme.store.store import Store
 from secondme.storing import Pointer
@@ -104,12 +105,11 @@ class Pointers:
 
     def last(self, conversation: str = "") -> Memory:
         """What the person said last, in a conversation or anywhere. Raises: NotFound."""
-        where, values = ("AND conversation.id = ?", (conversation,)) if conversation else ("", ())
+        of_one = f"{LINE}SELECT {COLUMNS} FROM line CROSS JOIN message ON {SHARED}"
         rows = self._ledger.rows(
-            f"SELECT {COLUMNS} FROM message JOIN memory ON memory.n = message.memory JOIN conversation "
-            f"ON conversation.n = message.conversation WHERE {HIDDEN} AND memory.by = ? {where} "
-            "ORDER BY message.n DESC LIMIT 1",
-            (By.PERSON, *values),
+            f"{of_one if conversation else f'SELECT {COLUMNS} FROM message'} JOIN memory ON memory.n = message.memory "
+            f"WHERE {HIDDEN} AND memory.by = ? ORDER BY message.n DESC LIMIT 1",
+            (conversation, By.PERSON) if conversation else (By.PERSON,),
         )
         if not rows:
             raise NotFound("Nothing was said yet that could be named.", "Name a memory by its id: secondme memory list")

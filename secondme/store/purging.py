@@ -32,6 +32,8 @@ class Purging:
     def take(self, when: float) -> list[str]:
         """See `Erasing`. What is noted comes before the list of what was forgotten: a copy of the ledger that is made
         between the two knows that it is to go, and one made before them is held against the list."""
+        if not self._store.due(when) and not self._pending():
+            return []
         with self._store.ledger.write():
             going = self._store.due(when)
             memories = self._store.writing.get(going, hidden=True)

@@ -19,6 +19,7 @@ from secondme.storing import Filter
 FIELDS = (
     "id", "version", "kind", "status", "by", "place", "text", "heading", "source", "source_key", "made",
     "valid_from", "valid_to", "superseded_by", "importance", "trust", "recalls", "last_recalled", "pinned", "keywords",
+    "about", "context", "links",
 )  # fmt: skip
 """The columns that hold the record."""
 DOCUMENT = (
@@ -37,7 +38,8 @@ def to_row(memory: Memory) -> tuple[Any, ...]:
         memory.id, memory.version, memory.kind, memory.status, memory.by, memory.place, memory.text,
         heading(memory), _source(memory.source), source_key(memory.source), memory.made, memory.valid_from,
         memory.valid_to, memory.superseded_by, memory.importance, memory.trust, memory.recalls, memory.last_recalled,
-        int(memory.pinned), _json(list(memory.keywords)),
+        int(memory.pinned), _json(list(memory.keywords)), _json(list(memory.about)) if memory.about else "",
+        memory.context, _json(list(memory.links)) if memory.links else "",
     )  # fmt: skip
 
 
@@ -68,6 +70,9 @@ def from_fields(found: dict[str, Any], document: str | None) -> Memory:
         pinned=bool(found["pinned"]),
         keywords=() if found["keywords"] == "[]" else tuple(json.loads(found["keywords"])),
         speaker="" if found["source_key"].startswith("file:") else found["heading"],
+        about=tuple(json.loads(found["about"])) if found["about"] else (),
+        context=found["context"],
+        links=tuple(json.loads(found["links"])) if found["links"] else (),
     )
 
 

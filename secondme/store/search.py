@@ -34,6 +34,10 @@ SLACK = 20
 which words are rare, and nothing else. In fewer memories than `SMALL` all is counted anew at each commit."""
 SMALL = 1_000
 
+RARE = 5
+"""Memories that hold a word, up to which all are found: BM25 puts many short ones that hold common words before a long
+one that alone holds the word that is meant."""
+
 FORMS = "forms"
 """What is counted in `others` for stems, among what is counted in each index."""
 BEGINNING = 4
@@ -79,6 +83,7 @@ class Search:
         frequency = dict(both)
         sizes = {index: self._size(index) for index in ("words", "others")}
         hits: list[Hit] = []
+        certain: set[str] = set()
         for index, found in (("words", stemmed), ("others", plain)):
             there = [term for term in chosen if found[term]]
             if there:
@@ -86,11 +91,18 @@ class Search:
                 own = sum(match.weight(found[term], sizes[index]) for term in there)
                 whole = sum(match.weight(frequency[term], sum(sizes.values())) for term in there)
                 asked = self._ask(index, there, limit, which)
+                rare = [term for term in there if frequency[term] <= RARE]
+                if rare and len(asked) == limit:
+                    alone = self._ask(index, rare, RARE, which)
+                    certain.update(name for name, _ in alone)
+                    asked += alone
                 hits += [Hit(name, "words", score * whole / own) for name, score in asked]
         best: dict[str, Hit] = {}
         for hit in sorted(hits, key=lambda hit: -hit.score):
             best.setdefault(hit.memory, hit)
-        return [*list(best.values())[:limit], *self._by_key(terms, limit, which)]
+        first = [hit for hit in best.values() if hit.memory in certain][:limit]
+        others = [hit for hit in best.values() if hit.memory not in certain][: limit - len(first)]
+        return [*sorted((*first, *others), key=lambda hit: -hit.score), *self._by_key(terms, limit, which)]
 
     def _by_key(self, terms: Sequence[Term], limit: int, which: Filter) -> list[Hit]:
         """The memories that have these words among their keys."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from time import monotonic
 
 import numpy as np
@@ -16,6 +17,7 @@ from secondme.memory.reading import Readings
 from secondme.memory.record import Derived, Kind, Memory, Span
 from secondme.ports import Clock, Embedder
 from secondme.store.budget import Budget
+from secondme.store.facts import Facts
 from secondme.store.following import Follower
 from secondme.store.history import History
 from secondme.store.index import MAIN, VectorIndex
@@ -32,6 +34,8 @@ from secondme.store.uses import Uses
 from secondme.store.writing import Writing
 from secondme.storing import Change, Filter, Health, Hit, Operation
 
+MARKED = "mark:"
+"""Begins the names of the notes that say how far a step of consolidation has come."""
 DEFAULT = Forgetting()
 """How memories fade where nobody has set it."""
 
@@ -47,32 +51,33 @@ class Store:
         clock: Clock,
         *,
         budget: int = 0,
-        stability_days: float = DEFAULT.stability_days,
+        forgetting: Forgetting = DEFAULT,
         neural: Callable[[], Embedder] | None = None,
         busy: Callable[[], bool] = lambda: False,
         tells: Callable[[str], bool] = lambda text: False,
         calendar: str = "",
+        english: bool = True,
     ) -> None:
         """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first. `neural` opens
         the encoder that is named to the index, None for none; it works while nobody is `busy` waiting for an answer.
-        `tells` says whether a text tells of a time, by the words of `calendar`."""
+        `tells` says whether a text tells of a time, by words of `calendar`. `english` is all that the encoder knows."""
         self.ledger = ledger
         self.index = index
         self.embedder = embedder
-        self.budget = Budget(ledger, clock, budget, stability_days)
+        self.budget = Budget(ledger, clock, budget, forgetting)
         reader = Reader(ledger, embedder, tells, calendar)
         self.outbox = Outbox(ledger, index, reader, self.budget)
         self.follower = Follower(ledger, self.outbox, index.main, neural, busy) if neural else None
         self.past = History(ledger, clock)
-        self.writing = Writing(ledger, self.past, self.outbox, clock)
+        self.writing = Writing(ledger, self.past, self.outbox, clock, english=english)
         self.upkeep = Upkeep(ledger, index, self.outbox, embedder, self.budget, self.follower)
         self.search = Search(ledger)
-        self.keyed = Keys(ledger, self.outbox)
+        self.facts = Facts(ledger, self.writing)
+        self.keyed = Keys(ledger, self.outbox, self.past)
         self.uses = Uses(ledger)
-        neural_dimensions = index.dimensions.get(MAIN, 0)
-        mirror = Mirror(ledger, reader, neural_dimensions)
+        mirror = Mirror(ledger, reader, index.dimensions.get(MAIN, 0))
         self.near = Nearest(ledger, index, embedder, self.outbox.neural, mirror, self.upkeep.look)
-        self.window = Window(ledger, reader, self.outbox.neural, neural_dimensions, mirror)
+        self.window = Window(ledger, reader, self.outbox.neural, index.dimensions.get(MAIN, 0), mirror)
 
     def close(self) -> None:
         """Ends the threads and closes index and ledger."""
@@ -107,12 +112,17 @@ class Store:
         """See `MemoryStore`."""
         return self.past.operations(limit)
 
-    def undo(self, number: int | None = None) -> Operation:
+    def operations_of(self, prefix: str) -> list[Operation]:
+        """See `MemoryStore`."""
+        return self.past.operations_of(prefix)
+
+    def undo(self, number: int | None = None, *, asked: bool = True) -> Operation:
         """See `MemoryStore`."""
         with self.ledger.write():
-            done = self.writing.undo(number)
+            done = self.writing.undo(number, asked)
+            keyed = self.keyed.undo(done.undoes or 0, done.n)
             self.uses.corrected([name for name, _, _ in self.past.steps(done.n)])
-        return done
+        return replace(done, memories=done.memories + keyed)
 
     def recalled(self, ids: Sequence[str], *, conversation: str, message: int, at: float) -> None:
         """See `MemoryStore`."""
@@ -184,6 +194,20 @@ class Store:
         sql = f"SELECT {COLUMNS} FROM memory WHERE id IN ({some}) AND valid_to IS NOT NULL AND {HIDDEN}"
         return [from_row(row) for row in self.ledger.rows(sql, (json.dumps(list(ids)),))]
 
+    def held(
+        self, subjects: Sequence[str], relations: Sequence[str], begin: float, end: float
+    ) -> list[Memory]:
+        """See `MemoryStore`."""
+        return self.facts.held(subjects, relations, begin, end)
+
+    def passed(self, ids: Sequence[str], relations: Sequence[str], at: float) -> set[str]:
+        """See `MemoryStore`."""
+        return self.facts.passed(ids, relations, at)
+
+    def instead(self, ids: Sequence[str], begin: float, end: float) -> dict[str, list[Memory]]:
+        """See `MemoryStore`."""
+        return self.facts.instead(ids, begin, end)
+
     def find(self, prefix: str) -> Memory:
         """See `MemoryStore`."""
         rows = self.ledger.rows(
@@ -204,10 +228,10 @@ class Store:
         sql = f"SELECT {COLUMNS} FROM memory WHERE {condition} {order}"
         return [from_row(row) for row in self.ledger.rows(sql, [*values, limit, offset])]
 
-    def each(self, which: Filter) -> Iterator[Memory]:
-        """Every memory, oldest first, a page at a time."""
+    def each(self, which: Filter, *, after: str = "") -> Iterator[Memory]:
+        """See `MemoryStore`. It reads a page at a time."""
         condition, values = where(which)
-        last = 0
+        last = self.ledger.scalar("SELECT n FROM memory WHERE id = ?", (after,)) or 0
         while rows := self.ledger.rows(
             f"SELECT n, {COLUMNS} FROM memory WHERE {condition} AND n > ? ORDER BY n LIMIT 1000",
             [*values, last],
@@ -334,6 +358,15 @@ class Store:
             "ORDER BY memory.n"
         )
         return [from_row(row) for row in self.ledger.rows(sql, (kind,))]
+
+    def mark(self, step: str) -> str:
+        """See `MemoryStore`."""
+        return str(self.ledger.scalar("SELECT value FROM note WHERE name = ?", (MARKED + step,)) or "")
+
+    def set_mark(self, step: str, value: str) -> None:
+        """See `MemoryStore`."""
+        with self.ledger.write() as connection:
+            connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (MARKED + step, value))
 
     def unresolved(self) -> list[str]:
         """Ids of derived memories that rest on something that is not there."""

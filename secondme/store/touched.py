@@ -15,25 +15,25 @@ class Touched:
     def __init__(self) -> None:
         self.exchanges = 0
         """How often the file was opened anew, after which anything may be other than it was."""
-        self._tables: frozenset[str] = frozenset()
-        self._hear: Hear = lambda rows: None
-        self._rows: set[int] = set()
+        self._listening: list[tuple[frozenset[str], Hear]] = []
+        self._rows: dict[str, set[int]] = {}
 
     def listen(self, tables: Collection[str], hear: Hear) -> None:
         """Has the numbers of changed rows of these tables told, in the thread that changed them."""
-        self._tables, self._hear = frozenset(tables), hear
+        self._listening.append((frozenset(tables), hear))
 
     def begin(self, connection: apsw.Connection) -> None:
         """A transaction begins."""
-        self._rows = set()
-        if self._tables:
+        self._rows = {table: set() for tables, _ in self._listening for table in tables}
+        if self._rows:
             connection.set_update_hook(self._note)
 
     def committed(self) -> None:
         """It was committed."""
-        if self._rows:
-            self._hear(self._rows)
+        for tables, hear in self._listening:
+            if rows := set().union(*(self._rows.get(table, ()) for table in tables)):
+                hear(rows)
 
     def _note(self, kind: int, database: str, table: str, row: int) -> None:
-        if table in self._tables:
-            self._rows.add(row)
+        if table in self._rows:
+            self._rows[table].add(row)

@@ -37,8 +37,14 @@ _VISIBLE = "SELECT 1 FROM message JOIN memory ON memory.n = message.memory WHERE
 _PLAIN = {
     "folder": "SELECT id, path, name, recursive, added, include, exclude, largest FROM folder ORDER BY path",
     "file": "SELECT id, folder, path, size, modified, digest, state, reason, passages FROM file ORDER BY path",
-    "conversation": "SELECT id, place, began FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message "
-    f"WHERE message.conversation = conversation.n) OR EXISTS ({_VISIBLE} AND {HIDDEN}) ORDER BY n",
+    "conversation": f"SELECT id, place, began, iif(EXISTS ({_VISIBLE} AND {HIDDEN}), title, ''), archived "
+    "FROM conversation WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.conversation = conversation.n) "
+    f"OR EXISTS ({_VISIBLE} AND {HIDDEN}) "
+    "OR EXISTS (SELECT 1 FROM conversation AS branch WHERE branch.parent = conversation.n) ORDER BY n",
+    "branch": "SELECT conversation.id, above.id, conversation.upto FROM conversation JOIN conversation AS above "
+    "ON above.n = conversation.parent WHERE NOT EXISTS (SELECT 1 FROM message WHERE message.conversation = "
+    f"conversation.n) OR EXISTS ({_VISIBLE} AND {HIDDEN}) "
+    "OR EXISTS (SELECT 1 FROM conversation AS below WHERE below.parent = conversation.n) ORDER BY conversation.n",
     "key": f"SELECT memory.id, key.text, key.rule FROM key JOIN memory ON memory.n = key.memory WHERE {HIDDEN} "
     "ORDER BY key.n",
     "message": "SELECT message.n, conversation.id, memory.id FROM message JOIN memory ON memory.n = message.memory "
@@ -47,6 +53,10 @@ _PLAIN = {
     "JOIN memory ON memory.n = recall.memory JOIN message ON message.n = recall.message "
     f"JOIN memory AS said ON said.n = message.memory WHERE {HIDDEN} AND said.status != 'forgotten' "
     "ORDER BY recall.message, rank, memory.n",
+    "grounding": "SELECT grounding.message, under, verdict, marks FROM grounding "
+    "JOIN message ON message.n = grounding.message JOIN memory ON memory.n = message.memory "
+    f"WHERE {HIDDEN} AND EXISTS (SELECT 1 FROM message AS noted JOIN memory AS said ON said.n = noted.memory "
+    "WHERE noted.n = under AND said.status != 'forgotten') ORDER BY grounding.message",
     "use": "SELECT memory.id, cited, up, down, corrected FROM use JOIN memory ON memory.n = use.memory "
     f"WHERE {HIDDEN} ORDER BY memory.n",
     "thumb": "SELECT thumb.message, up FROM thumb JOIN message ON message.n = thumb.message "
@@ -56,12 +66,18 @@ _PLAIN = {
     "(SELECT ended.n FROM message AS ended JOIN memory AS said ON said.n = ended.memory WHERE ended.n = goal.closing "
     "AND said.status != 'forgotten') FROM goal JOIN message ON message.n = goal.opening "
     f"JOIN memory ON memory.n = message.memory WHERE {HIDDEN} ORDER BY goal.opening",
+    "reached": "SELECT reached.opening, reached.closing FROM reached JOIN message ON message.n = reached.closing "
+    "JOIN memory ON memory.n = message.memory JOIN message AS opened ON opened.n = reached.opening "
+    f"JOIN memory AS begun ON begun.n = opened.memory WHERE {HIDDEN} AND begun.status != 'forgotten' "
+    "ORDER BY reached.closing",
     "topic": "SELECT topic.n, topic.name, above.name, topic.by, topic.made, coalesce(note.value, '') FROM topic "
     "LEFT JOIN topic AS above ON above.n = topic.parent "
     f"LEFT JOIN note ON note.name = '{WORDS}' || topic.n ORDER BY topic.n",
     "tag": "SELECT topic.name, memory.id, tagged.by, weight FROM tagged JOIN topic ON topic.n = tagged.topic "
     f"JOIN memory ON memory.n = tagged.memory WHERE {HIDDEN} ORDER BY tagged.topic, memory.n",
     "operation": "SELECT n, at, what, undoes, undone_by FROM operation ORDER BY n",
+    "key_change": "SELECT key_change.operation, memory.id, key_change.text, key_change.rule, added FROM key_change "
+    f"JOIN memory ON memory.n = key_change.memory WHERE {HIDDEN} ORDER BY key_change.n",
     "closing": "SELECT at, removed, length, why FROM closing ORDER BY n",
     "declined": "SELECT substr(name, 10), value FROM note WHERE name LIKE 'declined:%' ORDER BY name",
 }
@@ -97,8 +113,15 @@ def _line(form: str, row: tuple[Any, ...]) -> str:
             chosen = {"include": json.loads(include), "exclude": json.loads(exclude), "largest": largest}
             more = {what: value for what, value in chosen.items() if value}
             return lines.write(form, name, path, called, bool(recursive), added, **more)
+        case "conversation", (name, place, began, title, archived):
+            more = {"title": title, "archived": bool(archived)}
+            return lines.write(form, name, place, began, **{what: value for what, value in more.items() if value})
+        case "key_change", (*rest, added):
+            return lines.write(form, *rest, bool(added))
         case "recall", (*rest, receipt):
             return lines.write(form, *rest, json.loads(receipt))
+        case "grounding", (*rest, marks):
+            return lines.write(form, *rest, json.loads(marks))
         case "thumb", (message, up):
             return lines.write(form, message, bool(up))
     return lines.write(form, *row)
@@ -126,7 +149,10 @@ def _memories(connection: apsw.Connection) -> Iterator[str]:
                 )  # fmt: skip
             change = next(changes, None)
         memory = from_row(row[5:])
-        more = {"speaker": memory.speaker, "lost": _lost(connection, memory)}
+        more = {
+            "speaker": memory.speaker, "lost": _lost(connection, memory), "about": list(memory.about),
+            "context": memory.context, "links": list(memory.links),
+        }  # fmt: skip
         there = {name: value for name, value in more.items() if value}
         # What `to_json` gives, without the copies that it makes of every value.
         fields = [getattr(memory, name) for name in RECORD]

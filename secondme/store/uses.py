@@ -15,12 +15,13 @@ import apsw
 from secondme.errors import NotFound, Refused
 from secondme.memory.reading import liked
 from secondme.store.ledger import Ledger
+from secondme.store.lineage import LINE, SHARED
 from secondme.store.rows import HIDDEN
 
-_TURNS = (
-    "SELECT message.n, conversation.id, memory.by FROM message JOIN memory ON memory.n = message.memory "
-    "JOIN conversation ON conversation.n = message.conversation"
-)
+_SAID = "JOIN memory ON memory.n = message.memory JOIN conversation ON conversation.n = message.conversation"
+_TURN = "SELECT message.n, conversation.id, memory.by FROM"
+_TURNS = f"{_TURN} message {_SAID}"
+_OF_ONE = f"{LINE}{_TURN} line CROSS JOIN message ON {SHARED} {_SAID}"
 _CORRECTED = (
     "(SELECT count(*) FROM history LEFT JOIN operation ON operation.n = history.operation "
     "WHERE history.memory = memory.n AND history.what IN ('superseded', 'closed') AND history.rule = 'person' "
@@ -48,8 +49,8 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """An answer's thumb: the conversation, the number of the message that was answered, the thumb now and before
-    (None: none), and the memories that the answer was given, best first."""
+    """An answer's thumb: the conversation, the number of the message under which the answer's memories are noted (the
+    one that was answered, as a rule), the thumb now and before (None: none), and those memories, best first."""
 
     conversation: str
     message: int
@@ -68,6 +69,15 @@ class Uses:
         """The counts of a memory, all 0 where there are none."""
         sql = "SELECT cited, up, down, corrected FROM use JOIN memory ON memory.n = use.memory WHERE memory.id = ?"
         return Use(*(self._ledger.one(sql, (memory,)) or ()))
+
+    def sessions(self, memory: str) -> list[float]:
+        """When an answer of a conversation was given it first, a time (seconds since 1970) a conversation, in order."""
+        rows = self._ledger.rows(
+            "SELECT min(recall.at) FROM recall JOIN message ON message.n = recall.message "
+            "WHERE recall.memory = (SELECT n FROM memory WHERE id = ?) GROUP BY message.conversation ORDER BY 1",
+            (memory,),
+        )
+        return [float(row[0]) for row in rows]
 
     def cited(self, message: int, ids: Sequence[str]) -> int:
         """Counts the memories that the answer to a message cited; how many of them were new. What it was not given does
@@ -108,10 +118,11 @@ class Uses:
             return Rated(talk, asked, up, before, self._given(asked))
 
     def thumbs(self, conversation: str) -> dict[int, bool]:
-        """The thumbs in a conversation, by the number of the message that was answered."""
+        """The thumbs in a conversation, by the number of the message under which they are noted: the one that was
+        answered, and the answer where it was answered anew in a branch."""
         sql = (
-            "SELECT thumb.message, up FROM thumb JOIN message ON message.n = thumb.message "
-            "JOIN conversation ON conversation.n = message.conversation WHERE conversation.id = ?"
+            f"{LINE}SELECT thumb.message, up FROM line CROSS JOIN message ON {SHARED} "
+            "JOIN thumb ON thumb.message = message.n"
         )
         return {number: bool(up) for number, up in self._ledger.rows(sql, (conversation,))}
 
@@ -153,14 +164,14 @@ class Uses:
         return tuple(row[0] for row in self._ledger.rows(sql, (asked,)))
 
     def _turn(self, conversation: str, message: int | None) -> tuple[str, int]:
-        """The conversation and the message that was answered."""
+        """The conversation, and the message under which the answer's memories are noted (`storing.noted_under`)."""
         if conversation and not self._ledger.one("SELECT 1 FROM conversation WHERE id = ?", (conversation,)):
             raise NotFound(f"There is no conversation {conversation!r}.", "See `secondme chat --help`.")
-        here, values = ("conversation.id = ?", [conversation]) if conversation else ("1", [])
+        turns, values = (_OF_ONE, [conversation]) if conversation else (_TURNS, [])
         answered = "(memory.by = 'assistant' OR message.n IN (SELECT message FROM recall))"
         which = answered if message is None else "message.n = ?"
         found = self._ledger.one(
-            f"{_TURNS} WHERE {here} AND {which} AND {HIDDEN} ORDER BY message.n DESC LIMIT 1",
+            f"{turns} WHERE {which} AND {HIDDEN} ORDER BY message.n DESC LIMIT 1",
             values if message is None else [*values, message],
         )
         if found is None and message is None:
@@ -168,17 +179,22 @@ class Uses:
         if found is None:
             raise NotFound(f"There is no message {message}{' in this conversation' if conversation else ''}.")
         number, talk, by = found
+        whole = conversation or talk
         if by != "assistant":
-            after = self._ledger.one(f"{_TURNS} WHERE conversation.id = ? AND message.n > ? LIMIT 1", (talk, number))
-            if not self._given(number) and (after is None or after[2] != "assistant"):
+            after = self._ledger.one(
+                f"{_OF_ONE} WHERE message.n > ? ORDER BY message.n LIMIT 1", (whole, number)
+            )
+            if after is not None and after[2] == "assistant":
+                return whole, number if after[1] == talk else after[0]
+            if not self._given(number):
                 raise Refused(f"Message {number} was not answered.", "Rate an answer.")
-            return talk, number
+            return whole, number
         before = self._ledger.one(
-            f"{_TURNS} WHERE conversation.id = ? AND message.n < ? ORDER BY message.n DESC LIMIT 1", (talk, number)
+            f"{_OF_ONE} WHERE message.n < ? ORDER BY message.n DESC LIMIT 1", (whole, number)
         )
         if before is None or before[2] != "person":
             raise NotFound("What that answer replied to is forgotten.", "Rate another answer.")
-        return talk, before[0]
+        return whole, before[0] if before[1] == talk else number
 
 
 def _count(connection: apsw.Connection, asked: int, up: bool) -> None:

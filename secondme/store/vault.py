@@ -39,7 +39,7 @@ def _quiet(step: str) -> None:
     pass
 
 
-def _alone(method: Callable[Concatenate[Vault, P], T]) -> Callable[Concatenate[Vault, P], T]:
+def alone(method: Callable[Concatenate[Vault, P], T]) -> Callable[Concatenate[Vault, P], T]:
     """One at a time: they share the files beside the ledger."""
 
     @functools.wraps(method)
@@ -198,7 +198,7 @@ class Vault:
             return self.encrypted and self._kept() == self.ledger.key
         return False
 
-    @_alone
+    @alone
     def encrypt(self, passphrase: str, report: Report = _quiet) -> bool:
         """Encrypts ledger, snapshots and known backups; whether the keyring keeps the key (else it is asked for).
 
@@ -226,7 +226,7 @@ class Vault:
         remove_leftovers(self.path)
         return kept
 
-    @_alone
+    @alone
     def decrypt(self, report: Report = _quiet) -> None:
         """Takes the encryption off ledger, snapshots and known backups, and lets the key go.
 
@@ -259,7 +259,7 @@ class Vault:
 
     # ---- copies --------------------------------------------------------------------------------------
 
-    @_alone
+    @alone
     def snapshot(self, at: float) -> Snapshot:
         """Makes a verified snapshot of what is stored now; `at` is in seconds since 1970.
 
@@ -268,7 +268,7 @@ class Vault:
         known = self.forgotten.count()
         return self.snapshots.add(lambda target: self.ledger.copy(target, self.ledger.key), at=at, forgotten=known)
 
-    @_alone
+    @alone
     def back_up(self, file: Path, at: float, *, force: bool = False) -> backup.Head:
         """Writes a verified backup and remembers where. Raises: as `backup.admit` and `backup.write`."""
         backup.admit(file, self.path.parent, force=force)
@@ -315,7 +315,7 @@ class Vault:
             )
         return head
 
-    @_alone
+    @alone
     def restore(self, file: Path, at: float, passphrase: str = "", report: Report = _quiet) -> copies.Counts:
         """Puts a backup in the place of the ledger; its rows by table.
 
@@ -361,7 +361,7 @@ class Vault:
 
     # ---- damage --------------------------------------------------------------------------------------
 
-    @_alone
+    @alone
     def mend(self, at: float) -> str:
         """Mends the open ledger if it is damaged, `at` in seconds since 1970; what happened, empty if it is sound.
 
@@ -379,12 +379,12 @@ class Vault:
 
     # ---- what lies about -----------------------------------------------------------------------------
 
-    @_alone
+    @alone
     def sweep(self, now: float) -> list[Path]:
         """Removes damaged files that were moved aside more than 30 days ago; what went. Raises: StoreError."""
         return remove_leftovers(self.path, older_than=DAMAGED_KEPT, now=now) if damaged(self.path) else []
 
-    @_alone
+    @alone
     def erase(self, ids: Sequence[str]) -> str:
         """Takes memories out of every snapshot and backup, and removes what lies beside the ledger. See `Trace`.
 

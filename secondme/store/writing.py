@@ -7,7 +7,8 @@ before it; a status moves as `MOVES` allows, and goes back only by undoing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -15,19 +16,24 @@ from typing import Any
 from secondme.errors import NotFound, Refused
 from secondme.memory.barrier import refusal
 from secondme.memory.language import SPACED, language, tongue
-from secondme.memory.record import MOVES, Derived, Memory, Source, Status
+from secondme.memory.record import MOVES, Derived, Kind, Memory, Source, Status
 from secondme.ports import Clock
 from secondme.store.erase import erase
 from secondme.store.history import History
 from secondme.store.ledger import Ledger, marks
+from secondme.store.lineage import FAMILY
 from secondme.store.outbox import INDEXED, Outbox
 from secondme.store.rows import COLUMNS, FIELDS, from_fields, from_row, heading, put_documents, to_row
-from secondme.storing import Operation
+from secondme.storing import RUN, Operation
 
 PERSONAL = "person"
 """The rule of changes that the person made; each is an operation even where none is open."""
 LAPSE = 30.0
 """Seconds for which what undoing took away can be brought back."""
+KEPT = 7 * 86400.0
+"""Seconds for which that holds where the person undid what a consolidation run had made: its report has it so long."""
+FOR_GOOD = "*"
+"""Noted in the place of the evidence of a conclusion that is declined whatever it rests on."""
 
 TOGETHER = 500
 """Rows of one statement. ChromaDB keeps the interpreter's lock while it writes a batch, 0.3 s for 2,000 vectors;
@@ -43,7 +49,11 @@ _VALUES = f"({marks(FIELDS)}, ?, ?, ?, ?, ?)"
 class Writing:
     """The writing half of the store."""
 
-    def __init__(self, ledger: Ledger, history: History, outbox: Outbox, clock: Clock) -> None:
+    def __init__(
+        self, ledger: Ledger, history: History, outbox: Outbox, clock: Clock, *, english: bool = True
+    ) -> None:
+        """`english`: the encoder knows no other language, as far as is known."""
+        self._english = english
         self._ledger = ledger
         self._history = history
         self._outbox = outbox
@@ -57,6 +67,7 @@ class Writing:
                 some = [memory.id for memory in memories[start : start + 500]]
                 found = self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(some)})", some)
                 there.update(row[0] for row in found)
+            there -= self._give_way(there)
             new = [memory for memory in {m.id: m for m in memories}.values() if memory.id not in there]
             if not new:
                 return []
@@ -78,6 +89,19 @@ class Writing:
             self._outbox.put([memory.id for memory in new])
         return new
 
+    def _give_way(self, ids: Collection[str]) -> set[str]:
+        """Takes away what of these was undone and only waits to be brought back: it is concluded anew, from other
+        evidence."""
+        sql = (
+            "SELECT id FROM memory JOIN due ON due.memory = memory.n WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND due.at > ?"
+        )
+        going = [row[0] for row in self._ledger.rows(sql, (json.dumps(list(ids)), self._clock() + LAPSE))]
+        if going:
+            with self._ledger.write() as connection:
+                erase(connection, going, at=self._clock())
+        return set(going)
+
     def hear(self, memories: Sequence[Memory]) -> None:
         """Notes the first language that the encoder does not know, for `notice_language`."""
         names = (language(memory.text).name for memory in memories if tongue(memory.text) & SPACED)
@@ -87,13 +111,13 @@ class Writing:
 
     def notice_language(self) -> str:
         """See `MemoryStore`."""
-        if not (name := self._ledger.scalar("SELECT value FROM note WHERE name = ?", (TOLD,))):
+        if not self._english or not (name := self._ledger.scalar("SELECT value FROM note WHERE name = ?", (TOLD,))):
             return ""
         with self._ledger.write() as connection:
             connection.execute("UPDATE note SET value = '' WHERE name = ?", (TOLD,))
         return (
             f"A note in {name} is kept. The encoder knows English alone, so notes in {name} are found by their words "
-            "and not by what they mean; a multilingual encoder would find them so, and none can be chosen yet."
+            "and not by what they mean. A multilingual encoder finds them so: secondme model encoder"
         )
 
     def revise(self, memories: Sequence[Memory], what: str, rule: str, why: str) -> None:
@@ -134,11 +158,10 @@ class Writing:
         with self._ledger.write() as connection:
             for memory in self.get(ids):
                 seen = connection.execute(
-                    "SELECT 1 FROM recall JOIN message ON message.n = recall.message "
-                    "JOIN conversation ON conversation.n = message.conversation "
-                    "WHERE recall.memory = (SELECT n FROM memory WHERE id = ?) AND conversation.id = ? "
+                    f"{FAMILY}SELECT 1 FROM recall JOIN message ON message.n = recall.message "
+                    "WHERE recall.memory = (SELECT n FROM memory WHERE id = ?) AND message.conversation IN family "
                     "AND message.n != ? LIMIT 1",
-                    (memory.id, conversation, message),
+                    (conversation, memory.id, message),
                 ).fetchone()
                 if memory.status is Status.FADED:
                     memory = memory.moved(Status.ACTIVE)
@@ -150,11 +173,12 @@ class Writing:
 
     # ---- undoing -------------------------------------------------------------------------------------
 
-    def undo(self, number: int | None) -> Operation:
+    def undo(self, number: int | None, asked: bool) -> Operation:
         """See `MemoryStore`."""
         with self._ledger.write() as connection:
             target = self._history.undoable(number)
             now = self._clock()
+            until = now + (KEPT if asked and RUN in target.what else LAPSE)
             what = f"undid {target.n}: {target.what}"
             connection.execute("INSERT INTO operation (at, what, undoes) VALUES (?, ?, ?)", (now, what, target.n))
             mine = int(connection.last_insert_rowid())
@@ -180,15 +204,23 @@ class Writing:
                 restored = from_fields(fields | {"version": memory.version + 1}, document)
                 self._put(memory, restored, "undone", "undo", f"Operation {target.n} was undone.", mine)
                 if restored.status is Status.FORGOTTEN:
-                    self._fall_due([restored], now + LAPSE)
+                    self._fall_due([restored], until)
                 else:
+                    if memory.status is Status.FORGOTTEN:
+                        connection.execute("DELETE FROM note WHERE name = ?", (f"declined:{restored.id}",))
                     connection.execute(
                         "DELETE FROM due WHERE memory = (SELECT n FROM memory WHERE id = ?)", (restored.id,)
                     )
                 changed += 1
             gone = self.get(sorted(made))
             self.decline([memory for memory in gone if isinstance(memory.source, Derived)])
-            changed += self._hide(gone, now + LAPSE, "undone", mine)
+            if asked:
+                insights = [memory for memory in gone if memory.kind is Kind.INSIGHT]
+                connection.executemany(
+                    "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
+                    [(f"declined:{memory.id}", FOR_GOOD) for memory in insights],
+                )
+            changed += self._hide(gone, until, "undone", mine)
         return Operation(mine, now, what, changed, target.n)
 
     # ---- forgetting ----------------------------------------------------------------------------------
@@ -196,7 +228,23 @@ class Writing:
     def hide(self, ids: Sequence[str], until: float) -> int:
         """See `MemoryStore`."""
         with self._ledger.write():
-            return self._hide(self.get(ids), until, "forgotten", self._history.number("forgot"))
+            number = self._history.number("forgot")
+            self._hide_undone(ids, until, number)
+            return self._hide(self.get(ids), until, "forgotten", number)
+
+    def _hide_undone(self, ids: Sequence[str], until: float, operation: int) -> None:
+        """What was undone and rests on these, directly or through others, is not to wait to be brought back."""
+        rows = self._ledger.rows(
+            "WITH RECURSIVE going (id) AS (SELECT value FROM json_each(?) UNION SELECT memory.id FROM going "
+            "JOIN evidence ON evidence.rests_on = going.id JOIN memory ON memory.n = evidence.memory) "
+            "SELECT going.id FROM going JOIN memory ON memory.id = going.id JOIN due ON due.memory = memory.n "
+            "WHERE due.at > ?",
+            (json.dumps(list(ids)), until),
+        )
+        undone = self.get([row[0] for row in rows], hidden=True)
+        for memory in undone:
+            self._put(memory, memory.changed(), "forgotten", PERSONAL, "", operation)
+        self._fall_due(undone, until)
 
     def _hide(self, memories: Sequence[Memory], until: float, what: str, operation: int) -> int:
         with self._ledger.write():
@@ -228,14 +276,14 @@ class Writing:
         """See `MemoryStore`. What is kept is a hash of the evidence, and no word of it."""
         with self._ledger.write() as connection:
             connection.executemany(
-                "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
-                [(f"declined:{memory.id}", _evidence(memory.source)) for memory in memories],
+                "INSERT INTO note (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2 WHERE value != ?3",
+                [(f"declined:{memory.id}", _evidence(memory.source), FOR_GOOD) for memory in memories],
             )
 
     def declined(self, memory: str, source: Derived) -> bool:
         """See `MemoryStore`."""
         noted = self._ledger.scalar("SELECT value FROM note WHERE name = ?", (f"declined:{memory}",))
-        return bool(noted == _evidence(source))
+        return bool(noted == FOR_GOOD or noted == _evidence(source))
 
     # ---- rows ----------------------------------------------------------------------------------------
 

@@ -75,10 +75,13 @@ def found_in(folder: Path, words: bytes) -> list[str]:
 
 
 _KILLED = """
-import os, signal, sys
+import hashlib, os, signal, sys
 from pathlib import Path
 from tests.store import keeping
 
+# A key that costs nothing to make: every kill would wait for it, and none is about it.
+derive = hashlib.scrypt
+hashlib.scrypt = lambda words, **given: derive(words, **(given | {"n": 2}))
 work, home, other = sys.argv[1:]
 steps = 0
 

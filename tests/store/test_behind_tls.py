@@ -65,7 +65,7 @@ class Passing(BaseHTTPRequestHandler):
         if self.headers.get("X-Gate") != f"Token {SECRET}":
             self.answer(401, b'{"error": "who are you?"}')
             return
-        with closing(http.client.HTTPConnection("127.0.0.1", self.behind, timeout=20)) as chroma:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.behind, timeout=60)) as chroma:
             chroma.request(self.command, self.path.removeprefix("/chroma"), body, {"Content-Type": "application/json"})
             with chroma.getresponse() as answer:
                 self.answer(answer.status, answer.read())
@@ -153,7 +153,7 @@ def test_a_tenant_and_a_database_of_ones_own_are_used(
     chroma: Chroma, gate: Gate, certificates: Certificates, tmp_path: Path
 ) -> None:
     for path, name in (("/api/v2/tenants", "mine"), ("/api/v2/tenants/mine/databases", "vectors")):
-        with closing(http.client.HTTPConnection("127.0.0.1", chroma.port, timeout=20)) as asked:
+        with closing(http.client.HTTPConnection("127.0.0.1", chroma.port, timeout=60)) as asked:
             asked.request("POST", path, json.dumps({"name": name}), {"Content-Type": "application/json"})
             assert asked.getresponse().status == 200
     ours, others = (

@@ -285,7 +285,7 @@ def test_killed_at_any_step_all_is_there_and_the_next_start_finishes_or_takes_ba
 def test_on_a_full_disk_nothing_is_encrypted_and_nothing_is_lost(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1400k", "tmpfs", str(disk)]
     if os.geteuid() or subprocess.run(mount, check=False).returncode:
         pytest.skip("a small disk can only be mounted by root")
     try:

@@ -48,6 +48,7 @@ class Room(test_chat.Room):
         list(self.intake.scan(self.folder))
         while list(self.intake.step()):
             pass
+        list(self.intake.settle())
 
     def say(self, words: str) -> Corrected:
         """Asks, and corrects the answer with these words."""

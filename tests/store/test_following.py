@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from secondme.encoders import assets
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
+from secondme.errors import EncoderError
 from secondme.memory.record import Status
 from secondme.ports import Embedder
 from secondme.store.following import BEHIND, BULK
@@ -327,11 +328,39 @@ def test_vectors_of_another_encoder_go_and_static_ones_serve_until_the_new_are_m
         until(lambda: store.index.count(INSTANT) == 30, "static vectors are there")
         until(lambda: store.nearest(many(30)[4].text, limit=1, which=ANY) != [], "they are found")
         assert store.nearest(many(30)[4].text, limit=1, which=ANY)[0].memory == many(30)[4].id
-        assert store.health().awaiting == 30
+        until(lambda: store.health().awaiting == 30, "new ones are awaited")
         slow.free.set()
         assert store.settle()
         assert sorted(store.index.ids(MAIN)) == ids(many(30))
         assert len(slow.texts) == 30
+
+
+class Asking(Slow):
+    """An encoder that reads a question in another way, and cannot once it is broken."""
+
+    broken = False
+
+    def question(self, text: str) -> NDArray[np.float32]:
+        if self.broken:
+            raise EncoderError("Its process ended.", "Choose another.")
+        vector: NDArray[np.float32] = -self.embed([text])[0]
+        return vector
+
+
+def test_an_encoder_is_asked_questions_in_its_own_way_and_given_up_where_it_breaks(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock, neural: NeuralEncoder
+) -> None:
+    asking = Asking(neural)
+    with closing(following(tmp_path, encoder, clock, lambda: asking)) as store:
+        store.remember([DOG], rule="test")
+        assert store.settle()
+        assert encoded(store, "my puppy") == pytest.approx(-neural.embed(["my puppy"])[0])
+        asking.broken = True
+        assert store.encoded("my puppy") is None
+        until(lambda: store.health().neural_error, "it is said")
+        assert "Its process ended. Recall goes on from words" in store.health().neural_error
+        until(lambda: store.index.count(INSTANT) == 1, "its static vector is back")
+        assert store.encoded("my puppy") is None
 
 
 def test_nothing_is_opened_before_something_awaits_or_is_asked(

@@ -19,6 +19,7 @@ from secondme.memory.record import By, Derived, Kind, Memory, Span, Status, Writ
 from secondme.store import chain
 from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
+from secondme.store.listed import Listed
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
@@ -152,6 +153,16 @@ class TestUndo:
             assert store.find(name).text == text
         with pytest.raises(NotFound, match="nothing to undo"):
             store.undo()
+
+    def test_operations_are_found_by_how_their_names_begin(self, store: Store, talks: Conversations) -> None:
+        memory = talks.say("talk", By.PERSON, "One.").memory
+        for number, name in enumerate(("run 1: faded", "run 10: faded", "run 1: merged"), start=2):
+            with store.operation(name):
+                memory = memory.changed(text=f"{number}.")
+                store.revise([memory], what="edited", rule="test")
+        assert [one.what for one in store.operations_of("run 1: ")] == ["run 1: merged", "run 1: faded"]
+        with pytest.raises(NotFound, match="no operation 9"):
+            store.undo(9)
 
     def test_what_was_changed_again_since_is_not_undone_alone(self, store: Store, talks: Conversations) -> None:
         name = talks.say("talk", By.PERSON, "One.").memory.id
@@ -316,7 +327,9 @@ def test_a_ledger_of_the_second_version_is_taken_over_whole(
     before = list(connection.execute("SELECT * FROM memory ORDER BY n"))
     connection.close()
     store = open_store(tmp_path, encoder, clock)
-    assert [row[:-1] for row in store.ledger.rows("SELECT * FROM memory ORDER BY n")] == before
+    after = store.ledger.rows("SELECT * FROM memory ORDER BY n")
+    assert [row[: len(before[0])] for row in after] == before
+    assert {row[-3:] for row in after} == {("", "", "")}
     assert store.ledger.rows("SELECT tongue FROM memory ORDER BY n") == [(0,), (0,), (1,), (3,), (1,), (0,)]
     for question, name in (
         ("my dog", "e000"), ("Wo ist mein Reisepass?", "e002"), ("我的护照在哪里?", "e003"), ("Garten", "p000"),
@@ -380,7 +393,7 @@ def test_a_conversation_goes_on_after_all_of_it_was_forgotten(
 ) -> None:
     store.forget([talks.say("talk", By.PERSON, "Hello.").memory.id])
     assert talks.messages("talk") == []
-    assert talks.page(10) == []
+    assert Listed(store.ledger).page(10) == []
     assert talks.say("talk", By.PERSON, "Hello again.").n == 2
     talks.begin("empty", "terminal")
     assert talks.tidy() == 1
@@ -433,3 +446,23 @@ def test_spans_are_of_the_words_as_they_were_first(store: Store, talks: Conversa
     assert store.past.first_words(said.id) == "I walk the dog."
     ((_, span),) = store.trace(replace(insight("x", said), source=Derived("test", (said.id,))))
     assert (span.start, span.end) == (0, len("I walk the dog."))
+
+
+def test_what_a_run_made_and_was_undone_is_kept_for_a_week_and_gives_way_to_what_is_concluded_anew(
+    store: Store, clock: MovingClock, talks: Conversations
+) -> None:
+    said = [talks.say("talk", By.PERSON, text).memory.id for text in ("I live in Oslo.", "I do live in Oslo.")]
+    line = Memory(
+        "p1", Kind.PROFILE, "You live in Oslo.", Derived("profile", (said[0],)), By.PERSON, "profile", clock()
+    )
+    with store.operation("consolidation run 1: a line of the profile"):
+        store.remember([line], rule="profile")
+    undone = store.undo(store.operations()[0].n)
+    assert (store.due(clock() + 6 * DAY), store.due(clock() + 7 * DAY)) == ([], ["p1"])
+    store.undo(undone.n)
+    store.undo(undone.undoes)
+    assert store.declined("p1", line.source)
+    anew = replace(line, source=Derived("profile", tuple(said)))
+    assert store.remember([anew], rule="profile") == [anew]
+    assert store.get(["p1"]) == [anew]
+    assert store.due(clock() + 8 * DAY) == []

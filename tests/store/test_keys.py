@@ -68,3 +68,46 @@ def test_a_secret_in_a_key_is_masked(store: Store) -> None:
     store.add_keys(DOG.id, ["the password is hunter2Xy!9"], rule="person")
     assert "hunter2Xy" not in store.keys(DOG.id)[0]
     assert store.drop_keys(DOG.id, ["the password is hunter2Xy!9"]) == 1
+
+
+def test_what_the_person_did_to_keys_can_be_undone_and_done_again(store: Store) -> None:
+    store.remember([DOG, KEY], rule="said")
+    store.add_keys(DOG.id, ["my pet", "the animal"], rule="person")
+    store.drop_keys(DOG.id, ["my pet"])
+    assert [(one.what, one.memories) for one in store.operations()] == [
+        ("removed other words", 1), ("added other words", 1),
+    ]  # fmt: skip
+    with pytest.raises(Refused, match="were changed again since"):
+        store.undo(1)
+    undone = store.undo()
+    assert (undone.memories, store.keys(DOG.id)) == (1, ["the animal", "my pet"])
+    assert [hit.memory for hit in by_key(store, "pet")] == [DOG.id]
+    store.undo(undone.n)
+    assert store.keys(DOG.id) == ["the animal"]
+    store.undo(store.undo(2).n)
+    assert store.keys(DOG.id) == ["the animal"]
+    assert store.history(DOG.id)[-1].what == "made"
+
+
+def test_words_that_were_keys_once_go_with_their_memory_to_the_last_byte(store: Store) -> None:
+    store.remember([DOG, KEY], rule="said")
+    store.add_keys(DOG.id, ["quadruped"], rule="person")
+    store.drop_keys(DOG.id)
+    store.forget([DOG.id])
+    store.ledger.truncate()
+    assert store.operations() == []
+    assert b"quadruped" not in store.ledger.path.read_bytes()
+
+
+def test_keys_that_a_run_gave_are_taken_back_with_it(store: Store) -> None:
+    store.remember([DOG], rule="said")
+    store.add_keys(DOG.id, ["loose"], rule="rehearsal")
+    assert store.operations() == []
+    for text in ("my pet", "the animal"):
+        with store.operation("consolidation run 1: other words", join=True):
+            store.add_keys(DOG.id, [text], rule="rehearsal")
+    (run,) = store.operations_of("consolidation run 1")
+    with pytest.raises(NotFound, match="nothing to undo"):
+        store.undo()
+    store.undo(run.n)
+    assert store.keys(DOG.id) == ["loose"]

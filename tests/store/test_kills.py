@@ -18,19 +18,18 @@ from secondme.service import lifecycle
 SAID = ("The garden was open.", "The harbour was closed.", "The bakery smells of cinnamon.")
 
 
-@pytest.mark.parametrize(
-    ("task", "count"), [("write", 3), ("consolidate", 4), ("rebuild", 5), ("forget", 4), ("migrate", 4)]
-)
-def test_a_kill_loses_and_doubles_nothing(task: str, count: int) -> None:
-    tally = kills(count, print, tasks=(task,))
-    assert tally.kills == count
+@pytest.mark.parametrize("task", ["consolidate", "rebuild", "forget", "migrate"])
+def test_a_kill_loses_and_doubles_nothing(task: str) -> None:
+    tally = kills(2, print, tasks=(task,))
+    assert tally.kills == 2
     assert tally.found == Found(), tally.words
 
 
-def test_what_is_acknowledged_is_counted_over_all_kills() -> None:
+def test_what_is_acknowledged_is_counted_over_all_kills_and_none_of_it_is_lost() -> None:
     tally = kills(3, print, tasks=("write",), seed=3)
     assert tally.acknowledged > 0
-    assert sum(tally.amid.values()) == 3
+    assert sum(tally.amid.values()) == tally.kills == 3
+    assert tally.found == Found(), tally.words
 
 
 # ---- the judge is judged -------------------------------------------------------------------------------

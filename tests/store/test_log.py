@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.fading import Fading
+from secondme.assistant.reflecting import Reflecting
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
+from secondme.store.fading import LedgerFading
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
 from secondme.storing import Filter
@@ -23,7 +26,9 @@ def test_a_hundred_consolidation_runs_change_no_word_of_what_was_said(store: Sto
         talks.say("talk", By.PERSON, f"I walked the dog {n} times round the lake.")
         talks.say("talk", By.ASSISTANT, "Good.")
     before, head = store.ledger.rows(SAID), store.ledger.rows("SELECT * FROM chain")
-    consolidation = Consolidation(store, LedgerRuns(store.ledger, clock), ScriptedModel(), clock, Forgetting())
+    fading = Fading(store, LedgerFading(store), clock, Forgetting())
+    steps = [fading, Reflecting(store, ScriptedModel(), clock)]
+    consolidation = Consolidation(store, LedgerRuns(store.ledger, clock), steps)
     for n in range(100):
         clock.pass_days(1)
         if n % 10 == 0:

@@ -21,7 +21,7 @@ from secondme.store.forgotten import Forgotten
 from secondme.store.ledger import Ledger
 from secondme.store.migrations import STEPS
 from secondme.store.swap import damaged, leftovers, remove_leftovers
-from secondme.store.vault import Vault
+from secondme.store.vault import Keyring, Vault
 from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
 from tests.contracts.memory_store import episode
@@ -32,25 +32,41 @@ MAY = 1_777_800_000.0
 ALL = set(range(1, 1_301))
 
 
-@pytest.fixture(params=["plain", "encrypted"])
-def home(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+def opened(home: Path) -> Vault:
+    """Opens a home with the one secret of a keyring beside it, so that nothing waits for a key to be made."""
+    ring = home.with_name("ring")
+
+    def get(name: str) -> str | None:
+        return ring.read_text() if ring.exists() else None
+
+    def keep(name: str, value: str) -> None:
+        ring.write_text(value)
+
+    vault = Vault(home / "ledger.db", Keyring(get, keep, lambda name: ring.unlink()))
+    vault.open()
+    return vault
+
+
+@pytest.fixture(scope="module", params=["plain", "encrypted"])
+def made(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A home with a snapshot of 1,000 memories and 300 later ones, closed; plain and encrypted."""
-    found = tmp_path / "home"
-    found.mkdir()
-    vault = Vault(found / "ledger.db", no_keyring())
-    with closing(vault.open()) as ledger:
+    home = tmp_path_factory.mktemp("made") / "home"
+    home.mkdir()
+    vault = opened(home)
+    with closing(vault.ledger) as ledger:
         if request.param == "encrypted":
             vault.encrypt(PHRASE)
         fill(ledger, 1, 1_001)
         vault.snapshot(MAY)
         fill(ledger, 1_001, 1_301)
-    return found
+    return home
 
 
-def opened(home: Path) -> Vault:
-    vault = Vault(home / "ledger.db", no_keyring())
-    vault.open(PHRASE)
-    return vault
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(made.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "home"
 
 
 def mended(home: Path) -> Iterator[Vault]:
@@ -105,7 +121,7 @@ def test_a_ledger_without_its_first_page_is_read_all_the_same(home: Path, junk: 
         assert ledger.check() == ""
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.95])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.95])
 def test_a_ledger_cut_short_gives_back_the_snapshot_and_what_is_left(home: Path, share: float) -> None:
     path = home / "ledger.db"
     os.truncate(path, int(path.stat().st_size * share) // 4096 * 4096 + (17 if share else 0))
@@ -122,7 +138,7 @@ def test_a_ledger_that_was_deleted_comes_back_from_the_snapshot(home: Path) -> N
         assert "how many could not be read is not known" in vault.mended()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_junk_on_any_pages_never_loses_what_a_snapshot_holds(home: Path, seed: int) -> None:
     chosen = random.Random(seed)
     path = home / "ledger.db"
@@ -133,7 +149,7 @@ def test_junk_on_any_pages_never_loses_what_a_snapshot_holds(home: Path, seed: i
         assert vault.ledger.check() == ""
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_without_a_snapshot_there_is_what_can_be_read(home: Path, seed: int) -> None:
     shutil.rmtree(home / "snapshots")
     path = home / "ledger.db"

@@ -19,6 +19,7 @@ from secondme.errors import Damaged, IndexUnavailable, StoreError, TooNew
 from secondme.memory.record import By, Status
 from secondme.store.conversations import Conversations
 from secondme.store.ledger import Ledger
+from secondme.store.listed import Listed
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock, damage_index, open_store
@@ -173,7 +174,7 @@ print("kept", kept)
 def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False).returncode:
+    if os.geteuid() or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=False).returncode:
         pytest.skip("a small disk can only be mounted by root")
     try:
         done = subprocess.run([sys.executable, "-c", _SMALL_DISK, disk], capture_output=True, text=True, check=False)
@@ -200,12 +201,11 @@ for n in range(first, first + 100_000):
 """
 
 
-@pytest.mark.parametrize("kills", [3])
 def test_a_killed_writer_loses_nothing_that_it_acknowledged(
-    kills: int, tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
 ) -> None:
     acknowledged: set[int] = set()
-    for run in range(kills):
+    for run in range(2):
         child = subprocess.Popen(
             [sys.executable, "-c", _WRITER, tmp_path, str(run * 1_000_000)], stdout=subprocess.PIPE, text=True
         )
@@ -233,9 +233,9 @@ def test_a_title_is_made_from_what_was_said_and_goes_with_it(store: Store, clock
     talks.begin("a", "chat")
     said = talks.say("a", By.PERSON, "My dog is called Biscuit.")
     talks.say("a", By.PERSON, "What is my dog called?")
-    assert talks.page(5)[0]["title"] == "My dog is called Biscuit."
+    assert Listed(store.ledger).page(5)[0]["title"] == "My dog is called Biscuit."
     store.forget([said.memory.id])
-    assert talks.page(5)[0]["title"] == "What is my dog called?"
+    assert Listed(store.ledger).page(5)[0]["title"] == "What is my dog called?"
 
 
 def test_the_index_learns_of_what_a_larger_transaction_stored(store: Store, clock: MovingClock) -> None:

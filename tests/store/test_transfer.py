@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused, TooNew
-from secondme.events import Imported, Progress, Recollection
+from secondme.events import Imported, Mark, Progress, Recollection
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status, Written, identity
 from secondme.ports import Document
 from secondme.store import lines
@@ -28,7 +28,7 @@ from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.transfer import Transfer, export
 from secondme.store.uses import Use
-from secondme.storing import Filter
+from secondme.storing import Filter, Grounding
 from tests.conftest import MAY, MovingClock, open_store
 
 NO_RECEIPT = {"lanes": {"words": 0.25, "wörter": 1e-17}, "why": "Ana 🙂"}
@@ -102,6 +102,7 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     talks.used(day.n, "first", [recollection(dog, 0.1 + 0.2), recollection(key, 1 / 3)])
     store.uses.cited(day.n, [dog.id])
     store.uses.thumb("first", day.n, True)
+    talks.ground(3, day.n, Grounding("perhaps", (Mark(0, 7, (key.id, dog.id), True),)), [dog.id, key.id])
     right = replace(
         day.memory, id=identity(Kind.FACT, "tuesday"), kind=Kind.FACT, text="The dentist is on Tuesday.",
         source=Derived("correction", (day.memory.id,), (Span(day.memory.id, 4, 11),)),
@@ -113,7 +114,8 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     store.revise([store.get([answer.id])[0].moved(Status.FADED)], what="faded", rule="retention", why="Nobody asked.")
     insight = Memory(
         id=identity(Kind.INSIGHT, "dog"), kind=Kind.INSIGHT, text="You have a dog.", by=By.ASSISTANT, place="r",
-        source=Derived("day", (dog.id, key.id), (Span(dog.id, 3, 6),)), made=clock(),
+        source=Derived("day", (dog.id, key.id), (Span(dog.id, 3, 6),)), made=clock(), about=("you", "has_pet", "Hünd"),
+        context="On pets.", links=(dog.id,),
     )  # fmt: skip
     store.remember([insight], rule="reflection", why="Two days.")
     notes.mkdir()
@@ -189,6 +191,7 @@ def test_after_an_import_everything_is_found_by_word_and_by_vector_and_goes_on(
     talks = Conversations(second, clock)
     assert talks.messages("first") == Conversations(first, clock).messages("first")
     assert talks.uses("first") == Conversations(first, clock).uses("first")
+    assert talks.groundings("first") == Conversations(first, clock).groundings("first") != {}
     assert talks.say("first", By.PERSON, "And another.").n > talks.messages("first")[-2].n
     assert said(second) == ""
     second.remember([replace(made["insight"], id="inew")], rule="person")
@@ -583,6 +586,8 @@ def lists(draw: st.DrawFn) -> list[Memory]:
                 superseded_by=draw(st.none() | NAMES), importance=draw(SHARES), recalls=draw(WHOLES),
                 last_recalled=draw(st.none() | TIMES), pinned=draw(st.booleans()), trust=draw(SHARES),
                 keywords=tuple(draw(st.lists(WORDS, max_size=3))),
+                about=draw(st.just(()) | st.tuples(WORDS, WORDS, WORDS)), context=draw(WORDS),
+                links=tuple(draw(st.lists(NAMES, max_size=3))),
             )
         )  # fmt: skip
     return made

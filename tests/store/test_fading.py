@@ -1,0 +1,69 @@
+"""The queue of fading in the ledger: who is in it, when, and what stands near by neural vectors."""
+
+from __future__ import annotations
+
+import math
+from contextlib import closing
+from pathlib import Path
+
+from secondme.encoders import assets
+from secondme.encoders.neural import NeuralEncoder
+from secondme.encoders.static import StaticEncoder
+from secondme.memory.record import Status
+from secondme.store.fading import NEAR, LedgerFading
+from secondme.store.index import VectorIndex
+from secondme.store.ledger import Ledger
+from secondme.store.store import Store
+from tests.conftest import MAY, MovingClock
+from tests.contracts.memory_store import DOG, KEY, TRIP, episode, passage
+
+
+def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: Store) -> None:
+    queue = LedgerFading(store)
+    store.remember([DOG, KEY, passage("A garden.", "/notes/a.md", 1)], rule="test")
+    assert [one.memory for one in queue.waiting(MAY, 9)] == [DOG, KEY]
+    queue.note(DOG.id, MAY + 9, 0.5)
+    queue.note(KEY.id, math.inf, 0.25)
+    assert queue.waiting(MAY, 9) == []
+    assert [one.uniqueness for one in queue.waiting(MAY + 9, 9)] == [0.5]
+    store.revise([KEY.changed(pinned=True)], what="pinned", rule="person")
+    store.revise([DOG.moved(Status.ARCHIVED)], what="archived", rule="test")
+    assert {one.memory.id for one in queue.waiting(MAY, 9)} == {DOG.id, KEY.id}
+    assert queue.uniqueness([DOG.id, KEY.id, TRIP.id]) == {DOG.id: 0.5, KEY.id: 0.25}
+
+
+def test_a_nearer_neighbour_makes_less_unique_and_never_more(store: Store) -> None:
+    queue = LedgerFading(store)
+    store.remember([DOG], rule="test")
+    queue.note(DOG.id, math.inf, 0.5)
+    queue.crowd(DOG.id, 0.7)
+    assert queue.waiting(MAY, 9) == []
+    queue.crowd(DOG.id, 0.2)
+    assert [one.uniqueness for one in queue.waiting(MAY, 9)] == [0.2]
+
+
+def test_what_is_forgotten_is_out_of_the_queue(store: Store) -> None:
+    queue = LedgerFading(store)
+    store.remember([DOG, KEY], rule="test")
+    store.hide([DOG.id], MAY)
+    assert [one.memory for one in queue.waiting(MAY, 9)] == [KEY]
+    store.forget([DOG.id])
+    assert store.ledger.scalar("SELECT count(*) FROM fading") == 1
+
+
+def test_neighbours_are_found_by_neural_vectors_where_there_are_any(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
+    neural = NeuralEncoder(assets.folder("minilm-int8"))
+    main = (neural.name, neural.dimensions)
+    index = VectorIndex(tmp_path / "index", encoder="test", dimensions=encoder.dimensions, main=main)
+    with closing(Store(Ledger(tmp_path / "ledger.db"), index, encoder, clock, neural=lambda: neural)) as store:
+        alike = [episode(f"We painted the kitchen in shade number {n}.", n=n) for n in range(NEAR + 1)]
+        odd = episode("The notary wants the deed by Friday.", n=40)
+        store.remember([*alike, odd], rule="test")
+        assert store.settle()
+        queue = LedgerFading(store)
+        hit, left = queue.near(alike[0])[0]
+        assert (hit.lane, left) == ("neural", 0.0)
+        assert alike[0].id not in {hit.memory for hit, _ in queue.near(alike[0])}
+        assert queue.near(odd)[0][1] == 1.0
