@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,44 +30,89 @@ def read_json(content: bytes, path: Path) -> Iterator[Section]:
     text = decode(content)
     if not text.strip():
         return
-    value = parsed(text)
+    value, lines = parsed(text), _Lines(text)
     draft = Draft()
     if isinstance(value, dict):
+        places = {key: at for key, _, at in _members(text, _past(text, 0))}
         held = {key: inner for key, inner in value.items() if isinstance(inner, dict | list)}
         for key, inner in value.items():
             if key not in held:
-                draft.paragraph("\n".join(_lines(inner, key)), "line")
+                draft.paragraph("\n".join(_lines(inner, key)), "line", lines.of(places[key]))
         for key, inner in held.items():
-            draft.paragraphs(1, key, _paragraphs(inner))
+            draft.placed(1, key, _paragraphs(inner, text, places[key], lines))
     else:
-        for paragraph in _paragraphs(value):
-            draft.paragraph(paragraph)
+        for line, paragraph in _paragraphs(value, text, _past(text, 0), lines):
+            draft.paragraph(paragraph, line=line)
     yield from draft.sections()
 
 
 def read_json_lines(content: bytes, path: Path) -> Iterator[Section]:
     """A document a line, each a paragraph; a line that is none stands as it is. Raises: Unreadable."""
     draft = Draft()
-    for line in decode(content).split("\n"):
+    for number, line in enumerate(decode(content).split("\n"), 1):
         try:
             value = json.loads(line)
         except (ValueError, RecursionError):
-            draft.paragraph(line)
+            draft.paragraph(line, line=number)
         else:
-            draft.paragraph("\n".join(_lines(value, "")))
+            draft.paragraph("\n".join(_lines(value, "")), line=number)
     yield from draft.sections()
 
 
-def _paragraphs(value: Any) -> Iterator[str]:
-    """A paragraph for each member of a list, or of a list's or object's own lists."""
+def _paragraphs(value: Any, text: str, at: int, lines: _Lines) -> Iterator[tuple[int, str]]:
+    """A paragraph for each member of a list, or of a list's or object's own lists, with the line that it begins on;
+    the value stands at a place of the text."""
     if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
-        for one in value:
-            yield "\n".join(_lines(one, ""))
+        for _, one, place in _members(text, at):
+            yield lines.of(place), "\n".join(_lines(one, ""))
     elif isinstance(value, dict):
+        places = {key: place for key, _, place in _members(text, at)}
         for key, one in value.items():
-            yield "\n".join(_lines(one, str(key)))
+            yield lines.of(places[key]), "\n".join(_lines(one, str(key)))
     else:
-        yield "\n".join(_lines(value, ""))
+        yield lines.of(at), "\n".join(_lines(value, ""))
+
+
+_decoded = json.JSONDecoder().raw_decode
+_BLANK = re.compile(r"[ \t\n\r]*")
+
+
+def _past(text: str, at: int) -> int:
+    """Where blanks end that begin here."""
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str, Any, int]]:
+    """The members of the object or list that stands at a place of a valid JSON text: name, value, and its place."""
+    named = text[at] == "{"
+    at = _past(text, at + 1)
+    while text[at] not in "]}":
+        name = ""
+        if named:
+            name, at = _decoded(text, at)
+            at = _past(text, _past(text, at) + 1)
+        value, end = _decoded(text, at)
+        yield name, value, at
+        at = _past(text, end)
+        if text[at] == ",":
+            at = _past(text, at + 1)
+
+
+class _Lines:
+    """Lines of places in a text; quick where each is asked for after those before it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at, self._line = 0, 1
+
+    def of(self, place: int) -> int:
+        """The line, from 1, that a place is on."""
+        if place < self._at:
+            self._at, self._line = 0, 1
+        self._line += self._text.count("\n", self._at, place)
+        self._at = place
+        return self._line
 
 
 def _lines(value: Any, name: str) -> Iterator[str]:

@@ -91,6 +91,13 @@ class _Part:
     name: str = ""
     level: int = 0
     text: list[str] = field(default_factory=list)
+    length: int = 0
+    lines: list[tuple[int, int]] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        """Adds to the text."""
+        self.text.append(text)
+        self.length += len(text)
 
 
 class Draft:
@@ -114,8 +121,9 @@ class Draft:
         self._closed(0)
         self._parts.append(_Part(str(self._trail), page))
 
-    def paragraph(self, text: str, kind: str = "") -> None:
-        """Adds a paragraph. Those of a kind (the rows of a table, say) stand on the lines below each other.
+    def paragraph(self, text: str, kind: str = "", line: int = 0) -> None:
+        """Adds a paragraph, with the line of the file that it begins on where that is known. Those of a kind (the rows
+        of a table, say) stand on the lines below each other.
 
         Raises: Unreadable if it is more text than is read.
         """
@@ -125,20 +133,26 @@ class Draft:
         self._characters += len(text) + 2
         if self._characters > MOST_CHARACTERS:
             raise too_much(f"The limit is {MOST_CHARACTERS:,} characters of text.")
-        said = self._parts[-1].text
-        if said:
-            said.append("\n" if kind and kind == self._kind else "\n\n")
-        said.append(text)
+        part = self._parts[-1]
+        if part.text:
+            part.say("\n" if kind and kind == self._kind else "\n\n")
+        if line:
+            part.lines.append((part.length, line))
+        part.say(text)
         self._kind = kind
 
     def paragraphs(self, level: int, name: str, texts: Iterable[str]) -> None:
         """Adds paragraphs under a heading of their own, or nothing where there are none."""
+        self.placed(level, name, ((0, text) for text in texts))
+
+    def placed(self, level: int, name: str, texts: Iterable[tuple[int, str]]) -> None:
+        """The same, each with the line of the file that it begins on."""
         begun = False
-        for text in texts:
+        for line, text in texts:
             if not begun:
                 self.heading(level, name)
             begun = True
-            self.paragraph(text)
+            self.paragraph(text, line=line)
 
     def sections(self) -> Iterator[Section]:
         """The sections; to be asked for once, at the end."""
@@ -146,7 +160,7 @@ class Draft:
         start, line = 0, 1
         for part in self._parts:
             if text := "".join(part.text):
-                yield Section(text, start, line, part.heading, part.page)
+                yield Section(text, start, line, part.heading, part.page, tuple(part.lines))
                 start += len(text) + 2
                 line += text.count("\n") + 2
 

@@ -24,14 +24,19 @@ def paragraphs(rows: Iterable[Row], *, named: bool) -> Iterator[str]:
     `named` says that there are such names if the first row may be them; else two columns of words are no table, as in
     a sheet of remarks.
     """
+    return (text for _, text in placed(((0, row) for row in rows), named=named))
+
+
+def placed(rows: Iterable[tuple[int, Row]], *, named: bool) -> Iterator[tuple[int, str]]:
+    """The same of rows with their lines in the file: each paragraph with its line."""
     rest = iter(rows)
-    top = [[one_line(cell) for cell in row] for row in islice(rest, _LOOKED_AT)]
-    at = _names(top, named=named)
-    for remark in top[: max(at, 0)]:
-        yield _plain(remark)
-    names = top[at] if at >= 0 else []
-    for row in chain(top[at + 1 :], rest):
-        yield _told(names, row)
+    top = [(line, [one_line(cell) for cell in row]) for line, row in islice(rest, _LOOKED_AT)]
+    at = _names([row for _, row in top], named=named)
+    for line, remark in top[: max(at, 0)]:
+        yield line, _plain(remark)
+    names = top[at][1] if at >= 0 else []
+    for line, row in chain(top[at + 1 :], rest):
+        yield line, _told(names, row)
 
 
 def _names(top: Sequence[Row], *, named: bool) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from secondme.plugins import plugin
 from secondme.ports import Reader, Section
 from secondme_plugins.given import Draft
-from secondme_plugins.rows import paragraphs
+from secondme_plugins.rows import placed
 from secondme_plugins.text import decode
 
 _BETWEEN = ",;\t|"
@@ -18,10 +18,12 @@ _LOOKED_AT = 20
 
 def read_table(content: bytes, path: Path) -> Iterator[Section]:
     """A table. Raises: Unreadable."""
-    lines = [line for line in decode(content).split("\n") if line.strip()]
+    numbered = [(number, line) for number, line in enumerate(decode(content).split("\n"), 1) if line.strip()]
+    lines = [line for _, line in numbered]
+    rows = ((numbered[at][0], row) for at, row in _rows(lines, _between(lines, path)))
     draft = Draft()
-    for text in paragraphs(_rows(lines, _between(lines, path)), named=True):
-        draft.paragraph(text)
+    for number, text in placed(rows, named=True):
+        draft.paragraph(text, line=number)
     yield from draft.sections()
 
 
@@ -39,13 +41,18 @@ def _between(lines: list[str], path: Path) -> str:
     return best
 
 
-def _rows(lines: list[str], sign: str) -> Iterator[list[str]]:
-    """The rows. A quote that is never closed makes one cell of all that follows: then quotes mean nothing."""
-    quoted = list[list[str]]()
+def _rows(lines: list[str], sign: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows, each after the number (from 0) of the line that it begins on. A quote that is never closed makes one
+    cell of all that follows: then quotes mean nothing."""
+    quoted = list[tuple[int, list[str]]]()
+    at = 0
     try:
-        quoted.extend(csv.reader((line + "\n" for line in lines), delimiter=sign))
+        reader = csv.reader((line + "\n" for line in lines), delimiter=sign)
+        for row in reader:
+            quoted.append((at, row))
+            at = reader.line_num
     except csv.Error:
-        quoted = [line.split(sign) for line in lines]
+        quoted = [(at, line.split(sign)) for at, line in enumerate(lines)]
     return iter(quoted)
 
 

@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 from secondme.errors import Unreadable
 from secondme.files.choice import unchosen
-from secondme.files.ignore import ALWAYS, Cause, Chain, Ignore
-from secondme.ports import Document, FileSeen, Folder, Reader, Section
+from secondme.files.ignore import ALWAYS, RULES, Cause, Chain, Ignore
+from secondme.ports import Document, FileSeen, Folder, Known, Reader, Section
 
 LARGEST = 20_000_000
 """Bytes of the largest file that is read, unless told otherwise."""
@@ -59,6 +59,7 @@ REASONS: dict[str, str] = {
     "too-much": "It holds more than is read of one file.",
     "no-text": "It has no text layer.",
     "no-words": "No words were found in it.",
+    "old-office": "It is in a format of Office before 2007; save it as .docx, .xlsx or .pptx to have it read.",
     "no-ocr": "It is an image; with the program tesseract installed, the words in it are read.",
 }
 """Every reason for leaving a file out, with its sentence."""
@@ -80,6 +81,9 @@ _BY_ERRNO = {
 
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".gif"})
 """What a reader is offered for only where the program is installed that it needs."""
+
+OLD_OFFICE = frozenset({".doc", ".dot", ".xls", ".xlt", ".ppt", ".pps", ".pot"})
+"""What only Office itself reads well, and saves anew at a click."""
 
 _NOT_THERE = ("vanished", "linked", "path-too-long")
 
@@ -132,20 +136,22 @@ class Disk:
         self._open = opener
         self._sections = sections
 
-    def walk(self, folder: Folder) -> Iterator[FileSeen]:
-        """Every file of a folder that is not ignored, in order of path.
+    def walk(self, folder: Folder, known: dict[str, Known] | None = None) -> Iterator[FileSeen]:
+        """See `FileSource`. Where an ignore file has a say, every file is given, known or not.
 
         A folder below it that cannot be listed, or whose name cannot be stored, is one row with the reason.
         Raises: Unreadable if the folder itself cannot be listed.
         """
+        owned = self._ignore.owns(str(folder.path))
+        chain = self._ignore.inside(str(folder.path))
         try:
-            entries = _listed(folder.path)
+            entries = _listed(folder.path, None if owned or chain else known)
         except OSError as error:
             raise _as_unreadable(error, otherwise={errno.ENOTDIR: "not-a-folder"}) from error
-        if self._ignore.owns(str(folder.path)):
+        if owned:
             return
         followed: set[str] = set()
-        levels = [(folder.path, iter(entries), self._ignore.inside(str(folder.path)))]
+        levels = [(folder.path, iter(entries), chain)]
         while levels:
             place, rest, chain = levels[-1]
             entry = next(rest, None)
@@ -157,10 +163,16 @@ class Disk:
                 yield seen
             elif seen is not None and folder.recursive:
                 try:
-                    levels.append((seen, iter(_listed(seen)), self._ignore.inside(str(seen), chain)))
+                    chain = self._ignore.inside(str(seen), chain)
+                    levels.append((seen, iter(_listed(seen, None if chain else known)), chain))
                 except OSError as error:
                     if (reason := _reason(error)) not in _NOT_THERE:
                         yield FileSeen(seen, 0, 0, reason)
+
+    def rules(self, folder: Folder) -> str:
+        """See `FileSource`: names, readers, limits, own folders, and what the person chose."""
+        parts = [RULES, sorted(self._readers), self.limit(folder), self._ignore.own, folder.include, folder.exclude]
+        return hashlib.sha256(repr([*parts, folder.recursive]).encode("utf-8", "surrogateescape")).hexdigest()
 
     def identity(self, folder: Folder) -> str:
         """Device and number of the folder; empty if it is not there."""
@@ -306,13 +318,32 @@ class Disk:
 
 def _missing(suffix: str) -> str:
     """Why no reader is offered."""
+    if suffix in OLD_OFFICE:
+        return "old-office"
     return "no-ocr" if suffix in IMAGES else "no-reader"
 
 
-def _listed(folder: Path) -> list[os.DirEntry[str]]:
-    """What a folder holds, in order of name. Raises: OSError."""
+def _listed(folder: Path, known: dict[str, Known] | None) -> list[os.DirEntry[str]]:
+    """What a folder holds, in order of name, without the known files that are as they were. Raises: OSError."""
     with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+        left = _differing(entries, known) if known else entries
+        return sorted(left, key=lambda entry: entry.name)
+
+
+def _differing(entries: Iterable[os.DirEntry[str]], known: dict[str, Known]) -> Iterator[os.DirEntry[str]]:
+    """The entries that are no known file as it was read; such files leave `known`. A hot path."""
+    for entry in entries:
+        if was := known.get(entry.path):
+            _, size, modified, reason, _ = was
+            try:
+                found = entry.stat(follow_symlinks=False)
+            except OSError:
+                yield entry
+                continue
+            if found.st_mtime_ns == modified and found.st_size == size and not reason and stat.S_ISREG(found.st_mode):
+                del known[entry.path]
+                continue
+        yield entry
 
 
 def _is_folder(path: str | Path) -> bool:

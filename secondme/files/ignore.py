@@ -45,6 +45,9 @@ _NAMES = {
 _MARKS = {"pyvenv.cfg": "environment", "conda-meta": "environment", "CACHEDIR.TAG": "cache"}
 """What a folder may hold that says what it is, whatever its name."""
 
+RULES = repr((_NAMES, _MARKS))
+"""All of these, to tell them from those of another version."""
+
 _LARGEST_IGNORE_FILE = 1_000_000
 _MOST_REMEMBERED = 4_096
 
@@ -136,6 +139,7 @@ class Ignore:
 
     def __init__(self, own: Iterable[Path] = ()) -> None:
         self._own = frozenset(str(path.resolve()) for path in own)
+        self.own = sorted(self._own)
         self._parsed: dict[tuple[str, int, int], Lines] = {}
 
     def inside(self, folder: str, chain: Chain = ()) -> Chain:
@@ -195,11 +199,12 @@ class Ignore:
         if not stat.S_ISREG(seen.st_mode) or seen.st_size > _LARGEST_IGNORE_FILE:
             return ()
         state = (path, seen.st_mtime_ns, seen.st_size)
-        if state not in self._parsed:
+        lines = self._parsed.get(state)
+        if lines is None:
             if len(self._parsed) >= _MOST_REMEMBERED:
-                self._parsed.clear()
-            self._parsed[state] = _parse(path)
-        return self._parsed[state]
+                self._parsed.clear()  # another thread may be here, too
+            lines = self._parsed[state] = _parse(path)
+        return lines
 
 
 def _parse(path: str) -> Lines:

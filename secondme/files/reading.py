@@ -126,6 +126,7 @@ class _Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # Windows alone has it
             env=dict(environ),
         )
         self._watching = threading.Thread(target=self._watch, name="reader's time", daemon=True)
@@ -172,6 +173,7 @@ class _Process:
                 raise _Ended("", reason="too-much", final=True)
             message: dict[str, Any] = json.loads(line.decode("utf-8", "surrogatepass"))
             if "text" in message:
+                message["lines"] = tuple((int(at), int(line)) for at, line in message.get("lines", ()))
                 sections.append(Section(**message))
             elif "done" in message:
                 return tuple(sections)

@@ -188,7 +188,7 @@ def test_who_is_closed_in_the_middle_says_nothing_of_the_file(make: Made, tmp_pa
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         assert thread.is_alive()
     make.all[0].close()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
     assert said == ["SecondMeError"]
     assert not psutil.pid_exists(int((tmp_path / "pid").read_text()))
     with pytest.raises(SecondMeError):
@@ -244,6 +244,6 @@ def test_nothing_is_left_when_the_service_is_killed(telling: ModuleType, tmp_pat
         assert service.stdout is not None
         left = [psutil.Process(int(one)) for one in json.loads(service.stdout.readline())]
         service.kill()
-    gone, alive = psutil.wait_procs(left, timeout=20)
+    gone, alive = psutil.wait_procs(left, timeout=60)
     assert len(gone) == 2
     assert alive == []
