@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from secondme.errors import Refused
 from secondme.llm.process import Gone, Inbox, WorkerProcess
@@ -18,11 +19,13 @@ JOBS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What came of a job: its number, its text, whether that was cut off by its limit."""
+    """What came of a job: its number, its text, whether that was cut off by its limit; of what was weighed the
+    surprisal of each token, in nats."""
 
     job: int
     text: str
     cut: bool
+    weights: tuple[float, ...] = ()
 
 
 class Asides:
@@ -51,7 +54,7 @@ class Asides:
             done = message["done"]
             if "error" in done:
                 raise error_in(done["error"])
-            yield Aside(done["job"], done["text"], done["cut"])
+            yield Aside(done["job"], done["text"], done["cut"], tuple(done["weights"]))
 
     def close(self) -> None:
         """Drops what is left. Safe to call twice, and after the end."""
@@ -69,7 +72,7 @@ class Asides:
         self._tell_ended()
 
 
-def not_too_many(jobs: Sequence[Sequence[Turn]]) -> None:
+def not_too_many(jobs: Sequence[object]) -> None:
     """Raises: Refused."""
     if len(jobs) > JOBS:
         raise Refused(f"{len(jobs):,} jobs are too many: {JOBS:,} can be taken on at once.", "Ask for fewer at a time.")
@@ -77,10 +80,18 @@ def not_too_many(jobs: Sequence[Sequence[Turn]]) -> None:
 
 def asked(process: WorkerProcess, jobs: Sequence[Sequence[Turn]], limit: int, temperature: float, form: str) -> Inbox:
     """Asks for jobs, which are taken on. Raises: ModelGone; ModelError for one that has no room."""
+    turns = [turns_out(turns) for turns in jobs]
+    return _taken_on(process, jobs=turns, limit=limit, temperature=temperature, grammar=form)
+
+
+def weighed(process: WorkerProcess, texts: Sequence[tuple[str, str]]) -> Inbox:
+    """Asks for the surprisal of texts after what stands before them. Raises: ModelGone, ModelError."""
+    return _taken_on(process, texts=[list(one) for one in texts])
+
+
+def _taken_on(process: WorkerProcess, **fields: Any) -> Inbox:
     try:
-        inbox = process.ask(
-            "aside", jobs=[turns_out(turns) for turns in jobs], limit=limit, temperature=temperature, grammar=form
-        )
+        inbox = process.ask("aside", **fields)
         answer = inbox.get()
     except Gone:
         raise gone() from None

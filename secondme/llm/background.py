@@ -13,22 +13,29 @@ from dataclasses import dataclass, field
 from secondme.errors import ModelError
 from secondme.llm.context import Aborted, Context
 from secondme.llm.llama import Model
+from secondme.llm.pruning import surprisal
 from secondme.llm.sampling import Sampler
 
 SLICE = 128
 """Tokens of a pass: all that is lost where it is stopped."""
+WEIGHED = 32
+"""Tokens of a pass whose surprisal is wanted, at most: each leaves as many numbers as the model has words."""
 ALIKE = 32
 """Tokens that prompts begin with alike, from which on these are read once for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A prompt to be answered with at most `limit` tokens. `sampler` makes what chooses them, for this job alone."""
+    """A prompt to be answered with at most `limit` tokens. `sampler` makes what chooses them, for this job alone.
+
+    Where there is none nothing is said: the surprisal of the prompt's tokens is wanted, from the number `weighed` on.
+    """
 
     id: int
     prompt: tuple[int, ...]
     limit: int
-    sampler: Callable[[], Sampler]
+    sampler: Callable[[], Sampler] | None
+    weighed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +48,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A job is done, with so many tokens said; `cut` by its limit, or by an error."""
+    """A job is done, with so many tokens said; `cut` by its limit, or by an error. `weights` are the surprisals that
+    were wanted, in nats; 0 for a token that nothing stands before."""
 
     job: int
     said: int
     cut: bool = False
     error: ModelError | None = None
+    weights: tuple[float, ...] = ()
 
 
 Happened = Said | Ended
@@ -59,7 +68,9 @@ class _Going:
     job: Job
     limit: int
     tokens: list[int]
-    sampler: Sampler
+    sampler: Sampler | None
+    weights: dict[int, float] = field(default_factory=dict)
+    """Surprisals by the number of the token."""
     sequence: int | None = None
     alike: int = 0
     """Tokens at its beginning whose cells are counted with those of `_Begin`."""
@@ -110,7 +121,8 @@ class Background:
                 f"The prompt has {len(job.prompt):,} tokens; work in the background has room for {self.cells - 1:,}.",
                 "Ask with fewer words, or raise `context` in [model].",
             )
-        self._waiting.append(_Going(job, min(job.limit, room), list(job.prompt), job.sampler()))
+        sampler = job.sampler() if job.sampler else None
+        self._waiting.append(_Going(job, min(job.limit, room), list(job.prompt), sampler))
 
     def drop(self, job: int) -> None:
         """Leaves a job, wherever it is; one that is not known is none."""
@@ -124,14 +136,21 @@ class Background:
         missing = self._start_some()
         rows: list[tuple[int, int]] = []
         wanted: list[int] = []
-        following: list[_Going] = []
+        following: list[tuple[_Going, int]] = []
+        weighed: list[tuple[_Going, int, int]] = []
         lacks = {one: one.tokens[self._context.length(self._at(one)) :] for one in self._running}
         for one in sorted(self._running, key=lambda one: len(lacks[one]) > 1):
             some = lacks[one][: SLICE - len(rows)]
+            if one.sampler is None:
+                begun = len(one.tokens) - len(lacks[one])
+                some = some[: max(0, one.job.weighed - 1 - begun) + WEIGHED - len(weighed)]
+                for at in range(max(begun, one.job.weighed - 1), min(begun + len(some), len(one.tokens) - 1)):
+                    weighed.append((one, at + 1, len(wanted)))
+                    wanted.append(len(rows) + at - begun)
             rows += [(self._at(one), token) for token in some]
             if some and len(some) == len(lacks[one]):
-                wanted.append(len(rows) - 1)
-                following.append(one)
+                following.append((one, len(wanted)))
+                wanted += [len(rows) - 1] if one.sampler else []
         rows += [(self._first, token) for token in missing[: SLICE - len(rows)]]
         if not rows:
             return []
@@ -139,8 +158,10 @@ class Background:
             self._context.read_rows(rows, wanted)
         except Aborted:
             return []
+        for one, at, row in weighed:
+            one.weights[at] = float(surprisal(self._context.logits(row)[None], [one.tokens[at]])[0])
         happened: list[Happened] = []
-        for row, one in enumerate(following):
+        for one, row in following:
             happened += self._follow(one, row)
         return happened
 
@@ -167,17 +188,20 @@ class Background:
         """Begins jobs; the tokens that are to be read for all before the next can begin."""
         while self._waiting and self._free:
             one = self._waiting[0]
-            self._choose_begin(one)
-            begin = self._begin.tokens
+            if one.sampler:
+                self._choose_begin(one)
+            begin = self._begin.tokens if one.sampler else []
             alike, read = len(begin), self._context.length(self._first)
             if self.reserved + one.cells - alike > self.cells:
                 return []
             if read < alike:
                 return begin[read:]
             sequence = one.sequence = self._free.pop(0)
-            self._context.copy(self._first, sequence)
+            if begin:
+                self._context.copy(self._first, sequence)
             one.alike = alike
-            self._before = one.job.prompt
+            if one.sampler:
+                self._before = one.job.prompt
             self._running.append(self._waiting.pop(0))
         return []
 
@@ -207,6 +231,10 @@ class Background:
     def _follow(self, one: _Going, row: int) -> list[Happened]:
         """What comes of the outcome of a job's last token."""
         said = len(one.tokens) - len(one.job.prompt)
+        if one.sampler is None:
+            self._leave(one)
+            weights = tuple(one.weights.get(at, 0.0) for at in range(one.job.weighed, len(one.tokens)))
+            return [Ended(one.job.id, said, weights=weights)]
         try:
             token = one.sampler.pick(self._context.logits(row))
         except ModelError as error:
@@ -230,7 +258,8 @@ class Background:
             self._free.append(self._at(one))
             if not any(other.alike for other in self._running):
                 self._begin.held = 0
-        one.sampler.close()
+        if one.sampler:
+            one.sampler.close()
 
     def _at(self, one: _Going) -> int:
         assert one.sequence is not None

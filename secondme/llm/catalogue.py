@@ -39,7 +39,8 @@ class File:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A model of the catalogue. `quality` is from 1 to 5; `cells` the bytes of a token in its cache in 16 bits, 0 where
-    it has none; `active` how many parameters a token uses."""
+    it has none; `active` how many parameters a token uses. `question` and `passage` are what a model that makes vectors
+    wants written before a question, and before what it may find."""
 
     id: str
     name: str
@@ -56,6 +57,8 @@ class Entry:
     cells: int = 0
     gated: bool = False
     imatrix: bool = False
+    question: str = ""
+    passage: str = ""
 
     @property
     def multilingual(self) -> bool:

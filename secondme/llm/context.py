@@ -19,6 +19,7 @@ from llama_cpp import llama_cpp as lib
 from numpy.typing import NDArray
 
 from secondme.errors import BadModel, ModelError
+from secondme.llm.cells import Sharing, Span, gaps
 
 if TYPE_CHECKING:
     from secondme.llm.sampling import Sampler
@@ -33,7 +34,6 @@ TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 _FULL, _ABORTED = 1, 2
 
 Logits = NDArray[np.float32]
-Span = tuple[int, int]
 State = bytes | bytearray
 """A sequence of the cache, as llama.cpp writes it."""
 
@@ -104,7 +104,7 @@ class Context:
         self._words = words
         self._batch = lib.llama_batch_init(BATCH, 0, 1)
         self._lengths = [0] * layout.sequences
-        self._shared = [(sequence, 0) for sequence in range(layout.sequences)]
+        self._sharing = Sharing(layout.sequences)
         self._shifted: dict[int, int] = {}
         self._outputs = 0
         self.layout = layout
@@ -114,7 +114,7 @@ class Context:
         self.can_shift = bool(lib.llama_memory_can_shift(self._memory)) and not self._whole
         self._stop = ctypes.create_string_buffer(2)
         self._never = ctypes.create_string_buffer(2)
-        self._callback = _abort_callback()
+        self._callback = abort_callback()
         self._heed(self._stop)
 
     def __enter__(self) -> Self:
@@ -126,10 +126,7 @@ class Context:
     @property
     def used(self) -> int:
         """Cells in use, by all sequences; one that several share counts once."""
-        groups: dict[int, int] = {}
-        for group, many in self._shared:
-            groups[group] = max(groups.get(group, 0), many)
-        return sum(self._lengths) - sum(many for _, many in self._shared) + sum(groups.values())
+        return self._sharing.used(self._lengths)
 
     @property
     def parts(self) -> bool:
@@ -261,8 +258,7 @@ class Context:
             self._clear()
             return 0
         left = self._lengths[sequence] = min(length, self._lengths[sequence])
-        group, many = self._shared[sequence]
-        self._shared[sequence] = group, min(many, left)
+        self._sharing.cut(sequence, left)
         if self._shifted.get(sequence, -1) >= left:
             del self._shifted[sequence]
         return left
@@ -272,9 +268,7 @@ class Context:
         self.keep(0, to)
         length = self._lengths[source]
         lib.llama_memory_seq_cp(self._memory, source, to, 0, length)
-        if self._shared[source][1] < length:
-            self._shared[source] = max(group for group, _ in self._shared) + len(self._lengths), length
-        self._shared[to] = self._shared[source]
+        self._sharing.copied(source, to, length)
         self._lengths[to] = length
 
     def close_up(self, kept: Sequence[Span], sequence: int = 0, *, pack: bool = True) -> bool:
@@ -284,16 +278,16 @@ class Context:
         takes the free cells. False, and nothing is done, where this memory cannot be moved or the cells are shared.
         """
         length = self._lengths[sequence]
-        if not self.can_shift or self._shared[sequence][1]:
+        if not self.can_shift or self._sharing.of(sequence):
             return False
-        gaps = _gaps(kept, length)
-        for begin, end in gaps:
+        empty = gaps(kept, length)
+        for begin, end in empty:
             if not lib.llama_memory_seq_rm(self._memory, sequence, begin, end):
-                if begin == gaps[0][0]:
+                if begin == empty[0][0]:
                     return False
                 raise RuntimeError("the cache lets go of some spans and not of others")
         # A state must not be taken while a shift is pending: it would hold the new positions and the old keys.
-        if pack and sequence not in self._shifted and len(gaps) > int(bool(gaps) and gaps[-1][1] == length):
+        if pack and sequence not in self._shifted and len(empty) > int(bool(empty) and empty[-1][1] == length):
             self._repacked(sequence)
         place = 0
         for begin, end in kept:
@@ -329,7 +323,7 @@ class Context:
     def _clear(self) -> None:
         lib.llama_memory_clear(self._memory, True)
         self._lengths = [0] * len(self._lengths)
-        self._shared = [(sequence, 0) for sequence in range(len(self._lengths))]
+        self._sharing = Sharing(len(self._lengths))
         self._shifted.clear()
 
     def _taken(self, sequence: int) -> bytearray:
@@ -380,14 +374,7 @@ class Context:
             self._pointer = None
 
 
-def _gaps(kept: Sequence[Span], length: int) -> list[Span]:
-    """What lies between the kept spans, and behind them."""
-    ends = [0, *(end for _, end in kept)]
-    begins = [*(begin for begin, _ in kept), length]
-    return [(end, begin) for end, begin in zip(ends, begins, strict=True) if begin > end]
-
-
-def _abort_callback() -> Any:
+def abort_callback() -> Any:
     """What llama.cpp asks, a thousand times a pass, whether to go on: the C library's own `strlen`.
 
     Its argument is a buffer of ours: an empty string says go on, any other says stop. So no Python runs inside the

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from secondme.llm.ggml import library
 from secondme.llm.gguf import Weight
@@ -14,6 +16,9 @@ SPARE = 0.15
 """Share of a processor's free memory that is left: for the cache, for what is computed, and for the screen."""
 _GPU, _INTEGRATED = 1, 2
 _BLOCK = re.compile(r"blk\.(\d+)\.")
+_MAKERS = {"0x10de": "NVIDIA", "0x1002": "AMD", "0x8086": "Intel"}
+_DISPLAY = "0x03"
+"""How the class of a device begins that draws, or could."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,32 @@ def gpus() -> list[Gpu]:
             name = base.ggml_backend_dev_name(device)
             found.append(Gpu(name.decode("utf-8", "replace"), free.value, total.value))
     return found
+
+
+def seen(root: Path = Path("/")) -> list[str]:
+    """Graphics processors that the system knows of, by name where it tells one, else by maker; Linux alone tells."""
+    found = []
+    for file in sorted(root.glob("proc/driver/nvidia/gpus/*/information")):
+        with suppress(OSError):
+            lines = file.read_text("utf-8", "replace").splitlines()
+            found += [line.partition(":")[2].strip() for line in lines if line.startswith("Model:")]
+    for folder in sorted(root.glob("sys/bus/pci/devices/*")):
+        with suppress(OSError):
+            maker = _MAKERS.get((folder / "vendor").read_text("ascii", "replace").strip(), "")
+            draws = (folder / "class").read_text("ascii", "replace").startswith(_DISPLAY)
+            if draws and maker and not (found and maker == "NVIDIA"):
+                found.append(f"one by {maker}")
+    return found
+
+
+def unused(root: Path = Path("/")) -> str:
+    """Says that there is a graphics processor which this build of llama.cpp cannot use; empty where it can, or there is
+    none."""
+    there = seen(root) if not gpus() else []
+    if not there:
+        return ""
+    named = ", ".join(dict.fromkeys(there))
+    return f"There is a graphics processor ({named}), but llama.cpp was built here without it: its memory is not used."
 
 
 def layers_in(weights: Iterable[Weight], room: int) -> int:

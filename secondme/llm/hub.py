@@ -20,6 +20,7 @@ from secondme.errors import BadModel, ModelError, from_wire
 from secondme.events import Event, Failed, Pulled, from_line
 from secondme.llm.found import survey
 from secondme.llm.process import environment
+from secondme.llm.surveying import Card
 
 QUIET = {
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -83,7 +84,8 @@ class Download:
             if code:
                 raise ModelError("The download was ended.", "What is there stays; the same command goes on from it.")
         if pulled:
-            yield replace(pulled, name=named(Path(pulled.path)))
+            card = described(Path(pulled.path))
+            yield replace(pulled, name=card.name, kind=card.kind)
 
     def pause(self) -> None:
         """Ends it at once, from any thread; more than once does no harm."""
@@ -121,9 +123,9 @@ def _lines(child: subprocess.Popen[bytes]) -> Iterator[bytes]:
             yield line
 
 
-def named(path: Path) -> str:
-    """What a file that was downloaded calls itself. Raises: BadModel if it is no model."""
+def described(path: Path) -> Card:
+    """What a file that was downloaded says of itself. Raises: BadModel if it is no model."""
     card = survey([path])[0]
     if card.sentence:
         raise BadModel(f"What the hub has is no model: {card.sentence}", "Choose another file.")
-    return card.name
+    return card

@@ -37,7 +37,7 @@ def model_identity(path: Path, cache: Path | None = None) -> str:
     Raises: NoModel if there is no such file; BadModel if it cannot be read, is no GGUF file or is cut short.
     """
     place = str(path.absolute())
-    sign = _sign(path)
+    sign = sign_of(path)
     known = remembered(cache).get(place) if cache else None
     if sign and isinstance(known, dict) and known.get("sign") == sign and isinstance(known.get("hash"), str):
         return str(known["hash"])
@@ -47,7 +47,7 @@ def model_identity(path: Path, cache: Path | None = None) -> str:
     return digest
 
 
-def _sign(path: Path) -> list[int]:
+def sign_of(path: Path) -> list[int]:
     """What changes when a file does; nothing where there is none."""
     try:
         found = path.stat()

@@ -1,8 +1,8 @@
 """A model of llama.cpp: its weights and its vocabulary, and what the library logs.
 
-Besides this module, `context`, `sampling`, `flash.graph` and the lab's `attention`, nothing calls the library.
-`use_extra_bufts` stays False: with it, this version's kernels crash on processors that have AMX, and weights would be
-copied out of the memory-mapped file.
+Besides this module, `context`, `pooling`, `sampling`, `flash.graph` and the lab's `attention`, nothing calls the
+library. `use_extra_bufts` stays False: with it, this version's kernels crash on processors that have AMX, and weights
+would be copied out of the memory-mapped file.
 """
 
 from __future__ import annotations
@@ -42,20 +42,31 @@ class Model:
         self.template = header.text("tokenizer.chat_template")
 
     @classmethod
-    def open(cls, path: Path, *, header: Header | None = None, gpu_layers: int = 0) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        header: Header | None = None,
+        gpu_layers: int = 0,
+        weights: bool = True,
+        pooled: bool = False,
+    ) -> Self:
         """Loads a GGUF file, so many of its last layers to a graphics processor. `header` is that of the file, where it
-        was read and found whole.
+        was read and found whole. Without its `weights` it computes nothing: llama.cpp has taken its vocabulary, and
+        found that its tensors have the names and the shapes that it expects, for 20 MB and a quarter of a second. One
+        that is `pooled` makes vectors of texts, and need not be able to write any.
 
-        Raises: NoModel if there is no such file; BadModel if it is cut, damaged, or not a model that writes text.
+        Raises: NoModel if there is no such file; BadModel if it is cut, damaged, or not such a model.
         """
         header = header or check_whole(path)
         what = card(path, header)
-        if what.architecture.endswith("bert"):
+        if not pooled and what.architecture.endswith("bert"):
             raise BadModel(f"{path.name} turns text into vectors; it cannot answer.", "Choose a chat model.")
         log = _log()
         log.forget()
         asked = lib.llama_model_default_params()
-        asked.load_mode = lib.LLAMA_LOAD_MODE_MMAP
+        asked.load_mode = lib.LLAMA_LOAD_MODE_MMAP if weights else lib.LLAMA_LOAD_MODE_NONE
+        asked.no_alloc = not weights  # with the mapping an assertion of llama.cpp's ends the process
         asked.use_extra_bufts = False
         asked.n_gpu_layers = gpu_layers
         pointer = lib.llama_model_load_from_file(os.fsencode(path), asked)
@@ -66,10 +77,17 @@ class Model:
                 "Choose another file, or download it again.",
             )
         model = cls(pointer, what, header)
-        if not lib.llama_model_has_decoder(pointer) or lib.llama_model_has_encoder(pointer):
+        if lib.llama_model_has_encoder(pointer) or not (pooled or lib.llama_model_has_decoder(pointer)):
             model.close()
+            if pooled:
+                raise BadModel(f"{path.name} makes no vectors of texts.", "Choose an embedding model.")
             raise BadModel(f"{path.name} is not a model that continues a text.", "Choose a chat model.")
         return model
+
+    @property
+    def pointer(self) -> Any:
+        """llama.cpp's own."""
+        return self._pointer
 
     @property
     def trained(self) -> int:
@@ -88,14 +106,11 @@ class Model:
 
     def tokens(self, text: str, *, special: bool) -> list[int]:
         """The tokens of a text. With `special`, control marks become what they stand for; else they are letters."""
-        raw = text.encode("utf-8", "replace")
-        room = len(raw) + 8
-        found = (lib.llama_token * room)()
-        count = lib.llama_tokenize(self._vocabulary, raw, len(raw), found, room, False, special)
-        if count < 0:  # a vocabulary that writes more tokens than bytes
-            found = (lib.llama_token * -count)()
-            count = lib.llama_tokenize(self._vocabulary, raw, len(raw), found, -count, False, special)
-        return list(found[:count])
+        return self._cut_up(text, special=special, framed=False)
+
+    def framed(self, text: str) -> list[int]:
+        """The tokens of a whole text, read as letters, within the marks that the model wants around it."""
+        return self._cut_up(text, special=False, framed=True)
 
     def opened(self, tokens: list[int]) -> list[int]:
         """The tokens of a whole prompt, with the mark that begins a text where the model wants it."""
@@ -146,6 +161,16 @@ class Model:
     def words(self) -> int:
         """Size of the vocabulary."""
         return int(lib.llama_vocab_n_tokens(self._vocabulary))
+
+    def _cut_up(self, text: str, *, special: bool, framed: bool) -> list[int]:
+        raw = text.encode("utf-8", "replace")
+        room = len(raw) + 8
+        found = (lib.llama_token * room)()
+        count = lib.llama_tokenize(self._vocabulary, raw, len(raw), found, room, framed, special)
+        if count < 0:  # a vocabulary that writes more tokens than bytes
+            found = (lib.llama_token * -count)()
+            count = lib.llama_tokenize(self._vocabulary, raw, len(raw), found, -count, framed, special)
+        return list(found[:count])
 
     def _mark(self, token: int) -> str:
         return self._spelled(token, marks=True).decode("utf-8", "replace") if token >= 0 else ""

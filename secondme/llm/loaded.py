@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -71,7 +70,6 @@ class Loaded:
             self.context,
             budget=min(request.get("budget", 0) or own, own),
             lookup=request.get("lookup", False),
-            clock=time.perf_counter if self.held.streamed else time.process_time,
         )
         self._layout = Layout(min(ASIDE, own), threads, sequences=TOGETHER + 1)
         self.aside: Context | None = None
@@ -106,6 +104,10 @@ class Loaded:
             self._keep((text, False), tuple(tokens))
         prompt = self.prompt(request)
         return prompt, self.resuming.take_up(prompt)
+
+    def gone(self, conversation: str) -> tuple[int, ...] | None:
+        """Which of its exchanges are in the cache no more; None where that holds another conversation."""
+        return self.session.gone if conversation and conversation == self._conversation else None
 
     @property
     def background(self) -> Background:

@@ -19,6 +19,7 @@ from typing import Any
 
 import psutil
 
+from secondme.llm.breaking import Break
 from secondme.llm.flash.plan import Machine, is_experts, worked
 from secondme.llm.gguf import Weight
 from secondme.llm.identity import remember, remembered
@@ -185,16 +186,16 @@ def speeds(folder: Path, place: Path, now: float | None = None) -> Speeds | None
         return None
 
 
-def measure(folder: Path, place: Path, seconds: float = MEASURING_SECONDS) -> Speeds:
+def measure(folder: Path, place: Path, seconds: float = MEASURING_SECONDS, stop: Break | None = None) -> Speeds:
     """Measures the machine and the disk that a model, or a folder for models, is on, in a child, and remembers it.
 
-    It takes some seconds. What cannot be measured is as in `GUESS`.
+    It takes some seconds. What cannot be measured is as in `GUESS`. `stop` breaks it off. Raises: Broken.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         where, model = (place, []) if place.is_dir() else (folder, [str(place)])
         with tempfile.TemporaryDirectory(dir=where, prefix=".secondme-") as probes:
-            found = _said(_told([probes, *model], seconds))
+            found = _said(_told([probes, *model], seconds, stop or Break()))
     except OSError:  # nothing can be written there
         return GUESS
     if not found.guessed:
@@ -203,8 +204,8 @@ def measure(folder: Path, place: Path, seconds: float = MEASURING_SECONDS) -> Sp
     return found
 
 
-def _told(arguments: Sequence[str], seconds: float) -> bytes:
-    """What a child says; nothing where it fails or takes too long."""
+def _told(arguments: Sequence[str], seconds: float, stop: Break) -> bytes:
+    """What a child says; nothing where it fails or takes too long. Raises: Broken."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "secondme.llm.measuring", *arguments],
         stdin=subprocess.DEVNULL,
@@ -213,7 +214,8 @@ def _told(arguments: Sequence[str], seconds: float) -> bytes:
         env=environment({"GGML_NO_BACKTRACE": "1"}),
     )
     try:
-        return child.communicate(timeout=seconds)[0]
+        with stop.ending(child):
+            return child.communicate(timeout=seconds)[0]
     except subprocess.TimeoutExpired:
         return b""
     finally:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from secondme.errors import BadModel, from_wire
+from secondme.llm.breaking import Break
 from secondme.llm.gguf import read_header
 from secondme.llm.identity import remember, remembered
 from secondme.llm.machine import memory
@@ -204,13 +205,14 @@ def probe(
     quick: bool = False,
     seconds: float = 0.0,
     free: int | None = None,
+    stop: Break | None = None,
 ) -> Abilities:
     """What a model's cache can do: as remembered in `folder` under the model's identity, else found out now.
 
     Of the candidates `PLAIN` says whether parts can be removed and what is behind them be shifted. `quick`
     measures no speeds. `seconds` limits it (0: `SECONDS`). Only what ended in time is remembered, and that a model is
-    too large for the bytes that are `free` (None: now).
-    Raises: NoModel, BadModel if the model cannot be loaded.
+    too large for the bytes that are `free` (None: now). `stop` breaks it off.
+    Raises: NoModel, BadModel if the model cannot be loaded; Broken.
     """
     there = known(folder, identity)
     if there and (
@@ -221,7 +223,7 @@ def probe(
         found = _left_out(path)
         remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
         return found
-    found = _found(path, candidates, quick, seconds or (QUICK_SECONDS if quick else SECONDS))
+    found = _found(path, candidates, quick, seconds or (QUICK_SECONDS if quick else SECONDS), stop or Break())
     if all(one.known for one in found.tried):
         remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
     return found
@@ -271,7 +273,7 @@ def _known(held: Any, mark: list[Any]) -> Abilities | None:
         return None
 
 
-def _found(path: Path, candidates: Sequence[Kinds], quick: bool, seconds: float) -> Abilities:
+def _found(path: Path, candidates: Sequence[Kinds], quick: bool, seconds: float, stop: Break) -> Abilities:
     until = time.monotonic() + seconds
     plans = [(at, "use") for at in range(len(candidates))] + [(at, "shift") for at in range(len(candidates))]
     if not quick:
@@ -281,7 +283,7 @@ def _found(path: Path, candidates: Sequence[Kinds], quick: bool, seconds: float)
     partial = False
     while plans and (left := until - time.monotonic()) > 0:
         ended, crashed = 0, False
-        for message in _answers(path, candidates, plans, left):
+        for message in _answers(path, candidates, plans, left, stop):
             match message:
                 case {"error": [kind, sentence, cure]}:
                     raise from_wire(kind, sentence, cure)
@@ -307,9 +309,12 @@ def _found(path: Path, candidates: Sequence[Kinds], quick: bool, seconds: float)
 
 
 def _answers(
-    path: Path, candidates: Sequence[Kinds], plans: Sequence[tuple[int, str]], seconds: float
+    path: Path, candidates: Sequence[Kinds], plans: Sequence[tuple[int, str]], seconds: float, stop: Break
 ) -> list[dict[str, Any]]:
-    """What a child says of some steps; at last that it crashed, if it did. It is ended when its time is over."""
+    """What a child says of some steps; at last that it crashed, if it did. It is ended when its time is over.
+
+    Raises: Broken.
+    """
     steps = [[*asdict(candidates[at]).values(), step] for at, step in plans]
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "secondme.llm.probe", str(path), json.dumps(steps)],
@@ -328,7 +333,8 @@ def _answers(
     clock = threading.Timer(seconds, end)
     clock.start()
     try:
-        said, complaint = child.communicate()
+        with stop.ending(child):
+            said, complaint = child.communicate()
     finally:
         clock.cancel()
         child.kill()

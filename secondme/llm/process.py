@@ -69,8 +69,8 @@ class Inbox:
 
 
 class WorkerProcess:
-    """A process of `secondme.llm.worker`, started by `launcher`, a command that becomes what it is followed by. `ended`
-    is told when it has ended, on a thread of its own."""
+    """A process of `module`, started by `launcher`, a command that becomes what it is followed by. `ended` is told when
+    it has ended, on a thread of its own."""
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class WorkerProcess:
         environ: Mapping[str, str],
         ended: Callable[[WorkerProcess], None],
         launcher: Sequence[str] = (),
+        module: str = "secondme.llm.worker",
     ) -> None:
         self.path = path
         self._ended = ended
@@ -91,7 +92,7 @@ class WorkerProcess:
             log_file.parent.mkdir(parents=True, exist_ok=True)
         with open(log_file or os.devnull, "ab") as log:  # noqa: PTH123  (devnull is no Path of ours)
             self._process: subprocess.Popen[bytes] = subprocess.Popen(
-                [*launcher, sys.executable, "-P", "-m", "secondme.llm.worker"],
+                [*launcher, sys.executable, "-P", "-m", module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -124,6 +125,13 @@ class WorkerProcess:
             inbox = self._inboxes[self._last] = Inbox(self._last)
             self._write({"op": op, "id": inbox.number, **fields})
         return inbox
+
+    def at_once(self, op: str, **fields: Any) -> Message:
+        """The answer to what is answered without waiting for what is computed. Raises: Gone."""
+        inbox = self.ask(op, **fields)
+        answer = inbox.get()
+        self.forget(inbox)
+        return answer
 
     def stop(self, inbox: Inbox) -> None:
         """Asks for a reply to be ended; it then ends soon. Nothing where the process has."""

@@ -78,7 +78,7 @@ class Policy(Protocol):
     """Which cells of a book are kept within a budget of cells.
 
     `recent` is the share of the budget that goes to the latest tokens first. `worth` says per unit how much it is
-    worth to memory and to the question at hand. A policy that has no use for one of them ignores it.
+    worth to the question at hand, in [0, 1]. A policy that has no use for one of them ignores it.
     """
 
     def __call__(self, book: Book, budget: int, *, recent: float = RECENT, worth: Worth = None) -> Mask: ...

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from secondme.llm import pruning
 from secondme.llm.pruning import GLUE, USER, Book, Mask, Policy, Worth, pinned, rounded
@@ -24,10 +25,11 @@ SHORT = 5
 
 def sentences(book: Book, budget: int, *, recent: float = RECENT, worth: Worth = None) -> Mask:
     """The prefix, the last exchange, the latest exchanges up to `recent` of the budget, then whole sentences of what
-    the person said, by their surprisal a token, with the marks of their turns.
+    the person said, by their surprisal a token, with the marks of their turns. A `worth` of 1 makes the sentences of an
+    exchange count twice.
 
     Source: Yao et al. 2024, "SirLLM", section 3, for surprisal as the measure; it keeps single tokens. That a sentence
-        stays whole, and that answers go first, is ours.
+        stays whole, that answers go first, and the worth are ours.
     """
     if len(book) <= max(0, budget):
         return np.ones(len(book), bool)
@@ -44,7 +46,7 @@ def sentences(book: Book, budget: int, *, recent: float = RECENT, worth: Worth =
         opened[unit] = True
         late -= int(size[unit])
         left -= int(size[unit])
-    for begin, end, _ in sorted(_sentences(book), key=lambda one: (-one[2], -one[0])):
+    for begin, end, _ in sorted(_sentences(book, worth or {}), key=lambda one: (-one[2], -one[0])):
         unit = int(place[begin])
         cost = end - begin + (0 if opened[unit] else int(marks[unit]))
         if not mask[begin] and cost <= left:
@@ -53,7 +55,28 @@ def sentences(book: Book, budget: int, *, recent: float = RECENT, worth: Worth =
     return rounded(mask, book)
 
 
-def _sentences(book: Book) -> list[tuple[int, int, float]]:
+def overlap(book: Book, asked: NDArray[np.int32]) -> dict[int, float]:
+    """How much of a question each exchange has, by its number: the weight of the question's tokens that stand in it, in
+    [0, 1]. A token weighs the more the fewer exchanges it stands in, nothing where it stands in all or in none.
+
+    Source: Spärck Jones 1972, "A statistical interpretation of term specificity", section 4: the logarithm of the
+        exchanges over those that have it; that it is a share of the question is ours.
+    """
+    units, place = np.unique(book.unit, return_inverse=True)
+    wanted = np.unique(asked)
+    if not len(wanted) or not len(units):
+        return {}
+    column = np.minimum(np.searchsorted(wanted, book.token), len(wanted) - 1)
+    said = (wanted[column] == book.token) & (book.kind != GLUE)
+    stands = np.zeros((len(units), len(wanted)), bool)
+    stands[place[said], column[said]] = True
+    many = stands.sum(0)
+    weights = np.where(many, np.log(len(units) / np.maximum(1, many)), 0.0)
+    share = stands @ weights / (weights.sum() or 1.0)
+    return dict(zip(units.tolist(), share.tolist(), strict=True))
+
+
+def _sentences(book: Book, worth: Mapping[int, float]) -> list[tuple[int, int, float]]:
     """The sentences of the person as runs of cells, with what each is worth."""
     said = (book.kind == USER) | (book.kind == ENDS)
     known = np.isfinite(book.surprisal)
@@ -66,7 +89,8 @@ def _sentences(book: Book) -> list[tuple[int, int, float]]:
         end = begin + 1
         while end < len(book) and said[end] and not begins[end]:
             end += 1
-        found.append((begin, end, float(weight[begin:end].sum()) / (end - begin + SHORT)))
+        value = float(weight[begin:end].sum()) / (end - begin + SHORT)
+        found.append((begin, end, value * (1 + worth.get(int(book.unit[begin]), 0.0))))
     return found
 
 

@@ -19,9 +19,9 @@ from secondme.llm.context import Aborted, Context, Logits, State
 from secondme.llm.known import Known, Wanted, renumbered, same_run
 from secondme.llm.llama import Model
 from secondme.llm.lookup import Lookup
-from secondme.llm.pruning import ANSWER, PREFIX, Book, merged, spans, surprisal
+from secondme.llm.pruning import ANSWER, GLUE, PREFIX, USER, Book, merged, spans, surprisal
 from secondme.llm.sampling import Sampler
-from secondme.llm.sentences import POLICIES
+from secondme.llm.sentences import ENDS, POLICIES, overlap
 from secondme.llm.units import BLOCK, Unit, digest
 
 POLICY = "sentences"
@@ -31,7 +31,7 @@ SPANS = 64
 """Runs of tokens that pruning leaves at most: packing hundreds takes a third of a second."""
 SETTLED = 512
 """Tokens of an exchange up to which it is read again: a longer one might be stopped half way, and be waited for."""
-MOST = 8
+MOST = 16
 """Tokens of a draft."""
 LEAST = 16
 """Tokens that an answer must have room for."""
@@ -48,12 +48,9 @@ class Session:
         budget: int = 0,
         policy: str = POLICY,
         lookup: bool = False,
-        clock: Callable[[], float] = time.process_time,
     ) -> None:
         """`budget` is the most cells that it uses, all of the context's where it is 0. With `lookup` answers are
-        drafted from what was read, where that pays; it is for answers of the likeliest word alone. What a pass costs is
-        told by `clock`: by the processor's time other programs do not make it look dear, but a disk is not seen."""
-        self._clock = clock
+        drafted from what was read, where that pays; it is for answers of the likeliest word alone."""
         self._lookup = Lookup(MOST) if lookup and context.parts else None
         self.drafted = self.accepted = 0
         """Tokens of the last answer that were guessed ahead, and those of them that were right."""
@@ -66,6 +63,7 @@ class Session:
         self.read = 0
         """Tokens of the last prompt that were read."""
         self._wanted: list[Wanted] = []
+        self._asked: NDArray[np.int32] = np.zeros(0, np.int32)
         self.same = True
         """Whether the next prompt is of the conversation that is in the cache, of which it may lack the beginning. What
         was read behind the words of another is not used."""
@@ -86,6 +84,8 @@ class Session:
                 f"The prompt has {least:,} tokens; the model's context holds {self.budget:,}.",
                 "Ask with fewer words, or raise `context` in [model].",
             )
+        kinds = prompt[-1].kinds
+        self._asked = prompt[-1].tokens[(kinds == USER) | (kinds == ENDS)]
         matched, common = self._match(prompt)
         answer = min(limit, self.budget - least)
         if self._lacks(prompt[matched:], common, answer):
@@ -116,7 +116,7 @@ class Session:
                     self.on_prefix()
             if self._lookup:
                 self._lookup.begin()
-                self._lookup.add(self.book.token.tolist(), quotable=True)
+                self._lookup.add(self.book.token, quotable=self._quotable(now.number))
             left = min(limit, self.budget - len(self.book))
             token = sampler.pick(self._context.logits())
             while left and not self._model.ends(token):
@@ -142,7 +142,7 @@ class Session:
         if lookup:
             lookup.add([token])
             draft = lookup.draft(min(left - 1, MOST)) if left > 1 else []
-        begun = self._clock()
+        begun = time.perf_counter()
         self._append_all([token, *draft], number)
         found = [sampler.pick(self._context.logits(0))]
         for place, drafted in enumerate(draft, start=1):
@@ -153,7 +153,7 @@ class Session:
         if taken < len(draft):
             self._cut(len(self.book) - len(draft) + taken)
         if lookup:
-            seconds = self._clock() - begun
+            seconds = time.perf_counter() - begun
             if draft:
                 lookup.accepted(len(draft), taken, seconds)
             else:
@@ -162,6 +162,13 @@ class Session:
             self.drafted += len(draft)
             self.accepted += taken
         return found
+
+    def _quotable(self, number: int) -> NDArray[np.bool_]:
+        """Which of the tokens are of what was recalled, or were said in the turns before: questions and the system's
+        words are rarely repeated."""
+        kind = self.book.kind
+        quotable: NDArray[np.bool_] = (kind == BLOCK) | ((kind != PREFIX) & (kind != GLUE) & (self.book.unit != number))
+        return quotable
 
     def settle(self) -> bool:
         """Reads the last exchange again without the block that was recalled for it, for a time when nobody waits: its
@@ -281,11 +288,12 @@ class Session:
         return [replace(one, left_out=one in past) for one in wanted]
 
     def _prune(self, cells: int) -> None:
-        """Lets go of what is worth least, until so many cells are in use; of all but the prefix where this memory
-        cannot be moved, so that a shorter conversation is read again."""
+        """Lets go of what is worth least, also to the last question, until so many cells are in use; of all but the
+        prefix where this memory cannot be moved, so that a shorter conversation is read again."""
         if len(self.book) <= cells:
             return
-        mask = merged(self._policy(self.book, cells), self.book, SPANS)
+        worth = overlap(self.book, self._asked)
+        mask = merged(self._policy(self.book, cells, worth=worth), self.book, SPANS)
         # The last exchange is kept by every policy; where it alone is more than there is room for, it goes too.
         if mask.sum() > cells or not self._keep(mask):
             self._cut(int((self.book.kind == PREFIX).sum()))
@@ -311,11 +319,13 @@ class Session:
             self._prune(max(0, int((self.budget - cells) * (1 - SPARE))))
 
     @property
-    def pruned(self) -> int:
-        """Exchanges of the conversation that are in the cache no more, or not whole."""
+    def gone(self) -> tuple[int, ...]:
+        """Which exchanges of the conversation, numbered from the first of the prompt, are in the cache no more, or not
+        whole, and are not read again. May be asked from any thread."""
         numbers, counts = np.unique(self.book.unit, return_counts=True)
         there = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
-        return sum(there.get(one.number, 0) < one.size for one in self.known[1:])
+        known = self.known[1:]
+        return tuple(at for at, one in enumerate(known) if one.digest and there.get(one.number, 0) < one.size)
 
     # ---- the cache and the book -------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """State files of prefixes and conversations: a bounded folder of what a model has read, so that it need not again.
 
-Losing any of it costs a reading and nothing else. So whatever is in doubt goes: a file that is damaged, of another
-version, or not known to be free of what is forgotten. Whatever goes is overwritten first. One process saves; others
+Losing any of it costs a reading and nothing else. So whatever is in doubt goes: a file that is damaged or of another
+version, and all of them when a memory is forgotten. Whatever goes is overwritten first. One process saves; others
 may forget.
 """
 
@@ -15,7 +15,7 @@ import re
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -160,31 +160,18 @@ class Shelf:
         self.forget(ids)
         return ""
 
-    def forget(self, ids: Iterable[str], texts: Iterable[str] = ()) -> list[str]:
-        """Removes every state that may hold words of these memories, or of texts with these hashes: also each that
-        does not name all that it holds. The names of those that went.
+    def forget(self, ids: Iterable[str]) -> list[str]:
+        """Removes every state where any memory is forgotten: facts are drawn from a conversation after its state was
+        taken, so that none names all that it holds. The names of those that went.
 
         Raises: StoreError if one could not be removed, after all were tried.
         """
-        memories, hashes = set(ids), set(texts)
-        if not memories and not hashes:
-            return []
-        return self._take(
-            lambda meta: meta.whole and memories.isdisjoint(meta.memories) and hashes.isdisjoint(meta.texts)
-        )
-
-    def forget_conversation(self, conversation: str) -> list[str]:
-        """Removes the states of a conversation; the names of those that went. Raises: StoreError, as `forget`."""
-        return self._take(lambda meta: meta.conversation != conversation and (meta.conversation != "" or meta.whole))
+        return self.clear() if any(True for _ in ids) else []
 
     def clear(self) -> list[str]:
         """Removes every state; the names of those that went. Raises: StoreError, as `forget`."""
-        return self._take(lambda meta: False)
-
-    def _take(self, free: Callable[[Meta], bool]) -> list[str]:
-        """Removes all but what can be read and is free of what is to go."""
         with self._lock:
-            going = [path for path in self._files() if (meta := self._meta(path)) is None or not free(meta)]
+            going = self._files()
             self._drop([*self._halves(), *going])
             return sorted(path.name.removesuffix(SUFFIX) for path in going)
 

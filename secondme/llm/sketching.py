@@ -12,6 +12,7 @@ from secondme.errors import BadModel, Refused
 from secondme.llm.context import Layout
 from secondme.llm.flash.plan import unmeasured
 from secondme.llm.gguf import Header
+from secondme.llm.gpu import unused
 from secondme.llm.holding import Means, shared_out
 from secondme.llm.identity import IDENTITIES, model_identity, remembered
 from secondme.llm.llama import Model
@@ -22,15 +23,15 @@ from secondme.llm.surveying import Limits
 
 UNLIMITED = 1 << 60
 """More memory than any plan asks for."""
-OPENED = 1 << 30
-"""Bytes up to which a file is opened to see whether that can be done: all of it is read then."""
 
 
 def of_file(path: Path, header: Header, limits: Limits) -> Sketch:
     """The sketch of a file, with cells of the kind that it would have. Raises: BadModel."""
     sketch = of_header(header, limits, kinds_of(path, limits))
-    if limits.opened and sketch.how != "no" and header.size <= OPENED:
-        Model.open(path).close()
+    if limits.opened and sketch.how != "no":
+        Model.open(path, header=header, weights=False).close()
+    if limits.layers and (told := unused()):
+        sketch = replace(sketch, why=(*sketch.why, told))
     return sketch
 
 

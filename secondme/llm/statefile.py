@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from secondme.llm.pruning import Book
 
 MAGIC = b"\x892mstate"
-VERSION = 1
+VERSION = 2
 LONGEST = 1 << 26
 """Bytes of JSON and of a book at most."""
 
@@ -54,7 +54,6 @@ class Stamp:
     room: int
     library: str
     text: str
-    adapter: str = ""
 
     @property
     def key(self) -> str:
@@ -67,18 +66,14 @@ class Stamp:
 class Meta:
     """What a state is, and whose words are in it.
 
-    `memories` and `texts` (hashes of texts) are what it may hold words of: also a note that was cut out of the cache
-    again, for what was read in sight of it carries it on. `whole` says that these name everything; where they may not
-    (facts are drawn from a conversation later), any forgetting takes the state. `more` is the session's own, as text:
-    the units that it knows, say.
+    `memories` are those known to be in it: also a note that was cut out of the cache again, for what was read in sight
+    of it carries it on. `more` is the session's own, as text: the units that it knows, say.
     """
 
     stamp: Stamp
     book: Book
     conversation: str = ""
     memories: tuple[str, ...] = ()
-    texts: tuple[str, ...] = ()
-    whole: bool = False
     more: str = ""
 
 
@@ -93,7 +88,7 @@ class Saved:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a state is not handed out. `reason`: `absent`, `damaged`, `version`, `unreadable`, `quantisation`, `model`,
-    `adapter`, `layout` or `context`."""
+    `layout` or `context`."""
 
     reason: str
     sentence: str
@@ -122,8 +117,6 @@ def head(meta: Meta, payload: Bytes) -> bytes:
         "count": len(meta.book),
         "conversation": meta.conversation,
         "memories": meta.memories,
-        "texts": meta.texts,
-        "whole": meta.whole,
         "more": meta.more,
         "payload": hashlib.sha256(payload).hexdigest(),
     }
@@ -175,8 +168,6 @@ def differs(meta: Meta, expected: Stamp) -> Refusal | None:
         )
     if (made.model, made.size, made.architecture) != (expected.model, expected.size, expected.architecture):
         return Refusal("model", "The state was made by another model.")
-    if made.adapter != expected.adapter:
-        return Refusal("adapter", "The state was made with another adapter.")
     mine = (made.keys, made.values, made.flash, made.library)
     if mine != (expected.keys, expected.values, expected.flash, expected.library):
         return Refusal("layout", "The state was made by a cache that is laid out otherwise.")
@@ -229,8 +220,7 @@ def _parsed(file: BinaryIO) -> tuple[Meta, int, str]:
         if told["count"] != len(rows) or told["tokens"] != digest(rows.token):
             raise Bad("damaged")
         meta = Meta(
-            Stamp(**told["stamp"]), rows, told["conversation"], tuple(told["memories"]), tuple(told["texts"]),
-            told["whole"] is True, told["more"],
+            Stamp(**told["stamp"]), rows, told["conversation"], tuple(told["memories"]), told["more"],
         )  # fmt: skip
         return meta, length, str(told["payload"])
     except (ValueError, TypeError, KeyError):

@@ -2,7 +2,8 @@
 probe, once a model, and by a measurement, once a month.
 
 Where a person wants cells of fewer bits the probe is waited for. Else both run when the model has been at rest for a
-while, and what they find is used from the next loading on. A model that is too large to be loaded twice is not tried.
+while, are broken off by a question and begin anew later, and what they find is used from the next loading on. A model
+that is too large to be loaded twice is not tried.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from secondme.errors import ModelError
+from secondme.llm.breaking import Break, Broken
 from secondme.llm.identity import IDENTITIES, model_identity
 from secondme.llm.machine import measure, speeds
 from secondme.llm.probe import Choice, Wanted, choose, known, probe
@@ -34,7 +36,9 @@ class Study:
         self._wanted = wanted
         self._quiet = quiet_seconds
         self._free = free
+        self._lock = threading.RLock()
         self._timer: threading.Timer | None = None
+        self._running = Break()
 
     def choice(self, path: Path) -> Choice | None:
         """How a model's cache is laid out; None where nothing is known yet and nothing special is wanted.
@@ -49,30 +53,52 @@ class Study:
 
     def later(self, path: Path, busy: Callable[[], bool]) -> None:
         """Finds out what is not known yet, once the model was not `busy` for a while."""
-        self.close()
-        self._timer = threading.Timer(self._quiet, self._probe, (path, busy))
-        self._timer.daemon = True
-        self._timer.start()
+        with self._lock:
+            self.close()
+            self._timer = threading.Timer(self._quiet, self._probe, (path, busy))
+            self._timer.daemon = True
+            self._timer.start()
+
+    def disturb(self) -> None:
+        """Somebody asks the model: what is being found out is broken off, and begins anew when there is time."""
+        with self._lock:
+            self._running.ask()
 
     def close(self) -> None:
         """Probes nothing any more."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        with self._lock:
+            self._running.ask()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
 
     def _probe(self, path: Path, busy: Callable[[], bool]) -> None:
-        if busy():
-            self.later(path, busy)
-            return
+        mine = Break()
+        with self._lock:
+            if self._timer is not threading.current_thread():
+                return
+            self._running = mine
         try:
-            name = model_identity(path, self._folder / IDENTITIES)
-            if known(self._folder, name) is None:
-                found = probe(path, folder=self._folder, identity=name, quick=True, free=self._free)
-                if found.too_large:
-                    log.info("%s is too large for its cache to be tried", path.name)
-                else:
-                    log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
-            if speeds(self._folder, path) is None and not busy():
-                measure(self._folder, path)
+            if not busy():
+                self._find_out(path, mine)
+                return
+        except Broken:
+            log.info("what can be found out of %s is left for later", path.name)
         except (ModelError, OSError) as error:
             log.warning("the cache of %s could not be tried: %s", path.name, error)
+            return
+        with self._lock:
+            if self._timer is threading.current_thread():  # else it is closed, or another has its turn
+                self.later(path, busy)
+
+    def _find_out(self, path: Path, stop: Break) -> None:
+        """Raises: NoModel, BadModel, OSError, Broken."""
+        name = model_identity(path, self._folder / IDENTITIES)
+        if known(self._folder, name) is None:
+            found = probe(path, folder=self._folder, identity=name, quick=True, free=self._free, stop=stop)
+            if found.too_large:
+                log.info("%s is too large for its cache to be tried", path.name)
+            else:
+                log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
+        if speeds(self._folder, path) is None:
+            measure(self._folder, path, stop=stop)

@@ -6,7 +6,7 @@ the outcome is a list of segments of which only the template's own are read with
 types `<|im_end|>` has typed ten plain characters.
 
 A template that never ends is not stopped here: it runs in the model's process, whose parent waits for the outcome
-of a rendering for a bounded time (`remote.RENDERING_SECONDS`) and ends the process where it does not come.
+of a rendering for a bounded time (`lifetime.RENDERING_SECONDS`) and ends the process where it does not come.
 """
 
 from __future__ import annotations

@@ -15,11 +15,12 @@ Message = dict[str, Any]
 budget (cells), lookup, kinds and shift (as a probe found them), ram and gpu (as the settings say it), facts (the folder
 of what was measured of this machine, empty for none)}, `count` {texts}, `reply` {turns, limit,
 temperature, conversation, memories, grammar}, `stop` {reply}, `aside` {jobs (turns each), limit, temperature,
-grammar}, `drop` {reply (of an aside)}, `rest` {}; each with an `op`, and an `id` that rises. Answers carry the
-request's `id` and one of: `loaded` {name, bytes, context, streamed (bytes a token),
-why (sentences)}, `counts` [...], `rendered` (tokens of the prompt, or
-jobs taken on), `piece`, `done` {job, text, cut, error}, `ended` (a reading), `rested` (what is to be kept is on the
-disk), `error` {kind, sentence, cure}."""
+grammar} or {texts (what stands before, and what is weighed)}, `drop` {reply (of an aside)}, `gone` {conversation},
+`rest` {}; each with an `op`, and an `id` that rises.
+Answers carry the request's `id` and one of: `loaded` {name, bytes, context, streamed (bytes a token),
+why (sentences)}, `counts` [...], `gone` (numbers of exchanges, or null), `rendered` (tokens of the prompt, or
+jobs taken on), `piece`, `done` {job, text, cut, error, weights}, `ended` (a reading), `rested` (what is to be kept is
+on the disk), `error` {kind, sentence, cure}."""
 
 OFF = "off"
 """What is said of a memory that is not to be limited, or not to be used."""

@@ -1,7 +1,7 @@
 """The model's process: `python -m secondme.llm.worker`, JSON lines in and out (`wire`).
 
 The main thread owns the model's context and computes; a second thread listens, so that `stop` is heard in the
-middle of a computation and `count`, which only reads the vocabulary, never waits for an answer to end. The process
+middle of a computation and `count` and `gone`, which compute nothing, never wait for an answer to end. The process
 ends when its standard input does, however its parent died. Its real standard output is kept for messages; whatever
 a library prints goes to standard error.
 """
@@ -139,6 +139,9 @@ class Worker:
                     self._stop(request["reply"])
                 case "count":
                     self._count(request)
+                case "gone":
+                    found = self._needed().gone(request["conversation"])
+                    self._send({"id": request["id"], "gone": found})
                 case _:
                     self._waiting.put(request)
                     with self._stopping:
@@ -182,9 +185,7 @@ class Worker:
         loaded, number = self._needed(), request["id"]
         aside = _Aside(loaded, number)
         try:
-            for at, turns in enumerate(request["jobs"]):
-                tokens = tuple(int(token) for unit in loaded.prompt({"turns": turns}) for token in unit.tokens)
-                job = Job(number * JOBS + at, tokens, request["limit"], partial(loaded.sampler, request, number))
+            for job in self._weighed(loaded, request) if "texts" in request else self._answered(loaded, request):
                 loaded.background.add(job)
                 aside.pieces[job.id] = Pieces(StopText(loaded.template.stops))
         except SecondMeError:
@@ -195,6 +196,19 @@ class Worker:
         self._send({"id": number, "rendered": len(aside.pieces)})
         if not aside.pieces:
             self._drop(number)
+
+    def _answered(self, loaded: Loaded, request: Message) -> Iterator[Job]:
+        for at, turns in enumerate(request["jobs"], start=request["id"] * JOBS):
+            tokens = tuple(int(token) for unit in loaded.prompt({"turns": turns}) for token in unit.tokens)
+            yield Job(at, tokens, request["limit"], partial(loaded.sampler, request, request["id"]))
+
+    def _weighed(self, loaded: Loaded, request: Message) -> Iterator[Job]:
+        """Of what is too long the begin of a text, and the end of what stands before it."""
+        model, most = loaded.model, loaded.background.cells // 2 - 2
+        for at, (before, text) in enumerate(request["texts"], start=request["id"] * JOBS):
+            first = model.tokens(before, special=False)[-most:] if before else []
+            told = model.opened(first) or model.tokens("\n", special=False)
+            yield Job(at, (*told, *model.tokens(text, special=False)[:most]), 0, None, len(told))
 
     def _drop(self, number: int) -> None:
         if (aside := self._asides.pop(number, None)) and self._loaded:
@@ -208,7 +222,7 @@ class Worker:
             if aside is None or one.job not in aside.pieces:
                 continue
             if isinstance(one, Ended):
-                self._told(aside, one.job, one.cut, one.error)
+                self._told(aside, one.job, one.cut, one.error, one.weights)
                 continue
             pieces = aside.take(one)
             if pieces.ended and self._loaded:
@@ -222,8 +236,15 @@ class Worker:
                 loaded.background.drop(job)
                 self._told(aside, job, error=error)
 
-    def _told(self, aside: _Aside, job: int, cut: bool = False, error: ModelError | None = None) -> None:
-        done: Message = {"job": job % JOBS, "text": aside.whole(job), "cut": cut}
+    def _told(
+        self,
+        aside: _Aside,
+        job: int,
+        cut: bool = False,
+        error: ModelError | None = None,
+        weights: tuple[float, ...] = (),
+    ) -> None:
+        done: Message = {"job": job % JOBS, "text": aside.whole(job), "cut": cut, "weights": weights}
         self._send({"id": aside.number, "done": done | ({"error": error_out(error)} if error else {})})
         if not aside.pieces:
             self._drop(aside.number)
@@ -276,7 +297,7 @@ class Worker:
         self._unsettled = len(prompt[-1]) + request["limit"]
         reading = Reading(
             cached, session.read, len(said), first - begun, last - first,
-            len(session.book), session.budget, session.pruned, session.drafted, session.accepted,
+            len(session.book), session.budget, len(session.gone), session.drafted, session.accepted,
             min(cached, taken.tokens), taken.restoring, taken.rereading,
             after.read - before.read, after.waited - before.waited,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from secondme.llm.context import Layout
 from secondme.llm.gguf import Weight, read_header
-from secondme.llm.gpu import gpus, layers_in, on_host
+from secondme.llm.gpu import gpus, layers_in, on_host, seen, unused
 from secondme.llm.llama import Model
 
 
@@ -50,3 +50,19 @@ def test_logits_agree_for_none_some_and_all_layers_on_a_graphics_processor(start
     for row in rows[1:]:
         assert float(np.abs(row - rows[0]).max()) < 0.5
         assert int(row.argmax()) == int(rows[0].argmax())
+
+
+def test_a_processor_that_this_build_cannot_use_is_told(tmp_path: Path) -> None:
+    assert unused(tmp_path) == ""
+    for name, maker, kind in (("01", "0x10de", "0x030000"), ("02", "0x1002", "0x038000"), ("03", "0x8086", "0x020000")):
+        folder = tmp_path / "sys/bus/pci/devices" / name
+        folder.mkdir(parents=True)
+        (folder / "vendor").write_text(f"{maker}\n")
+        (folder / "class").write_text(f"{kind}\n")
+    assert seen(tmp_path) == ["one by NVIDIA", "one by AMD"]
+    told = tmp_path / "proc/driver/nvidia/gpus/0000:01/information"
+    told.parent.mkdir(parents=True)
+    told.write_text("Model: \t\t RTX 4070\nIRQ: 1\n")
+    assert seen(tmp_path) == ["RTX 4070", "one by AMD"]
+    if not gpus():
+        assert unused(tmp_path).startswith("There is a graphics processor (RTX 4070, one by AMD), but llama.cpp was")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -135,6 +136,24 @@ def test_a_study_leaves_a_large_model_out_and_says_the_plain_layout(tmp_path: Pa
     assert chosen is not None
     assert (chosen.kinds, chosen.shifts) == (PLAIN, True)
     assert study.choice(model) == Study(tmp_path, Wanted("q8_0", "q8_0")).choice(model) == chosen
+
+
+def test_a_question_breaks_a_probe_off_and_it_begins_anew(tmp_path: Path) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    begun: queue.SimpleQueue[bool] = queue.SimpleQueue()
+
+    def busy() -> bool:
+        begun.put(True)
+        return False
+
+    study = Study(tmp_path, Wanted(), quiet_seconds=0.0)
+    study.later(model, busy)
+    for _ in range(2):
+        assert begun.get(timeout=60)
+        study.disturb()
+    assert begun.get(timeout=60)
+    study.close()
+    assert study.choice(model) is None
 
 
 def test_speeds_are_measured_when_there_is_time(tmp_path: Path) -> None:

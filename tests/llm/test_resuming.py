@@ -107,7 +107,7 @@ def kill(model: WorkerModel) -> None:
 
 
 def until(holds: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         threading.Event().wait(0.02)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from secondme.llm.pruning import ANSWER, GLUE, PREFIX, USER, Book, pinned
-from secondme.llm.sentences import ENDS, sentences
+from secondme.llm.sentences import ENDS, overlap, sentences
 
 Sizes = list[tuple[list[int], int]]
 sizes = st.lists(st.tuples(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(0, 12)), max_size=9)
@@ -59,3 +59,24 @@ def test_the_surprising_sentence_stays_and_the_answers_go_first() -> None:
     mask = sentences(book, int(pinned(book).sum()) + 12, recent=0.0)
     assert mask[second].all()
     assert not mask[(book.unit != 4) & (book.kind == ANSWER)].any()
+
+
+def test_of_exchanges_as_surprising_that_stays_which_has_most_of_the_question() -> None:
+    book = written([([6], 2), ([6], 2), ([6], 2), ([6], 2)])
+    worth = overlap(book, np.array([2, 99], np.int32))
+    assert worth == {0: 0.0, 1: 0.0, 2: 1.0, 3: 0.0, 4: 0.0}
+    budget = int(pinned(book).sum()) + 10
+    kept = {int(one) for one in book.unit[sentences(book, budget, recent=0.0, worth=worth)]}
+    assert kept == {0, 2, 4}
+    assert {int(one) for one in book.unit[sentences(book, budget, recent=0.0)]} == {0, 3, 4}
+
+
+@given(sizes, st.lists(st.integers(0, 12), max_size=5))
+def test_the_overlap_with_a_question_is_a_share_and_what_stands_everywhere_counts_nothing(
+    given_: Sizes, asked: list[int]
+) -> None:
+    book = written(given_)
+    for worth in overlap(book, np.array(asked, np.int32)).values():
+        assert 0 <= worth <= 1
+    everywhere = book.appended([77], int(book.unit[-1]), USER).kept(np.arange(len(book) + 1) >= len(book))
+    assert overlap(everywhere, np.array([77], np.int32)) == {int(book.unit[-1]): 0.0}

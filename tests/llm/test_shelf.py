@@ -79,12 +79,12 @@ def refused(shelf: Shelf, name: str, expected: Stamp = STAMP) -> str:
 
 def test_a_state_comes_back_as_it_was_saved(make: Make) -> None:
     payload = secrets.token_bytes(9 * MIB + 17)
-    told = meta(2000, conversation="c1", memories=("m1", "m2"), texts=("t",), whole=True, more='{"é": 1}')
+    told = meta(2000, conversation="c1", memories=("m1", "m2"), more='{"é": 1}')
     assert make().save("one", told, payload) == ""
     found = make().load("one", STAMP)
     assert isinstance(found, Saved)
     assert found.payload == payload
-    for field in ("stamp", "conversation", "memories", "texts", "whole", "more"):
+    for field in ("stamp", "conversation", "memories", "more"):
         assert getattr(found.meta, field) == getattr(told, field)
     for column in ("token", "unit", "kind", "surprisal"):
         there, here = getattr(told.book, column), getattr(found.meta.book, column)
@@ -141,7 +141,6 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("model", {"model": "c" * 64}),
     ("model", {"size": 1_001}),
     ("model", {"architecture": "qwen2"}),
-    ("adapter", {"adapter": "d" * 64}),
     ("layout", {"keys": "q8_0"}),
     ("layout", {"values": "q8_0"}),
     ("layout", {"flash": True}),
@@ -395,41 +394,28 @@ def test_a_process_killed_while_it_saves_leaves_a_whole_state_or_none(tmp_path: 
 @pytest.fixture
 def filled(make: Make) -> Shelf:
     shelf = make()
-    shelf.save("prefix", meta(whole=True), b"the system's words alone")
-    shelf.save("profile", meta(whole=True, memories=("m1", "m2"), texts=("t1",)), b"with the profile")
+    shelf.save("prefix", meta(), b"the system's words alone")
     shelf.save("talk", meta(conversation="c1", memories=("m3",)), b"said, and more may be drawn from it")
-    shelf.save("told", meta(conversation="c2", memories=("m4",), whole=True), b"all of it is named")
     return shelf
 
 
-def test_forgetting_takes_what_names_a_memory_and_what_may_hold_it(filled: Shelf) -> None:
-    assert filled.forget([]) == []
-    assert filled.forget(["elsewhere"]) == ["talk"]
+def test_forgetting_takes_every_state(filled: Shelf) -> None:
     trace: Trace = filled
-    assert trace.erase(["m2", "m9"]) == ""
-    assert filled.names() == ["prefix", "told"]
-    assert filled.forget(["m4"]) == ["told"]
-
-
-def test_forgetting_a_text_takes_what_holds_it(filled: Shelf) -> None:
-    assert filled.forget([], ["t1"]) == ["profile", "talk"]
-
-
-def test_forgetting_a_conversation_takes_its_states_alone(filled: Shelf) -> None:
-    filled.save("unknown", meta(), b"of nobody knows what")
-    assert filled.forget_conversation("c1") == ["talk", "unknown"]
-    assert filled.names() == ["prefix", "profile", "told"]
+    assert trace.erase([]) == ""
+    assert filled.names() == ["prefix", "talk"]
+    assert trace.erase(["elsewhere"]) == ""
+    assert filled.names() == []
 
 
 def test_what_cannot_be_read_is_forgotten_too(filled: Shelf, tmp_path: Path) -> None:
     (tmp_path / "states/prefix.state").write_bytes(b"who knows")
     (tmp_path / "states/.half.00.new").write_bytes(b"half written")
     assert filled.forget(["elsewhere"]) == ["prefix", "talk"]
-    assert sorted(path.name for path in (tmp_path / "states").iterdir()) == ["profile.state", "told.state"]
+    assert list((tmp_path / "states").iterdir()) == []
 
 
 def test_clearing_leaves_nothing(filled: Shelf, tmp_path: Path) -> None:
-    assert filled.clear() == ["prefix", "profile", "talk", "told"]
+    assert filled.clear() == ["prefix", "talk"]
     assert list((tmp_path / "states").iterdir()) == []
     assert filled.clear() == []
 
@@ -508,7 +494,7 @@ def test_a_saved_state_goes_on_bit_for_bit_and_in_a_larger_room(make: Make, mode
     )  # fmt: skip
     with model.context(small) as context:
         context.read(tokens[:-1])
-        told = Meta(stamp, Book().appended(tokens[:-1], 0, 0), whole=True)
+        told = Meta(stamp, Book().appended(tokens[:-1], 0, 0))
         assert make().save("prefix", told, context.state(tokens[-2])) == ""
         context.read(tokens[-1:])
         expected = context.logits().copy()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from secondme.llm.catalogue import Entry, catalogue
 from secondme.llm.found import survey
 from secondme.llm.gguf import Header, Weight, read_header
+from secondme.llm.llama import Model
 from secondme.llm.machine import Speeds
 from secondme.llm.probe import Kinds
 from secondme.llm.remote import WorkerModel
@@ -17,6 +20,7 @@ from secondme.llm.shelf import Shelf
 from secondme.llm.sketch import Sketch, of_entry, of_vectors
 from secondme.llm.sketching import kinds_of, of_header
 from secondme.llm.surveying import Limits
+from tests.llm import tiny
 from tests.llm.conftest import PASSIVE
 
 SPEEDS = Speeds({2: 4e9, 8: 5e9, 12: 4e9}, layer=0.0, disk=1e9)
@@ -101,7 +105,9 @@ def test_what_makes_vectors_never_streams() -> None:
 def test_a_child_sketches_a_file_as_it_is_done_here(starter_file: Path) -> None:
     limits = Limits(10**9, 2048, SPEEDS, layers=True)
     (card,) = survey([starter_file], limits)
-    assert card.sketch == of_header(read_header(starter_file), limits)
+    assert card.sketch is not None
+    # of a graphics processor that is not used the child tells besides
+    assert replace(card.sketch, why=()) == of_header(read_header(starter_file), limits)
 
 
 @pytest.mark.model
@@ -135,3 +141,21 @@ def test_no_memory_helps_where_nobody_knows_how_much_it_takes() -> None:
     assert "new.weight is of a type whose size this program does not know" in refused.sentence
     assert of_header(strange, Limits(0, 2048, SPEEDS)).how == "whole"
     assert of_header(known, Limits(GB // 8, 2048, SPEEDS)).cure
+
+
+def test_a_large_file_is_tried_without_being_read(tmp_path: Path) -> None:
+    large = tiny.llama(tmp_path / "large.gguf", heads=4096, hollow=True)
+    assert large.stat().st_size > 3 * GB
+    limits = Limits(0, 256, SPEEDS, opened=True)
+    (card,) = survey([large], limits, seconds=20.0)
+    assert card.sentence == ""
+    before = psutil.Process().memory_info().rss
+    with closing(Model.open(large, weights=False)) as model:
+        assert model.words == tiny.WORDS
+        assert psutil.Process().memory_info().rss - before < 100_000_000
+    with large.open("r+b") as file:
+        header = file.read(100_000)
+        file.seek(header.index(b"blk.3.ffn_up"))
+        file.write(b"blk.3.ffn_xp")
+    (card,) = survey([large], limits, seconds=20.0)
+    assert card.sentence.startswith("llama.cpp cannot load large.gguf")
