@@ -59,26 +59,29 @@ class Consult:
         self._recall = recall
         self._notes = notes
 
-    def __call__(self, text: str, searched: str, earlier: Sequence[Turn], own: str) -> Consulted:
+    def __call__(
+        self, text: str, searched: str, earlier: Sequence[Turn], own: str, without: frozenset[str] = frozenset()
+    ) -> Consulted:
         """What memory says to a turn, nothing to small talk. A vague question is searched by the words that it lacks
-        too. `searched` are the words to search by where they are not the turn's own, which is the memory `own`.
+        too. `searched` are the words to search by where they are not the turn's own, which is the memory `own`;
+        `without` leaves memories out by id.
 
         Raises: NotFound, Refused for a place or a topic that the turn names.
         """
         said = _spoken(earlier)
         if searched == text and not wants_memory(text, [words for who, words in said if who == "person"]):
             return Consulted()
-        return self._found(text, rewritten(searched, said), own)
+        return self._found(text, rewritten(searched, said), own, without)
 
-    def again(self, text: str, draft: str, own: str) -> Consulted:
+    def again(self, text: str, draft: str, own: str, without: frozenset[str] = frozenset()) -> Consulted:
         """What memory says where it is searched by a draft of the answer too."""
-        return self._found(text, second_pass(text, draft), own)
+        return self._found(text, second_pass(text, draft), own, without)
 
-    def _found(self, text: str, searched: str, own: str) -> Consulted:
-        found = self._search(text, searched, frozenset({own}))
+    def _found(self, text: str, searched: str, own: str, without: frozenset[str]) -> Consulted:
+        found = self._search(text, searched, without | {own})
         if self._only_goals and not _OF_GOALS.search(text):
             goals = self._only_goals([one.id for one in found.memories])
-            others = self._search(text, searched, goals | {own}) if goals else found
+            others = self._search(text, searched, without | goals | {own}) if goals else found
             found = others if others.verdict is not Verdict.NOTHING else found
         notices: tuple[str, ...] = (found.notice,) if found.notice else ()
         told = tuple(one for one in found.memories if one.kind != Kind.EPISODE or not small_talk(one.text))

@@ -10,9 +10,10 @@ from secondme.events import Corrected, Notice
 from secondme.memory.barrier import refusal
 from secondme.memory.correction import RULE as CORRECTION
 from secondme.memory.correction import Correction, corrected, correction, held, meant, repeats, statements
+from secondme.memory.named import values_of
 from secondme.memory.recall import SEARCHED
 from secondme.memory.record import By, Derived, Kind, Memory, Status
-from secondme.storing import MemoryStore, Talks
+from secondme.storing import MemoryStore, Talks, noted_under
 
 LATEST = 6
 """Messages in which the answer is looked for that a correction is about."""
@@ -41,9 +42,12 @@ class Corrections:
         asked = next((one for one in reversed(before) if one.role is By.PERSON), None)
         if asked is None:
             return None
-        answer = before[-1].memory if before[-1].role is By.ASSISTANT else None
-        ids = [name for name, _, _ in self._talks.uses(conversation).get(asked.n, [])]
-        used = [memory for memory in self._store.get(ids) if memory.status in SEARCHED]
+        last = before[-1]
+        answer = last.memory if last.role is By.ASSISTANT else None
+        number = noted_under(asked, last) if answer else asked.n
+        ids = [name for name, _, _ in self._talks.uses(conversation).get(number, [])]
+        given = [memory for memory in self._store.get(ids) if memory.kind is not Kind.LESSON]
+        used = [memory for memory in given if memory.status in SEARCHED]
         if answer is not None and answer.status not in SEARCHED:
             answer = None
         old = meant(found, used, answer, asked.memory.text)
@@ -79,7 +83,9 @@ class Corrections:
         """What says again what was wrong: the answer itself, and what was said so elsewhere."""
         near = self._recall(old.text, limit=ALIKE, echoes=True, typed=False)
         found = {one.id: one for one in self._store.get([one.id for one in near]) if one.kind.tier == 0}
-        wrong = [one for one in found.values() if repeats(one, old)]
+        # What an answer says without naming anything it says to other questions too, where it may be right.
+        stock = old.by is By.ASSISTANT and not values_of(old.text)
+        wrong = [one for one in found.values() if repeats(one, old) and not (stock and one.by is By.ASSISTANT)]
         if answer is not None and (repeats(answer, old) or held(answer.text, old, said.content, said.instead_of)):
             wrong.append(answer)
         if _is_correction(old) and isinstance(old.source, Derived):

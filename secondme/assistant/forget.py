@@ -5,16 +5,19 @@ What is to go is noted in the ledger before anything goes, so that a purge that 
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from secondme.errors import NotFound, SecondMeError
 from secondme.events import Event, Notice, Progress
-from secondme.memory.record import Memory
+from secondme.memory.record import Derived, Kind, Memory
 from secondme.ports import Clock, Erasing, Trace
 from secondme.storing import MemoryStore
 
 PURGING = "removing it everywhere"
+AGAIN = "facts.again"
+"""The mark that has the ids of what is to be drawn once more, as a fact that rested on it too goes."""
 
 
 class Forget:
@@ -46,12 +49,22 @@ class Forget:
         if len(found) < len(set(ids)):
             raise NotFound("Some of these memories are not there any more.", "Look again at what there is.")
         resting = self.resting(found)
-        self._store.hide([memory.id for memory in (*found, *resting)], self._clock() + seconds)
+        going = [memory.id for memory in (*found, *resting)]
+        self._again(going, resting)
+        self._store.hide(going, self._clock() + seconds)
         return len(found), len(resting)
 
-    def waiting(self) -> bool:
-        """Whether something is to be purged later, or has not gone from everywhere yet."""
-        return self._erasing.waiting() or bool(self._store.due(math.inf))
+    def _again(self, going: Collection[str], resting: Sequence[Memory]) -> None:
+        """Notes what else the facts rest on that go: it may say the same, in words that stay."""
+        facts = [one.source for one in resting if one.kind is Kind.FACT and isinstance(one.source, Derived)]
+        stays = {name for source in facts for name in source.memories} - set(going)
+        if stays:
+            waiting: list[str] = json.loads(self._store.mark(AGAIN) or "[]")
+            self._store.set_mark(AGAIN, json.dumps(sorted({*waiting, *stays})))
+
+    def waiting(self, seconds: float = math.inf) -> bool:
+        """Whether something is to be purged within so long, or has not gone from everywhere yet."""
+        return self._erasing.waiting() or bool(self._store.due(self._clock() + seconds))
 
     def purge(self, when: float | None = None) -> Iterator[Event]:
         """Removes what is hidden and whose undo has lapsed by a time (default: now) from every place.

@@ -7,20 +7,36 @@ only once nothing that waits may be it under another name.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
+from time import monotonic
+from typing import NamedTuple
 
+from secondme.assistant.ahead import DEPTH, Ahead, Content
 from secondme.errors import Unreadable
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
-from secondme.memory.passage import Piece, identify, split
+from secondme.memory.masking import cleaned, hidden
+from secondme.memory.passage import ByWords, Piece, identify, split
 from secondme.memory.record import By, Kind, Memory, Written, path_text
-from secondme.memory.secret import Secret, found, masked, without
-from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Shelf, Waiting
+from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Waiting
 
 BATCH = 500
 """Files that are put into the queue at once."""
 
+
+TOGETHER = 64
+"""Files that are taken in at once at most,"""
+PASSAGES = 400
+"""and passages after which no further file is read before that,"""
+MOMENT = 0.15
+"""and seconds of reading: who just saved a file waits so much longer for it."""
+HEAVY = 200_000
+"""Bytes of a file that is read by itself, as it may take long and others would wait for it."""
+
+FEW = 200
+"""New files that wait, of which each may be a missing one of its folder under another name; of more, only by name."""
 
 LASTING = frozenset({"binary", "encoding", "reader", "damaged", "encrypted", "too-much", "no-text", "no-words"})
 """Reasons that lie in what a file holds: it is tried again when it changes."""
@@ -28,21 +44,45 @@ PASSING = frozenset({"permission", "disk", "changing", "path-too-long", "not-now
 """Reasons that may go as they came: the passages that a file had are kept."""
 AWAY = "The folder is empty and not the one that it was: a drive that is not there? What was read of it is kept."
 FOREIGN = "Another drive stands in its place, with none of its files. What was read of it is kept."
+_UNKNOWN: Known = ("", -1, -1, "", 0)
 FORGOTTEN = "forgotten"
 """Why a file is not read that the person had forgotten, wherever it is moved."""
+
+
+class _Read(NamedTuple):
+    """A file as it is to be taken in: its id, what its reader saw, its passages, and how many secrets were in it."""
+
+    waiting: Waiting
+    file: str
+    document: Document
+    passages: Sequence[Memory]
+    secrets: int
 
 
 class Intake:
     """Keeps memory in step with the watched folders."""
 
-    def __init__(self, shelf: Shelf, disk: FileSource, tokens: Callable[[str], int], clock: Clock) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        disk: FileSource,
+        tokens: Callable[[str], int],
+        clock: Clock,
+        reading: threading.Event | None = None,
+    ) -> None:
+        """`tokens` counts tokens that reach over no blank and no sign; `reading` is set while files wait."""
+        self._reading = reading
         self._shelf = shelf
         self._disk = disk
-        self._tokens = tokens
+        self._tokens = ByWords(tokens)
         self._clock = clock
-        self._missing: dict[str, tuple[Folder, FileRow]] = {}
+        self._missing: dict[str, tuple[Folder, int]] = {}
+        """Files that are not where they were, with their sizes."""
+        self._at: Waiting | None = None
+        """The file that is being read or taken in."""
         self._fresh: dict[str, int] = {}
         """New files that wait, with their sizes: each may be one that is missing elsewhere."""
+        self._ahead = Ahead(disk)
         self.files = self.bytes = 0
         """What was read so far, to tell how quickly that goes."""
 
@@ -56,29 +96,36 @@ class Intake:
     ) -> Iterator[Event]:
         """Looks at every file of a folder (or below a path of it), queues what changed, drops what is gone.
 
+        It tells of those that it queues `BATCH` at a time; what waits may be read, and a path looked at, in between.
         `again` tries files once more that were skipped for what they hold. A folder that cannot be listed, or in
         whose place another, empty one stands, keeps what it had: it may be a drive that is not there now.
         """
         identity, root = self._disk.identity(folder), self._shelf.root(folder)
         under = under if identity == root else None
-        known = {row.path: row for row in self._shelf.files(folder) if under is None or _within(row.path, under)}
+        known = self._shelf.known(folder)
+        if under is not None:
+            known = {path: row for path, row in known.items() if _within(path, under)}
         changed: list[Path] = []
-        drives, used = self._disk.drives(folder), set[str]()
-        queued = found = 0
+        drives, used, rules = self._disk.drives(folder), set[str](), self._disk.rules(folder)
+        # The drives that files lie on are told of every file that is walked.
+        plain = rules == self._shelf.rules(folder) and not drives
+        found, many = 0, False
+        there = len(known)
         try:
             if root and _device(identity) not in ("", _device(root)) and known and not self._any(folder, known):
                 yield from self._away(folder, FOREIGN if any(True for _ in self._disk.walk(folder)) else AWAY)
                 return
-            for seen in self._disk.walk(folder):
+            for seen in self._disk.walk(folder, known if plain else None):
                 if under is not None and not _within(str(seen.path), under):
                     continue
                 found += 1
                 used |= {drive for drive in drives if _within(str(seen.path), Path(drive))}
                 row = known.pop(path_text(seen.path), None)
-                same = row is not None and (row.size, row.modified) == (seen.size, seen.modified)
-                if row and same and (row.reason == seen.reason or (row.reason in LASTING and not again)):
+                _, size, modified, reason, passages = row or _UNKNOWN
+                same = row is not None and (size, modified) == (seen.size, seen.modified)
+                if same and (reason == seen.reason or (reason in LASTING and not again)):
                     continue
-                if row and row.reason == FORGOTTEN:
+                if reason == FORGOTTEN:
                     continue
                 if seen.reason:
                     # What cannot be looked into now keeps what is known of it: it may be readable again.
@@ -86,17 +133,18 @@ class Intake:
                     yield from self._skipped(folder, seen, seen.reason)
                     continue
                 changed.append(seen.path)
-                if row is None or not row.passages:
+                if not passages:
                     self._fresh[path_text(seen.path)] = seen.size
                 if len(changed) == BATCH:
-                    self._shelf.queue(folder, changed, urgent=urgent)
-                    queued += len(changed)
+                    self._queue(folder, changed, urgent=urgent)
                     changed.clear()
+                    many = True
+                    yield Queued(str(folder.path), BATCH)
         except Unreadable as error:
             self._shelf.mark(folder, error.sentence)
             yield Skipped(str(folder.path), error.reason, str(error))
             return
-        if known and not found and under is None and identity != root:
+        if known and not found and len(known) == there and under is None and identity != root:
             yield from self._away(folder, AWAY)
             return
         away = self.away(folder)
@@ -107,11 +155,13 @@ class Intake:
         self._shelf.mounted(folder, frozenset(used))
         self._shelf.rooted(folder, identity)
         self._shelf.mark(folder, "")
-        self._shelf.queue(folder, changed, urgent=urgent)
-        queued += len(changed)
-        self._missing |= {path: (folder, row) for path, row in known.items()}
-        if queued:
-            yield Queued(str(folder.path), queued)
+        # A few are what somebody just changed, told of by the folder alone; they go before another folder's backlog.
+        self._queue(folder, changed, urgent=urgent or not many)
+        if under is None:
+            self._shelf.ruled(folder, rules)
+        self._missing |= {path: (folder, row[1]) for path, row in known.items()}
+        if changed:
+            yield Queued(str(folder.path), len(changed))
 
     def changed(self, folder: Folder, path: Path) -> Iterator[Event]:
         """Looks at one path that something happened to: queues the file before the backlog, or drops it."""
@@ -126,70 +176,129 @@ class Intake:
             row = self._shelf.file(path)
             if row is None or not row.passages:
                 self._fresh[path_text(path)] = seen.size
-            self._shelf.queue(folder, [path], urgent=True)
+            self._queue(folder, [path], urgent=True)
             yield Queued(str(folder.path), 1)
 
+    def _queue(self, folder: Folder, paths: Sequence[Path], *, urgent: bool) -> None:
+        """Queues files, to be read as they are from now on."""
+        self._ahead.forget(paths)
+        self._shelf.queue(folder, paths, urgent=urgent)
+
     def step(self) -> Iterator[Event]:
-        """Reads the next file of the queue, and drops what is missing and nowhere else; no event where nothing is."""
-        waiting = self._shelf.next()
-        if waiting is None:
+        """Reads the next files of the queue, as many as go into a moment; no event where nothing is.
+
+        They are read first and taken in together: a transaction waits for the disk however little it holds, and while
+        it is open nobody else can write.
+        """
+        waiting = self._shelf.ahead(TOGETHER)
+        if not waiting:
             self._fresh.clear()
-        else:
-            yield from self._read(waiting)
-            self._fresh.pop(path_text(waiting.path), None)
-        if self._missing:
-            yield from self.settle()
+        if self._reading:
+            self._reading.set() if waiting else self._reading.clear()
+        read: list[_Read] = []
+        until = monotonic() + MOMENT
+        for place, one in enumerate(waiting, 1):
+            if read and self._is_heavy(one):
+                break
+            self._at = one
+            after = takewhile(lambda other: not self._is_heavy(other), waiting[place : place + DEPTH])
+            found = self._read(one, self._ahead.content(one, list(after)))
+            if isinstance(found, _Read):
+                read.append(found)
+            else:
+                self._fresh.pop(path_text(one.path), None)
+                yield from found
+            if monotonic() >= until or sum(len(file.passages) for file in read) >= PASSAGES:
+                break
+        yield from self._take_in(read)
+        self._at = None
+
+    def _take_in(self, read: Sequence[_Read]) -> list[Event]:
+        """Stores what was read, all of it or nothing."""
+        if not read:
+            return []
+        events: list[Event] = []
+        with self._shelf.together():
+            for one in read:
+                self._at = one.waiting
+                new, gone = self._shelf.shelve(one.waiting.folder, one.file, one.document, one.passages)
+                path = path_text(one.waiting.path)
+                events.append(Indexed(path, len(one.passages), new, gone, one.secrets))
+        for one in read:
+            self._fresh.pop(path_text(one.waiting.path), None)
+        return events
 
     def settle(self) -> Iterator[Event]:
         """Drops what is missing, but for what a file that waits may be. To be called when all has been looked at that
         was told of, as the new place of a file may be told of after the old one."""
-        sizes = set(self._fresh.values())
-        for path, (folder, _) in [one for one in self._missing.items() if one[1][1].size not in sizes]:
+        sizes, names = set(self._fresh.values()), {_parts(path)[1] for path in self._fresh}
+        few = self._fresh if len(self._fresh) <= FEW else {}
+        for path, (folder, size) in list(self._missing.items()):
+            if size in sizes or _parts(path)[1] in names or any(_akin(path, fresh) for fresh in few):
+                continue
             del self._missing[path]
             if self._is_gone(folder, Path(path)):
                 yield from self._gone(Path(path))
 
-    def _read(self, waiting: Waiting) -> Iterator[Event]:
-        seen = self._disk.look(waiting.folder, waiting.path)
+    def _is_heavy(self, waiting: Waiting) -> bool:
+        return self._fresh.get(path_text(waiting.path), 0) > HEAVY
+
+    def _read(self, waiting: Waiting, content: Content) -> _Read | Iterable[Event]:
+        """A file as it is to be taken in, or what became of it otherwise."""
+        seen, document = content
         if seen is None:
             self._not_there(waiting.folder, waiting.path)
-            return
-        if seen.reason:
-            yield from self._skipped(waiting.folder, seen, seen.reason)
-            return
+            return ()
+        if document is None:
+            return self._skipped(waiting.folder, seen, seen.reason)
         row = self._shelf.file(waiting.path)
         unread = row is None or not row.passages
-        if unread and (was := self._moved(seen, "")) is not None:
+        was = self._moved(seen, document.digest if isinstance(document, Document) else "") if unread else None
+        if was is not None and was.reason == FORGOTTEN:
             self._shelf.move(was, waiting.folder, waiting.path)
             self._shelf.done(waiting.path)
-            yield Skipped(path_text(seen.path), FORGOTTEN, "")
-            return
-        try:
-            document = self._disk.read(waiting.path, largest=waiting.folder.largest)
-        except Unreadable as error:
-            if error.reason == "vanished":
+            return (Skipped(path_text(seen.path), FORGOTTEN, ""),)
+        if isinstance(document, Unreadable):
+            if document.reason == "vanished":
                 self._not_there(waiting.folder, waiting.path)
-            else:
-                yield from self._skipped(waiting.folder, seen, error.reason, str(error))
-            return
+                return ()
+            return self._skipped(waiting.folder, seen, document.reason, str(document))
         self.files, self.bytes = self.files + 1, self.bytes + document.size
-        if unread and (was := self._moved(seen, document.digest)) is not None:
+        if was is not None:
             self._missing.pop(was.path, None)
             self._shelf.move(was, waiting.folder, waiting.path)
+        secrets = hidden(document.sections)
+        pieces = cleaned(split(document.sections, tokens=self._tokens), secrets)
+        if unread and was is None and (was := self._edited(waiting.path, pieces)) is not None:
+            del self._missing[was.path]
+            self._shelf.move(was, waiting.folder, waiting.path)
         file = self._shelf.identity(waiting.folder, waiting.path)
-        passages, secrets = self._passages(waiting.folder, file, document)
-        new, gone = self._shelf.shelve(waiting.folder, file, document, passages)
-        yield Indexed(str(waiting.path), len(passages), new, gone, secrets)
+        return _Read(waiting, file, document, self._passages(waiting.folder, file, document, pieces), len(secrets))
 
     def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:
-        """The file that this one was, by its bytes, before it was moved here: one of the same name before any other."""
+        """The file that this one was, by its bytes, before it was moved here: one that was forgotten before any other,
+        then one of the same name."""
         path = path_text(seen.path)
         for home, row in sorted(
-            self._shelf.same(seen.size, seen.modified, digest), key=lambda one: Path(one[1].path).name != seen.path.name
+            self._shelf.same(seen.size, seen.modified, digest),
+            key=lambda one: (one[1].reason != FORGOTTEN, Path(one[1].path).name != seen.path.name),
         ):
             if row.path != path and self._is_gone(home, Path(row.path)):
                 return row
         return None
+
+    def _edited(self, path: Path, pieces: Sequence[Piece]) -> FileRow | None:
+        """The missing file that this one was before it was moved and edited: that of which it holds the most passages,
+        and half of them at least."""
+        best, most = None, 0
+        for name, (folder, _) in self._missing.items():
+            row = self._shelf.file(Path(name)) if _akin(name, path_text(path)) else None
+            if row is None or not row.passages or not self._is_gone(folder, Path(name)):
+                continue
+            same = len(set(identify(row.id, pieces)).intersection(self._shelf.passages(row.id)))
+            if same > most and 2 * same >= row.passages:
+                best, most = row, same
+        return best
 
     def _is_gone(self, folder: Folder, path: Path) -> bool:
         """Whether a file is not there though its folder, and the drive that it lay on, still are what they were."""
@@ -206,19 +315,18 @@ class Intake:
         return drives - self._disk.drives(folder) if drives else drives
 
     def leave_out(self) -> Iterator[Event]:
-        """Skips the next file of the queue, on which something went wrong that nobody foresaw."""
-        waiting = self._shelf.next()
+        """Skips the file on which something went wrong that nobody foresaw."""
+        waiting, self._at = self._at or self._shelf.next(), None
         if waiting is not None:
             yield from self._skipped(waiting.folder, FileSeen(waiting.path, 0, 0), "reader")
 
-    def _passages(self, folder: Folder, file: str, document: Document) -> tuple[Sequence[Memory], int]:
-        """The passages of a file without its secrets, and how many secrets these are."""
-        secrets = _secrets(document)
-        pieces = [piece for piece in split(document.sections, tokens=self._tokens) if not _within_one(piece, secrets)]
-        pieces = [_masked(piece, secrets) for piece in pieces]
+    def _passages(
+        self, folder: Folder, file: str, document: Document, pieces: Sequence[Piece]
+    ) -> Sequence[Memory]:
+        """The passages of a file, from its pieces."""
         now = self._clock()
         made = min(now, document.modified / 1e9)
-        passages = [
+        return [
             Memory(
                 id=name,
                 kind=Kind.PASSAGE,
@@ -240,7 +348,6 @@ class Intake:
             )
             for name, piece in zip(identify(file, pieces), pieces, strict=True)
         ]
-        return passages, len(secrets)
 
     def _skipped(self, folder: Folder, seen: FileSeen, reason: str, sentence: str = "") -> Iterator[Event]:
         self._shelf.skip(folder, seen, reason, keep=reason in PASSING)
@@ -255,40 +362,27 @@ class Intake:
         self._shelf.done(path)
         row = self._shelf.file(path)
         if row is not None:
-            self._missing[row.path] = folder, row
+            self._missing[row.path] = folder, row.size
 
     def _gone(self, path: Path) -> Iterator[Event]:
         if self._shelf.file(path) is not None:
             yield Removed(path_text(path), self._shelf.drop(path))
 
 
-def _secrets(document: Document) -> tuple[Secret, ...]:
-    """The secrets of a file, as characters of its text: looked for before it is cut, as a key may span passages."""
-    return tuple(
-        Secret(section.start + one.start, section.start + one.end, one.kind)
-        for section in document.sections
-        for one in found(section.text)
-    )
-
-
-def _masked(piece: Piece, secrets: tuple[Secret, ...]) -> Piece:
-    """A piece without its secrets; the place that it names in the file stays what it was."""
-    inside = tuple(
-        Secret(max(0, one.start - piece.start), min(len(piece.text), one.end - piece.start), one.kind)
-        for one in secrets
-        if one.start < piece.end and one.end > piece.start
-    )
-    text = without(piece.text, inside) if inside else piece.text
-    return replace(piece, text=masked(text)[0], heading=masked(piece.heading)[0])
-
-
-def _within_one(piece: Piece, secrets: Sequence[Secret]) -> bool:
-    """Whether a piece lies inside a secret that began in a piece before it: nothing of it is left."""
-    return any(one.start < piece.start and piece.end <= one.end for one in secrets)
-
-
 def _device(identity: str) -> str:
     return identity.partition(":")[0]
+
+
+def _parts(path: str) -> tuple[str, str, str]:
+    """The folder, name and suffix of a file, of whatever system."""
+    place, _, name = path.replace("\\", "/").rpartition("/")
+    return place, name, name.rpartition(".")[2]
+
+
+def _akin(path: str, other: str) -> bool:
+    """Whether a file may be another one after a move: it has its name, or lies in its folder and is of its kind."""
+    (place, name, suffix), (there, called, kind) = _parts(path), _parts(other)
+    return path != other and (name == called or (place == there and suffix == kind))
 
 
 def _within(path: str, folder: Path) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import IndexUnavailable
+from secondme.memory.association import Associated
 from secondme.memory.spans import Habit, When
 from secondme.storing import Filter, Hit, MemoryStore
 
@@ -39,12 +41,29 @@ NARROW = 2
 """Weekdays of a habit up to which it brings candidates: most days are no help in finding any."""
 
 
+LED = 60
+"""Candidates that associations bring."""
+VECTORS = ("vector", "neural")
+"""Lanes whose scores are cosines."""
+
+
+class Graph(Protocol):
+    """Entities, the memories that name them, and links."""
+
+    def associated(
+        self, asked: str, vector: NDArray[np.float32] | None, near: Mapping[str, float], limit: int
+    ) -> list[Associated]:
+        """The memories that a question leads to, the most of it first. `vector` is its neural vector, `near` are ids of
+        memories with how near they are."""
+
+
 @dataclass(slots=True)
 class Candidates:
-    """Ids with the lanes that brought them; the question's neural vector, where there is one."""
+    """Ids with the lanes that brought them; the question's neural vector, where there is one; what it led to."""
 
     lanes: dict[str, dict[str, float]] = field(default_factory=dict)
     vector: NDArray[np.float32] | None = None
+    associated: dict[str, Associated] = field(default_factory=dict)
 
     def take(self, hits: Sequence[Hit]) -> None:
         """Adds the hits of a lane."""
@@ -61,8 +80,9 @@ class Lanes:
     beside. More threads would save nothing: each lane takes up Python's lock again and again, and waits for it where
     another is busy."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: MemoryStore, graph: Graph | None = None) -> None:
         self._store = store
+        self._graph = graph
         self._beside = ThreadPoolExecutor(THREADS, "lanes")
 
     def brought(self) -> int:
@@ -81,9 +101,10 @@ class Lanes:
         zone: tzinfo | None,
         *,
         named: Sequence[str] = (),
+        associations: bool = True,
     ) -> Candidates:
         """The candidates for the words `searched`; `bare` is what is embedded, the question as a statement, and `named`
-        the speakers that it names."""
+        the speakers that it names. With `associations` what it leads to is brought too."""
         found, whose = Candidates(), () if which.speakers else named
         by_words = self._beside.submit(self._by_words, searched, BESIDE if whose else self.brought(), which)
         found.vector, spoken, neural = self._by_vector(bare, whose, which)
@@ -92,6 +113,11 @@ class Lanes:
             hits = self._by_words(searched, self.brought(), which)
         for some in (spoken, neural, hits):
             found.take(some)
+        if self._graph is not None and associations:
+            near = {hit.memory: hit.score for hit in (*hits, *spoken, *neural) if hit.lane in VECTORS}
+            led = self._graph.associated(searched, found.vector, near, LED)
+            found.associated = {one.memory: one for one in led}
+            found.take([Hit(one.memory, "graph", one.mass) for one in led])
         for when in whens:
             if when.span is not None:
                 narrow = within(which, when.span)

@@ -31,6 +31,12 @@ FEW = 100
 """Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
 _WAS = re.compile(r"\b(?:did|was|were|had|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE)
+_FORMERLY = re.compile(
+    r"\b(?:used? to|formerly|previous(?:ly)?|(?:my|our|[^\W\d_]+['’]s) (?:old|former|ex)|no longer|any ?more)\b"
+    r"|\b(?:did|was|were|had)\b[^?]*\b(?:before|earlier|back then|in the past|at first)\b",
+    re.IGNORECASE,
+)
+"""Asks how things were, without a time."""
 UNHEARD = 0.1
 """What a part of a word without tokens counts that no candidate holds: cut from a text without spaces it may be none.
 """
@@ -57,7 +63,13 @@ class Understood:
     @property
     def past(self) -> bool:
         """Whether it asks how things were at a time that is over, so that what holds no more is meant too."""
-        return any(when.past for when in self.whens) and _WAS.search(self.text) is not None
+        timed = any(when.past for when in self.whens) and _WAS.search(self.text) is not None
+        return timed or self.formerly
+
+    @property
+    def formerly(self) -> bool:
+        """Whether it asks how things were before without saying when."""
+        return not self.whens and _FORMERLY.search(self.text) is not None
 
     @property
     def searched(self) -> str:
@@ -133,6 +145,7 @@ class Questions:
             count="count" in kinds,
             order=understood.asked.order.side if understood.asked.order else "",
             held=held,
+            led={one.memory: (one.near, self._store.tokens(one.words)) for one in candidates.associated.values()},
         )
 
     def _held(self, words: Sequence[str], ids: Sequence[str]) -> tuple[dict[str, float], float]:

@@ -10,19 +10,33 @@ from functools import cached_property, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.assistant.lanes import Candidates, Lanes
+from secondme.assistant.factual import in_place
+from secondme.assistant.lanes import Candidates, Graph, Lanes, within
 from secondme.assistant.places import Places, narrowed
 from secondme.assistant.questions import Questions, Understood, strange
 from secondme.errors import NotFound, Refused
 from secondme.events import Recollection
 from secondme.memory import late
 from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
+from secondme.memory.control import asks
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.reading import Readings, less
-from secondme.memory.recall import SEARCHED, Candidate, Made, Scored, place_in_words, rank
-from secondme.memory.record import Memory, Status, source_to_json
+from secondme.memory.recall import (
+    FACTS,
+    OVER,
+    PAST_FACTS,
+    SEARCHED,
+    Candidate,
+    Made,
+    Scored,
+    is_fact,
+    place_in_words,
+    rank,
+)
+from secondme.memory.record import Kind, Memory, Status, source_to_json
 from secondme.memory.spans import ENGLISH, Calendar, When, nonsense, understood
 from secondme.memory.weights import TERMS
+from secondme.memory.when import span_in_words
 from secondme.ports import Clock
 from secondme.storing import Filter, MemoryStore
 
@@ -32,6 +46,9 @@ REACH = 1
 """Neighbours either side of a candidate that are scored too: answers follow what was asked. Two found no more."""
 SPARE = 10
 """Memories that are looked at beyond those asked for, as echoes and questions among them fall away."""
+
+APART = frozenset({Kind.PROFILE, Kind.LESSON})
+"""Kinds that stand in the prompt by themselves, and are found only where they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +78,17 @@ class Recall:
         *,
         zone: tzinfo | None = None,
         calendar: Calendar = ENGLISH,
+        graph: Graph | None = None,
     ) -> None:
-        """`zone` is the person's time zone, None for that of this machine; `calendar` their names for days."""
+        """`zone` is the person's time zone, None for that of this machine; `calendar` their names for days; `graph`
+        brings what a question leads to by associations."""
         self._store = store
         self._clock = clock
         self._settings = settings
         self._places = places
         self._calendar = calendar
         self._questions = Questions(store, zone, calendar)
-        self._lanes = Lanes(store)
+        self._lanes = Lanes(store, graph)
 
     def __call__(
         self,
@@ -114,6 +133,8 @@ class Recall:
         kept = found.ranked(limit, self._settings, without=without, statements=statements, echoes=echoes)
         best = kept[0].score if kept else 0.0
         notice = nonsense(question, self._calendar)
+        if not notice and verdict(best) is not Verdict.FOUND and asks(question):
+            notice = self._silence(found, kept, without)
         beside = {one.memory.id: found.beside(one.memory.id) for one in kept}
         return Finding([recollection(one) for one in kept], best, verdict(best), notice, beside)
 
@@ -145,7 +166,7 @@ class Recall:
 
     def strength(self, memory: Memory) -> float:
         """How vivid a memory is now, in (0, 1]."""
-        return strength(memory, self._clock(), self._settings.stability_days)
+        return strength(memory, self._clock(), self._settings)
 
     def _search(
         self, question: str, which: Filter, off: Collection[str] = (), without: Collection[str] = ()
@@ -156,21 +177,42 @@ class Recall:
             which = replace(which, statuses=(*which.statuses, Status.SUPERSEDED))
         wording, zone = asked.asked, self._questions.zone
         candidates = self._lanes.gather(
-            asked.searched, wording.first_person, which, asked.whens, now, zone, named=wording.named
-        )
+            asked.searched, wording.first_person, which, asked.whens, now, zone, named=wording.named,
+            associations="graph" not in off,
+        )  # fmt: skip
         rows = self._store.readings(list(candidates.lanes), reach=0 if "neighbours" in off else REACH, which=which)
         rows = less(rows, without)  # the very question, just said, would lift all that was said before it
         if asked.past:
             rows = self._as_of(rows, asked.whens)
-        return _Found(self._store, now, asked, candidates, rows, self._questions, off)
+        narrow = which != Filter(statuses=which.statuses)
+        return _Found(self._store, now, asked, candidates, rows, self._questions, off, narrow, which.kinds)
+
+    def _silence(self, found: _Found, kept: Sequence[Scored], without: Collection[str]) -> str:
+        """Says that nothing was said at a time that is asked about, where none of what was found tells of it either."""
+        zone, silent = self._questions.zone, []
+        for when in found.whens:
+            if when.span is None or when.vague or when.side or not when.past:
+                continue
+            begin, end = when.span
+            there = self._store.page(within(Filter(), when.span), limit=1 + len(without))
+            told = (
+                one.span
+                for memory in (scored.memory for scored in kept)
+                for one in understood(memory.text, memory.made, zone, self._calendar)
+                if one.span
+            )
+            if all(one.id in without for one in there) and not any(b < end and e > begin for b, e in told):
+                silent.append(span_in_words(begin, end, zone))
+        return f"Nothing was said {' or '.join(silent)}." if silent else ""
 
     def _as_of(self, rows: Readings, whens: Sequence[When]) -> Readings:
-        """What was closed, and held at a time that is asked about, counts as said then."""
+        """What was closed, and held at a time that is asked about, counts as said then. Facts are put in their place
+        by what they are about."""
         made = rows.made.copy()
         spans = [when.span for when in whens if when.span is not None]
         place = {name: row for row, name in enumerate(rows.ids)}
         for one in self._store.closed(rows.ids):
-            for begin, end in spans:
+            for begin, end in spans if not is_fact(one) else ():
                 since = max(begin, one.valid_from or one.made)
                 if since < min(end, one.valid_to or end):
                     made[place[one.id]] = since
@@ -211,17 +253,26 @@ class _Found:
         rows: Readings,
         questions: Questions,
         off: Collection[str],
+        narrow: bool,
+        kinds: Collection[Kind] = (),
     ) -> None:
+        """`narrow` says that not every memory is meant; `kinds` are those asked for, empty for all."""
         self._store = store
         self._now = now
+        self._narrow = narrow
+        self._apart = APART - frozenset(kinds)
         self._lanes = candidates.lanes
+        self._led = candidates.associated
         self._quiet = questions.quiet
+        self.whens = understood.whens
+        self._past, self._formerly = understood.past, understood.formerly
         self.rows = rows
         self.question = questions.scored(understood, candidates)
         self._matches = late.matched(self.question, rows, store.token_vectors)
         terms = late.terms(self.question, rows, self._matches)
         self.terms = {name: row for name, row in terms.items() if name not in off}
         self.scores = late.fused(self.terms)
+        self._facts = partial(in_place, store, understood, now, self.terms.get("date"))
         if self.question.order and "order" not in off:
             self.scores = late.shifted(self.scores, self.question, rows)
 
@@ -237,7 +288,8 @@ class _Found:
     ) -> list[Scored]:
         """The best of them; see `rank`."""
         rows = self.rows
-        order = np.argsort(-self.scores, kind="stable")
+        scores, others = (self.scores, []) if self._narrow else self._facts(rows, self.scores, limit + SPARE)
+        order = np.argsort(-scores, kind="stable")
         some = [i for i in order[rows.wanted[order]].tolist() if rows.ids[i] not in without]
         memories: dict[str, Memory] = {}
         texts: set[str] = set()
@@ -249,9 +301,12 @@ class _Found:
             found = {one.id: one for one in self._store.get([rows.ids[i] for i in further])}
             memories |= found
             texts |= {found[rows.ids[i]].text for i in further if rows.asks[i] < late.ASKS and rows.ids[i] in found}
-        some = some[:looked]
+        some = [i for i in some[:looked] if self._meant(memories.get(rows.ids[i]))]
         return rank(
-            [self._candidate(i, memories[rows.ids[i]]) for i in some if rows.ids[i] in memories],
+            [
+                *(self._candidate(i, memories[rows.ids[i]], scores) for i in some),
+                *(self._brought(fact, score) for fact, score in others if fact.id not in without),
+            ],
             now=self._now,
             settings=settings,
             limit=limit,
@@ -259,12 +314,27 @@ class _Found:
             floor=floor,
             statements=statements,
             echoes=echoes,
+            over=0.0 if self._past else -OVER,
+            share=PAST_FACTS if self._past else FACTS,
         )
+
+    def _meant(self, memory: Memory | None) -> bool:
+        """Whether a memory is there; asked how things were before, without a time, what was wrong is not meant."""
+        closed = memory is not None and memory.status is Status.SUPERSEDED
+        if memory is None or memory.kind in self._apart:
+            return False
+        return not (self._formerly and closed and not is_fact(memory))
+
+    def _brought(self, fact: Memory, score: float) -> Candidate:
+        stems = frozenset(self._store.tokens(fact.text).tolist()) - self._quiet
+        return Candidate(fact, score, ("facts",), stems, Made)
 
     def beside(self, memory: str) -> tuple[str, str]:
         """The ids of what was said or written right before and right after a memory; empty where nothing was, or it is
         not among what is searched."""
         rows = self.rows
+        if memory not in rows.ids:
+            return "", ""
         row = rows.ids.index(memory)
         before = row > 0 and rows.follows[row] and rows.wanted[row - 1]
         after = row + 1 < len(rows.ids) and rows.follows[row + 1] and rows.wanted[row + 1]
@@ -275,10 +345,10 @@ class _Found:
         personal = bool(asked.speakers) or asked.about is not None
         return curve(len(asked.tokens), personal=personal, vectors="neural" in self.terms)
 
-    def _candidate(self, row: int, memory: Memory) -> Candidate:
+    def _candidate(self, row: int, memory: Memory, scores: NDArray[np.float32]) -> Candidate:
         return Candidate(
             memory=memory,
-            score=float(self.scores[row]),
+            score=float(scores[row]),
             lanes=tuple(self._lanes.get(memory.id, ("neighbour",))),
             stems=self._stems(row, memory.text),
             found=partial(self._made, row),
@@ -295,6 +365,7 @@ class _Found:
             words=self._matches.places(self.question, rows, row),
             coverage=float(self._coverage[row]),
             cosine=float(rows.vectors[row] @ vector) if vector is not None and rows.neural[row] else None,
+            path=led.path if (led := self._led.get(rows.ids[row])) else "",
         )
 
     def _stems(self, row: int, text: str) -> frozenset[Hashable]:

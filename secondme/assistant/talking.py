@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from secondme.errors import NotFound
 from secondme.events import Recollection, Stored
 from secondme.memory.record import By
 from secondme.ports import Turn
@@ -23,17 +24,29 @@ class Talk(Protocol):
     def name(self) -> str:
         """What it is known by."""
 
+    @property
+    def again(self) -> str:
+        """What was said before and is to be answered anew; empty where something is said now."""
+
+    @property
+    def noted(self) -> int:
+        """The number of the message under which is noted what the answer was given; 0 where nothing is."""
+
     def earlier(self) -> list[Turn]:
         """What was said before, latest last."""
 
-    def held(self, pruned: int) -> list[str]:
-        """The ids of what stands in these turns, but in the first `pruned` exchanges of them."""
+    def other_answers(self) -> frozenset[str]:
+        """The ids of answers that were given already to what is answered anew."""
+
+    def exchanges(self) -> list[list[str]]:
+        """The ids of what stands in these turns, exchange by exchange."""
 
     def hear(self, text: str, kept: str) -> Stored:
         """Takes in what was said; `kept` are the words to store."""
 
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
-        """Takes in what was answered; `kept` are the words to store."""
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> int:
+        """Takes in what was answered; `kept` are the words to store. The number of the answer, 0 where it is not
+        stored."""
 
 
 class Kept:
@@ -47,8 +60,38 @@ class Kept:
         self._raw = raw
         self._messages: list[Message] = []
         self._new = not conversation
-        self.name = conversation or uuid.uuid4().hex[:16]
-        self._message = 0
+        self._again: Message | None = None
+        self.name = conversation or _fresh()
+        self.noted = 0
+
+    @classmethod
+    def branch(
+        cls,
+        talks: Talks,
+        conversation: str,
+        after: int,
+        raw: Callable[[str, Sequence[Message]], list[Message]] | None = None,
+        *,
+        again: bool = False,
+    ) -> Kept:
+        """A new conversation that shares the messages of another up to a number; with `again` that message of the
+        person is answered anew in it. Raises: NotFound."""
+        shared = [one for one in talks.messages(conversation) if one.n <= after]
+        if again and not (shared and shared[-1].n == after and shared[-1].role is By.PERSON):
+            raise _not_said(after)
+        found = cls(talks, _fresh(), raw)
+        talks.branch(conversation, found.name, after)
+        found._again = shared[-1] if again else None
+        return found
+
+    @property
+    def again(self) -> str:
+        """The words of the message."""
+        return self._again.memory.text if self._again else ""
+
+    def other_answers(self) -> frozenset[str]:
+        """Those in the conversation that this one branched from, and in others."""
+        return frozenset(self._talks.answers_to(self._again.n) if self._again else ())
 
     def earlier(self) -> list[Turn]:
         """The last turns that are stored. Raises: NotFound."""
@@ -59,65 +102,112 @@ class Kept:
             self._messages = self._raw(self.name, self._messages)
         return alternating(self._messages)
 
-    def held(self, pruned: int) -> list[str]:
-        """The ids of the turns, but of the first exchanges."""
-        begins = [at for at, one in enumerate(self._messages) if one.role is By.PERSON]
-        return [one.memory.id for one in self._messages[begins[pruned] if pruned < len(begins) else len(begins) :]]
+    def exchanges(self) -> list[list[str]]:
+        """The ids of the turns, as `alternating` joins them; an answer without its question is not among them."""
+        found: list[list[str]] = []
+        answered = True
+        for one in self._messages:
+            if one.role is By.PERSON and answered:
+                found.append([])
+            answered = one.role is not By.PERSON
+            if found:
+                found[-1].append(one.memory.id)
+        return found if answered else found[:-1]
 
     def hear(self, text: str, kept: str) -> Stored:
         """Stores what was said, in a new conversation with its first words."""
+        if self._again:
+            return Stored(self.name, self._again.n, self._again.memory.id)
         if self._new:
             self._talks.begin(self.name, PLACE)
         said = self._talks.say(self.name, By.PERSON, kept)
-        self._message = said.n
+        self.noted = said.n
         return Stored(self.name, said.n, said.memory.id)
 
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> int:
         """Stores the answer, and which memories were used."""
-        if by_model:
-            # Without a model the answer only quotes; storing it would remember everything twice.
-            self._talks.say(self.name, By.ASSISTANT, kept)
-        self._talks.used(self._message, self.name, found)
+        # Without a model the answer only quotes; storing it would remember everything twice.
+        number = self._talks.say(self.name, By.ASSISTANT, kept).n if by_model else 0
+        if self._again:
+            self.noted = number
+        if self.noted:
+            self._talks.used(self.noted, self.name, found)
+        return number
 
 
 class Private:
-    """A private conversation: its turns, in memory only."""
+    """A private conversation: its turns, in memory only, each with its number."""
 
-    def __init__(self) -> None:
+    noted = 0
+
+    def __init__(self, family: str = "") -> None:
+        """`family` is the first of the conversations that branched from one another: they end together."""
         self.name = f"private-{uuid.uuid4().hex[:12]}"
-        self._turns: list[Turn] = []
-        self._heard = ""
+        self.family = family or self.name
+        self.again = ""
+        self._said: list[tuple[int, bool, str]] = []
+
+    def branch(self, after: int, *, again: bool = False) -> Private:
+        """As `Kept.branch`. Raises: NotFound."""
+        found = Private(self.family)
+        found._said = [one for one in self._said if one[0] <= after]
+        if again:
+            if not found._said or found._said[-1][:2] != (after, True):
+                raise _not_said(after)
+            found.again = found._said.pop()[2]
+        return found
 
     def earlier(self) -> list[Turn]:
         """The last turns."""
-        return self._turns[-TURNS:]
+        return turns_of((by_person, words) for _, by_person, words in self._said[-TURNS:])
 
-    def held(self, pruned: int) -> list[str]:
+    def other_answers(self) -> frozenset[str]:
+        """None: no memory has them."""
+        return frozenset()
+
+    def exchanges(self) -> list[list[str]]:
         """None: no memory has them."""
         return []
 
     def hear(self, text: str, kept: str) -> Stored:
         """Keeps nothing on disk."""
-        self._heard = text
-        return Stored(self.name, 0, "")
+        return Stored(self.name, self._keep(True, text), "")
 
-    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> None:
+    def answered(self, answer: str, kept: str, found: Sequence[Recollection], *, by_model: bool) -> int:
         """Keeps the turn for as long as the conversation lasts."""
-        self._turns += [Turn("user", (self._heard,)), Turn("assistant", (answer,))]
+        return self._keep(False, answer)
+
+    def _keep(self, by_person: bool, words: str) -> int:
+        number = self._said[-1][0] + 1 if self._said else 1
+        self._said.append((number, by_person, words))
+        return number
 
 
 def alternating(messages: Sequence[Message]) -> list[Turn]:
-    """A conversation as turns of a prompt: person and assistant in turn, as templates want it.
+    """A conversation as turns of a prompt."""
+    return turns_of((message.role is By.PERSON, message.memory.text) for message in messages)
+
+
+def turns_of(said: Iterable[tuple[bool, str]]) -> list[Turn]:
+    """What the person (True) and the assistant said, in turn, as templates want it.
 
     What the person said without getting an answer (it was stopped, or failed) is joined to what came next.
     """
     turns: list[Turn] = []
-    for message in messages:
-        role = "user" if message.role is By.PERSON else "assistant"
+    for by_person, words in said:
+        role = "user" if by_person else "assistant"
         if turns and turns[-1].role == role:
-            turns[-1] = Turn(role, (turns[-1].parts[0] + "\n" + message.memory.text,))
+            turns[-1] = Turn(role, (turns[-1].parts[0] + "\n" + words,))
         else:
-            turns.append(Turn(role, (message.memory.text,)))
+            turns.append(Turn(role, (words,)))
     if turns and turns[-1].role == "user":
         turns.pop()  # an unanswered last turn would stand right before the new question
     return turns
+
+
+def _fresh() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+def _not_said(number: int) -> NotFound:
+    return NotFound(f"You said nothing under the number {number} in this conversation.", "Answer another message anew.")

@@ -50,14 +50,6 @@ POINTED = 8_000
 _POINTER = re.compile(r"""(?<![^\s("'“])#([^\W\d_][\w-]*)(?![\w/-])""")
 
 
-class Block(NamedTuple):
-    """What stands for the conversation in a prompt, empty where the prompt holds all of it; the memories that it rests
-    on, each with the sort of its line in the receipt."""
-
-    text: str
-    items: tuple[Recollection, ...]
-
-
 class Expanded(NamedTuple):
     """A message with the words that its pointers name before it, and these memories."""
 
@@ -101,27 +93,16 @@ class Working:
 
     # ---- for a turn ----------------------------------------------------------------------------------
 
-    def working_block(self, conversation: str, question: str, *, held: Collection[str] = ()) -> Block:
-        """The state of a conversation before a question, at most `tokens` long; `held` are the ids of the memories
+    def working_block(self, conversation: str, question: str, *, held: Collection[str] = ()) -> str:
+        """What stands for a conversation before a question, at most `tokens` long; `held` are the ids of the memories
         (turns) that the prompt holds word for word, which need no line. Small talk needs none at all.
 
         Raises: NoModel, BadModel, ModelGone.
         """
         if small_talk(question):
-            return Block("", ())
+            return ""
         kept = within([slot for slot in self.slots(conversation) if slot.memory not in held], self._count, self._tokens)
-        if not kept:
-            return Block("", ())
-        memories = {memory.id: memory for memory in self._store.get([slot.memory for slot in kept])}
-        sorts: dict[str, list[str]] = {}
-        for slot in kept:
-            sorts.setdefault(slot.memory, []).append(str(slot.sort))
-        items = tuple(
-            self._recollected(memories[name], {"lanes": ["working"], "state": found})
-            for name, found in sorts.items()
-            if name in memories
-        )
-        return Block(state_block(kept), items)
+        return state_block(kept) if kept else ""
 
     def slots(self, conversation: str) -> tuple[Slot, ...]:
         """The state of a conversation, before what was said last and not answered yet. Empty for one that is not

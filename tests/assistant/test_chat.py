@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from secondme.assistant.chat import LONGEST, Chat
+from secondme.assistant.chat import Chat
 from secondme.assistant.recall import Recall
 from secondme.assistant.working import Working
 from secondme.errors import ModelGone, NoModel, NotFound, Refused
-from secondme.events import Answered, Event, Failed, Grounded, Mark, Notice, Piece, Recalled, Stopped, Stored
+from secondme.events import LONGEST, Answered, Event, Failed, Grounded, Mark, Notice, Piece, Recalled, Stopped, Stored
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.prompt import NOTHING
 from secondme.memory.record import By, Kind
@@ -17,7 +17,7 @@ from secondme.store.conversations import Conversations
 from secondme.store.goals import Goals
 from secondme.store.pointers import Pointers
 from secondme.store.store import Store
-from secondme.storing import Filter
+from secondme.storing import Filter, Grounding
 from tests.conftest import MovingClock
 from tests.fakes import ScriptedModel
 
@@ -67,6 +67,27 @@ def test_a_turn_is_stored_recalled_said_and_answered(room: Room) -> None:
     assert (answered.text, answered.model) == ("Your dog is called Biscuit.", "scripted")
     assert DOG in room.model.asked[-1][-1].block
     assert room.model.asked[-1][-1].parts[-1] == ASKED
+
+
+def test_what_an_answer_rests_on_is_kept_with_it_and_of_a_private_one_nothing(room: Room) -> None:
+    room.ask(DOG)
+    room.model.say = "Your dog is called Biscuit. Your password is hunter2xyz. Your horse lives in Portugal."
+    stored, *_, answered = room.ask(ASKED)
+    assert isinstance(stored, Stored)
+    assert isinstance(answered, Answered)
+    (kept,) = room.talks.groundings(stored.conversation).values()
+    text = room.talks.messages(stored.conversation)[-1].memory.text
+    assert "hunter2xyz" not in text
+    assert kept.verdict == "found"
+    assert kept.marks[0] == answered.marks[0] == Mark(0, 27, (answered.memories[0].id,), True)
+    assert text[kept.marks[-1].start : kept.marks[-1].end] == "Your horse lives in Portugal."
+    assert kept.marks[-1].supported is False
+    private = room.ask(ASKED, private=True)
+    assert isinstance(private[-1], Answered)
+    assert room.store.ledger.scalar("SELECT count(*) FROM grounding") == 1
+    room.ask("Thank you.", stored.conversation)
+    assert list(room.talks.groundings(stored.conversation).values()) == [kept]
+    assert kept != Grounding()
 
 
 def test_what_was_typed_is_stored_before_the_model_is_asked(room: Room) -> None:
@@ -310,3 +331,31 @@ def test_that_memories_did_not_fit_is_told_once_in_a_conversation(room: Room) ->
     assert told == [1, 0]
     room.chat.end_private(talk)
     assert (room.chat._pruned, room.chat._left_out) == ({}, set())
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_message_that_is_too_long_is_said_to_be_stored_only_where_it_is(room: Room, private: bool) -> None:
+    room.chat._model = ScriptedModel("Noted.", context=330)
+    failed = room.ask("nail " * 600, private=private)[-1]
+    assert isinstance(failed, Failed)
+    assert ("is stored" in failed.cure) is not private
+
+
+def test_what_the_model_has_no_longer_before_it_stands_in_the_state_and_nothing_else(room: Room) -> None:
+    goals, pointers = Goals(room.store, room.talks), Pointers(room.store)
+    working = Working(room.store, room.talks, goals, pointers, room.recall, room.model.count)
+    room.chat = Chat(room.store, room.talks, room.recall, room.model, notes=5, answer=50, working=working)
+    room.model.say = "I see."
+    talk = ""
+    for text in ("My sister Paula lives in Faro.", "My brother Miguel lives in Evora.", "My aunt Rosa lives in Beja."):
+        stored = room.ask(text, talk)[0]
+        assert isinstance(stored, Stored)
+        talk = stored.conversation
+    room.model.lost = (1,)
+    for _ in range(2):  # it is asked before each turn, and counts from the first of its last prompt
+        room.ask("Where does everybody live?", talk)
+        block = room.model.asked[-1][-1].block
+        state = block.partition("Notes")[0]
+        assert "Miguel" in state
+        assert "Paula" not in state
+        assert "Rosa" not in state

@@ -7,12 +7,16 @@ from dataclasses import replace
 import pytest
 
 from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.fading import Fading
 from secondme.assistant.recall import Recall
-from secondme.events import Began, Consolidated, Event, Faded, Reflected
+from secondme.assistant.reflecting import REFLECTED_ON, Reflecting
+from secondme.errors import NotFound, Refused
+from secondme.events import Began, Consolidated, Event, Faded, Probed, Progress, Reflected
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Derived, Kind, Memory, Status
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
+from secondme.store.fading import LedgerFading
 from secondme.store.runs import LedgerRuns
 from secondme.store.store import Store
 from secondme.storing import Filter
@@ -31,14 +35,19 @@ class Room:
         self.recall = Recall(store, clock, Forgetting())
         self.runs = LedgerRuns(store.ledger, clock)
         self.model = ScriptedModel("Nobody said this about Atlantis.")
-        self.consolidation = Consolidation(store, self.runs, self.model, clock, Forgetting())
+        self.consolidation = self.reflecting_on(REFLECTED_ON)
         self.talks.begin("talk", "chat")
+
+    def reflecting_on(self, episodes: int) -> Consolidation:
+        fading = Fading(self.store, LedgerFading(self.store), self.clock, Forgetting())
+        reflecting = Reflecting(self.store, self.model, self.clock, reflected_on=episodes)
+        return Consolidation(self.store, self.runs, [fading, reflecting])
 
     def say(self, *texts: str) -> list[Memory]:
         return [self.talks.say("talk", By.PERSON, text).memory for text in texts]
 
     def run(self) -> list[Event]:
-        return list(self.consolidation.run(Stop()))
+        return [event for event in self.consolidation.run(Stop()) if not isinstance(event, Progress)]
 
 
 @pytest.fixture
@@ -146,9 +155,8 @@ def test_a_run_is_undone_whole(room: Room) -> None:
     before = room.store.get([memory.id for memory in said])
     made = [event.memory for event in room.run() if isinstance(event, Reflected)]
     assert made
-    (done,) = room.store.operations()
-    assert (done.what, done.memories) == ("consolidation run 1", len(made) + len(said))
-    room.store.undo()
+    assert sum(one.memories for one in room.store.operations()) == len(made) + len(said)
+    room.consolidation.undo(1)
     assert [(memory.text, memory.status) for memory in room.store.get([memory.id for memory in said])] == [
         (memory.text, memory.status) for memory in before
     ]
@@ -198,8 +206,7 @@ def test_what_was_edited_away_is_not_concluded_any_more(room: Room) -> None:
     (archived,) = insights(room, Status.ARCHIVED)
     assert "“Quixdorf” 3 times" in archived
     assert room.store.unresolved() == []
-    (once, _) = [one for one in room.store.operations() if "run" in one.what]
-    room.store.undo(once.n)
+    room.consolidation.undo(2)
     assert insights(room, Status.ACTIVE) == before
 
 
@@ -243,9 +250,7 @@ def test_what_lies_too_far_back_to_be_looked_at_again_stays(room: Room) -> None:
     room.run()
     before = insights(room)
     room.clock.pass_days(1)
-    room.consolidation = Consolidation(
-        room.store, room.runs, room.model, room.clock, Forgetting(), reflected_on=1
-    )
+    room.consolidation = room.reflecting_on(1)
     room.say("The boat is in the harbour.")
     room.run()
     assert insights(room, Status.ACTIVE) == before
@@ -261,3 +266,58 @@ def test_an_insight_that_the_person_edited_stays_whatever_becomes_of_its_ground(
         edit(room, memory, "Quixdorf", "Bob")
     room.run()
     assert insights(room, Status.ACTIVE)[: len(before)] == before
+
+
+def test_what_a_run_did_is_noted_with_the_operation_that_undoes_it(room: Room) -> None:
+    room.say(*SAID)
+    made = [event.memory for event in room.run() if isinstance(event, Reflected)]
+    noted = room.store.ledger.rows("SELECT what, memory, operation FROM learned WHERE run = 1 ORDER BY n")
+    assert [(what, memory) for what, memory, _ in noted] == [("reflected", one.id) for one in made]
+    room.store.undo(noted[0][2])
+    assert room.store.get([made[0].id]) == []
+    assert room.store.get([one.id for one in made[1:]]) == made[1:]
+
+
+class Bad:
+    """A gate that finds every run harmful."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+
+    def before(self, run: int, stop: Stop) -> None:
+        pass
+
+    def after(self, run: int, stop: Stop) -> Probed:
+        assert self.room.consolidation.undo(run).left == 0
+        return Probed(1.0, 0.5, rolled_back=True)
+
+
+def test_a_run_that_its_gate_finds_harmful_is_rolled_back_whole(room: Room) -> None:
+    said = room.say(*SAID)
+    gated = Consolidation(room.store, room.runs, [Reflecting(room.store, room.model, room.clock)], Bad(room))
+    *_, probed, ended = gated.run(Stop())
+    assert probed == Probed(1.0, 0.5, rolled_back=True)
+    assert isinstance(ended, Consolidated)
+    assert ended.state == "rolled back"
+    assert list(room.store.each(Filter())) == said
+    last = room.runs.last()
+    assert last is not None
+    assert (last["before"], last["after"], last["state"]) == (1.0, 0.5, "rolled back")
+
+
+def test_a_run_that_did_nothing_has_nothing_to_undo(room: Room) -> None:
+    room.run()
+    with pytest.raises(NotFound, match="nothing of run 1"):
+        room.consolidation.undo(1)
+
+
+def test_what_was_changed_again_stays_when_a_run_is_undone(room: Room) -> None:
+    dog, *_ = room.say(*SAID)
+    room.clock.pass_days(61)
+    assert len([event for event in room.run() if isinstance(event, Faded)]) == len(SAID)
+    room.store.revise([room.store.find(dog.id).moved(Status.ACTIVE)], what="came back", rule="recalled")
+    assert room.consolidation.undo(1).left == 1
+    assert {one.status for one in room.store.each(Filter(kinds=(Kind.EPISODE,)))} == {Status.ACTIVE}
+    assert list(room.store.each(Filter(kinds=(Kind.INSIGHT,)))) == []
+    with pytest.raises(Refused, match="changed again since"):
+        room.consolidation.undo(1)

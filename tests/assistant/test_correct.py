@@ -245,3 +245,17 @@ def test_a_correction_of_what_corrected_a_longer_text_closes_the_correction(room
     (again,) = corrections(room.ask("No, it is Wednesday.", said(room.ask(ASKED)).conversation))
     assert again.old == first.new
     assert again.text == "The meeting is on Monday. Corrected: it is Wednesday. The garden is green. The gate sticks."
+
+
+def test_a_wish_after_that_is_wrong_closes_nothing(room: Room) -> None:
+    assert not corrections(room.ask("No, that is wrong, please don't use peanuts.", told(room)))
+    assert room.store.count(Filter(statuses=(Status.SUPERSEDED,))) == 0
+
+
+def test_an_answer_that_names_nothing_is_closed_where_it_was_wrong_and_stays_elsewhere(room: Room) -> None:
+    room.model.say = "It is somewhere in the house."
+    room.ask("Where is the ladder?")
+    (corrected,) = corrections(room.ask("That is wrong.", said(room.ask("Where is the kettle?")).conversation))
+    given = [one for one in room.store.each(Filter(by=(By.ASSISTANT,))) if one.text == room.model.say]
+    assert [one.status is Status.SUPERSEDED for one in given].count(True) == 1
+    assert room.store.find(corrected.old).status is Status.SUPERSEDED

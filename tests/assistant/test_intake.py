@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from secondme.assistant.intake import Intake
+from secondme.assistant.intake import HEAVY, Intake
 from secondme.assistant.recall import Recall
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import Refused
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.forgetting import Forgetting
-from secondme.memory.record import path_text
-from secondme.ports import Folder
+from secondme.memory.record import Memory, path_text
+from secondme.ports import Document, Folder
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme.storing import Filter
@@ -189,6 +190,46 @@ def test_a_file_that_something_unforeseen_happens_to_does_not_hold_up_the_others
     assert [event.reason for event in room.intake.leave_out() if isinstance(event, Skipped)] == ["reader"]
     room.read()
     assert room.found("boiler")
+
+
+def test_files_are_taken_in_together_and_each_is_told_of(room: Room) -> None:
+    for number in range(5):
+        room.disk.write(NOTES / f"{number}.md", f"Number {number} stands beside the pond.\n".encode())
+    list(room.intake.scan(room.folder))
+    commits = room.store.ledger.commits
+    assert [type(event) for event in room.intake.step()] == [Indexed] * 5
+    assert room.store.ledger.commits <= commits + 3  # these, and what the index took over meanwhile
+    assert room.shelf.waiting() == 0
+
+
+def test_a_large_file_is_read_by_itself(room: Room) -> None:
+    room.disk.write(NOTES / "a.md", TULIPS)
+    room.disk.write(NOTES / "b.md", b"The pond is deep. " * (HEAVY // 18 + 1))
+    list(room.intake.scan(room.folder))
+    assert [Path(event.path).name for event in room.intake.step() if isinstance(event, Indexed)] == ["a.md"]
+    assert [Path(event.path).name for event in room.intake.step() if isinstance(event, Indexed)] == ["b.md"]
+
+
+def test_the_file_that_cannot_be_stored_is_the_one_that_is_left_out(room: Room, clock: MovingClock) -> None:
+    room.intake = Intake(Stumbling(room.store, clock), room.disk, lambda words: len(words.split()), clock)
+    for name in ("a.md", "bad.md", "c.md"):
+        room.disk.write(NOTES / name, f"The letter {name} lies in the drawer.\n".encode())
+    list(room.intake.scan(room.folder))
+    with pytest.raises(ZeroDivisionError):
+        list(room.intake.step())
+    assert room.shelf.waiting() == 3
+    assert [Path(event.path).name for event in room.intake.leave_out() if isinstance(event, Skipped)] == ["bad.md"]
+    room.read()
+    assert {Path(row.path).name: row.reason for row in room.shelf.files(room.folder)} == {
+        "a.md": "", "bad.md": "reader", "c.md": ""
+    }  # fmt: skip
+
+
+class Stumbling(Folders):
+    """A shelf with a bug that one file brings to light."""
+
+    def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
+        return 1 // (document.path.name != "bad.md"), super().shelve(folder, file, document, passages)[1]
 
 
 def test_two_folders_of_one_name_are_told_apart_by_their_paths(room: Room) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.reflecting import Reflecting
 from secondme.encoders.static import StaticEncoder
 from secondme.events import Answered, Consolidated, Event, Indexed, Masked, Reflected, Stored
-from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import By, Written
 from secondme.memory.secret import MASK, found
 from secondme.stop import Stop
@@ -167,9 +167,8 @@ def test_reflections_hold_no_word_of_a_secret_that_was_kept_on_purpose(room: Roo
     for text in ("My dog is called Biscuit.", "Biscuit is a beagle.", "Biscuit likes walks."):
         room.talks.say("notes", By.PERSON, text)
     room.model.say = "Swordfish99 is the password."
-    consolidation = Consolidation(
-        room.store, LedgerRuns(room.store.ledger, clock), room.model, clock, Forgetting()
-    )
+    steps = [Reflecting(room.store, room.model, clock)]
+    consolidation = Consolidation(room.store, LedgerRuns(room.store.ledger, clock), steps)
     events = list(consolidation.run(Stop()))
     made = [event.memory for event in events if isinstance(event, Reflected)]
     assert any("Biscuit" in one.text for one in made)
@@ -182,9 +181,8 @@ def test_a_sentence_that_the_barrier_refuses_is_left_out_of_the_reflection(room:
     for text in ("My password is [password].", "My dog is called Biscuit."):
         room.talks.say("notes", By.PERSON, text)
     room.model.say = "The password is [password]."
-    consolidation = Consolidation(
-        room.store, LedgerRuns(room.store.ledger, clock), room.model, clock, Forgetting()
-    )
+    steps = [Reflecting(room.store, room.model, clock)]
+    consolidation = Consolidation(room.store, LedgerRuns(room.store.ledger, clock), steps)
     made = [event.memory for event in consolidation.run(Stop()) if isinstance(event, Reflected)]
     assert made
     assert not any(MASK.search(one.text) for one in made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ class Room:
         events: list[Event] = []
         while step := list(self.intake.step()):
             events += step
-        return events
+        return [*events, *self.intake.settle()]
 
     def strong(self, path: Path) -> tuple[str, list[Memory]]:
         """A file's id and its passages, made strong."""
@@ -199,6 +200,47 @@ def test_a_forgotten_file_stays_forgotten_where_it_is_moved(room: Room) -> None:
     assert room.shelf.waiting() == 0
     assert room.passages(new) == []
     assert room.look() == []
+
+
+class Forgetful(Folders):
+    """Has a file forgotten between its being read and its being taken in."""
+
+    forgotten: Path | None = None
+
+    def together(self) -> AbstractContextManager[object]:
+        if self.forgotten:
+            self.leave_out(self.forgotten)
+        return super().together()
+
+
+def test_a_file_that_is_forgotten_while_it_is_read_stays_forgotten(
+    room: Room, clock: MovingClock, encoder: StaticEncoder
+) -> None:
+    room.shelf = shelf = Forgetful(room.store, clock)
+    room.intake = Intake(shelf, room.disk, lambda words: len(encoder.tokens(words)), clock)
+    path = room.write("notes/garden.md")
+    room.look()
+    room.store.forget(room.shelf.passages(room.file(path).id))
+    room.write("notes/garden.md", TULIPS + "\nThe dahlias stand behind it.\n")
+    shelf.forgotten = path
+    room.look()
+    assert (room.file(path).reason, room.passages(path), shelf.waiting()) == ("forgotten", [], 0)
+
+
+def test_a_file_whose_new_place_is_told_of_after_others_were_read_stays_the_same(room: Room) -> None:
+    old, new = room.write("notes/garden.md"), room.root / "work" / "plants.md"
+    room.look()
+    before = room.strong(old)
+    old.rename(new)
+    room.write("notes/house.md", "The boiler is in the cellar.\n")
+    notes, work = room.shelf.all()
+    list(room.intake.changed(notes, old))
+    list(room.intake.changed(notes, room.notes / "house.md"))
+    while list(room.intake.step()):
+        pass
+    list(room.intake.changed(work, new))
+    room.read()
+    is_the_same(room, before, new)
 
 
 def test_another_drive_in_its_place_takes_nothing_away(room: Room) -> None:

@@ -114,3 +114,29 @@ def test_what_came_right_after_is_the_next_turn(store: Store, clock: MovingClock
         talks.say("talk", By.PERSON, text)
     assert first(recall, "What came right after we pruned the roses?") == "Then Ana called about the lease."
     assert first(recall, "What came right before we pruned the roses?") == "The boat needs paint."
+
+
+def test_of_a_time_at_which_nothing_was_said_it_is_told(store: Store, recall: Recall) -> None:
+    said(store, "Had tea with Ana.", 2026, 2, 20)
+    said(store, "The boat needs paint.", 2026, 4, 12)
+    for question, told in (
+        ("What did I do in March?", "Nothing was said in March 2026."),
+        ("What did I do yesterday?", "Nothing was said on 2 May 2026."),
+        ("What did I do on 3 March or on 5 March?", "Nothing was said on 3 March 2026 or on 5 March 2026."),
+        ("What did I do in April?", ""),
+        ("I was in Rome in March.", ""),
+        ("What shall I do tomorrow?", ""),
+        ("What did I do lately?", ""),
+    ):
+        assert recall.find(question, limit=3).notice == told, question
+
+
+def test_what_is_just_being_asked_breaks_no_silence(store: Store, recall: Recall) -> None:
+    own = said(store, "What did I do yesterday?", 2026, 5, 2, 12)
+    assert recall.find(own.text, limit=3).notice == ""
+    assert recall.find(own.text, limit=3, without=frozenset([own.id])).notice == "Nothing was said on 2 May 2026."
+
+
+def test_a_time_that_was_told_of_later_is_not_silent(store: Store, recall: Recall) -> None:
+    said(store, "On 7 March 2026 I was in Rome.", 2026, 4, 12)
+    assert recall.find("Where was I in March?", limit=3).notice == ""

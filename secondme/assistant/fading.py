@@ -1,0 +1,212 @@
+"""The step of a run in which memories fade, and what faded long ago is condensed and put away.
+
+Nothing is destroyed: each change is an operation that can be undone, a gist names what it was made of, and what was put
+away is found by an explicit search. A memory is looked at when its time has come, and at no other.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from secondme.assistant.condensing import (
+    ANSWERED,
+    MOST,
+    Condensing,
+    Queue,
+    before,
+    gathered,
+    gathering,
+    together,
+)
+from secondme.assistant.steps import operation
+from secondme.events import Event, Faded
+from secondme.memory.forgetting import DAY, Forgetting, Waiting, due, since, strength
+from secondme.memory.merging import same
+from secondme.memory.recall import only_asks
+from secondme.memory.record import By, Kind, Memory, Status
+from secondme.ports import Clock
+from secondme.stop import Stop
+from secondme.storing import MemoryStore
+
+TOGETHER = 32
+"""Memories of one transaction, of some 20 ms; what stands near new ones is looked up before it."""
+ANEW = 0.8
+"""Cosine from which it is looked at whether somebody said the same again."""
+
+FORESEEN, PATIENCE = 200, 2.0
+"""What is told at most of what a run would do, and seconds for which that is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a run would do with a memory now: `what` is "fade", "condense" or "archive", `why` a sentence, `due` since
+    when its time has come (seconds since 1970)."""
+
+    id: str
+    text: str
+    what: str
+    why: str
+    due: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run would do now, the most overdue first; how much `more` there is of it, and whether the `whole` memory
+    was looked at, or only as far as the time went."""
+
+    foreseen: tuple[Foreseen, ...]
+    more: int
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """What stands near a memory that is new."""
+
+    uniqueness: float
+    crowded: tuple[tuple[str, float], ...] = ()
+    again: Memory | None = None
+
+
+class Fading:
+    """Implements `Step`."""
+
+    name = "fading"
+
+    def __init__(self, store: MemoryStore, queue: Queue, clock: Clock, settings: Forgetting) -> None:
+        self._store = store
+        self._queue = queue
+        self._clock = clock
+        self._settings = settings
+        self._condensing = Condensing(store, queue)
+
+    def run(self, run: int, stop: Stop) -> Iterator[Event]:
+        """See `Step`."""
+        now = self._clock()
+        self._queue.begin(self._settings)
+        pool: list[Waiting] = []
+        for some in self._batches(now, stop):
+            met = self._all_met(some, stop)
+            if stop.asked:
+                return
+            faded: list[Event] = []
+            with self._queue.together():
+                for one in self._queue.again([one.memory.id for one in some]):
+                    event, waits = self._look(one, met.get(one.memory.id), now, run)
+                    faded += [event] if event else []
+                    if waits:
+                        pool.append(one)
+            yield from faded
+        for start in range(0, len(pool), MOST):
+            if not stop.asked:
+                yield from self._condensing.run(pool[start : start + MOST], now, run, stop)
+        yield from self._condensing.renew(run, stop)
+
+    def dry(self, now: float, most: int = FORESEEN, seconds: float = PATIENCE) -> Outlook:
+        """What a run at this time would do, and why, without doing it: at most so much, as far as is seen in a time."""
+        until = time.monotonic() + seconds
+        stop = Stop()
+        found: list[Foreseen] = []
+        pool: list[Waiting] = []
+        for one in (one for some in self._batches(now, stop) for one in some):
+            if time.monotonic() >= until:
+                stop.ask()
+                break
+            memory, unique = one.memory, one.uniqueness or 0.0
+            if due(memory, self._settings, unique, held=one.held) > now:
+                continue  # what is rarer comes later still: nothing is searched for
+            unique = self._met(memory).uniqueness if one.uniqueness is None else unique
+            at = due(memory, self._settings, unique, held=one.held)
+            if at <= now and memory.status is Status.ACTIVE:
+                found.append(Foreseen(memory.id, memory.text, "fade", self._faint(memory, now, unique), at))
+            elif at <= now and gathered(one.due):
+                pool.append(one)
+        for start in range(0, len(pool), MOST):
+            if time.monotonic() >= until:
+                stop.ask()
+                break
+            some = pool[start : start + MOST]
+            for draft, members in self._condensing.drafts(some):
+                why = f"{together(len(members))} {draft.text}"
+                found += [Foreseen(one.memory.id, one.memory.text, "condense", why, one.due) for one in members]
+            for one in self._condensing.answers(some):
+                found.append(Foreseen(one.memory.id, one.memory.text, "archive", ANSWERED, one.due))
+        found.sort(key=lambda one: one.due)
+        return Outlook(tuple(found[:most]), max(0, len(found) - most), not stop.asked)
+
+    # ---- looking -------------------------------------------------------------------------------------
+
+    def _batches(self, now: float, stop: Stop) -> Iterator[list[Waiting]]:
+        after = (-1.0, "")
+        while not stop.asked and (some := self._queue.waiting(now, TOGETHER, after)):
+            after = (some[-1].due, some[-1].memory.id)
+            yield some
+
+    def _look(self, one: Waiting, met: _Met | None, now: float, run: int) -> tuple[Faded | None, bool]:
+        """Has a memory fade if its time has come, and notes its next time; whether it waits to be condensed."""
+        memory, unique = one.memory, one.uniqueness
+        if met is not None and unique is None:
+            unique = met.uniqueness
+            for name, left in met.crowded:
+                self._queue.crowd(name, left)
+            if met.again is not None:
+                self._said_anew(met.again, memory, run)
+        at = due(memory, self._settings, unique or 0.0, held=one.held)
+        faded = memory.status is Status.FADED
+        if faded and at <= now and gathered(one.due):
+            return None, True
+        if faded or at > now:
+            self._queue.note(memory.id, gathering(max(now, at)) if faded else at, unique)
+            return None, False
+        why = self._faint(memory, now, unique or 0.0)
+        with self._store.operation(operation(run, "faded")):
+            fainter = memory.moved(Status.FADED)
+            self._store.revise([fainter], what="faded", rule="retention", why=why)
+        later = due(fainter, self._settings, unique or 0.0, held=one.held)
+        self._queue.note(memory.id, gathering(max(now, later)), unique)
+        return Faded(memory.id, memory.text, round(self._strength(memory, now, unique or 0.0), 4)), False
+
+    def _all_met(self, some: Sequence[Waiting], stop: Stop) -> dict[str, _Met]:
+        """What stands near those that were not looked at yet."""
+        met: dict[str, _Met] = {}
+        for one in some:
+            if stop.asked:
+                break
+            if one.uniqueness is None:
+                met[one.memory.id] = self._met(one.memory)
+        return met
+
+    def _met(self, memory: Memory) -> _Met:
+        """What stands near a memory: how rare that makes it and its neighbours, and what it says again, if anything."""
+        near = self._queue.near(memory)
+        if not near:
+            return _Met(0.0)
+        crowded = tuple((hit.memory, left) for hit, left in near if left < 1.0)
+        twins: list[Memory] = []
+        if memory.kind is Kind.EPISODE and memory.by is By.PERSON and not only_asks(memory.text):
+            close = {hit.memory: hit.score for hit, _ in near if hit.score >= ANEW}
+            others = self._store.get(list(close)) if close else []
+            twins = [one for one in others if before(one, memory) and same(one.text, memory.text, close[one.id])]
+        here = any(one.conversation == memory.conversation for one in twins)
+        return _Met(near[0][1], crowded, min(twins, key=lambda one: one.made) if twins and not here else None)
+
+    def _said_anew(self, old: Memory, new: Memory, run: int) -> None:
+        """Once for each conversation: what was said before is as good as recalled, and what faded is back."""
+        if not self._queue.said_anew(old, new):
+            return
+        there = self._store.get([old.id])
+        if there and there[0].status is Status.FADED:
+            with self._store.operation(operation(run, "came back")):
+                back = there[0].moved(Status.ACTIVE)
+                self._store.revise([back], what="came back", rule="said", why="It was said anew.")
+
+    def _strength(self, memory: Memory, now: float, unique: float) -> float:
+        return strength(memory, now, self._settings, unique)
+
+    def _faint(self, memory: Memory, now: float, unique: float) -> str:
+        left = self._strength(memory, now, unique)
+        days = max(0.0, now - since(memory)) / DAY
+        said = "Nobody recalled it" if memory.last_recalled is None else "It was not recalled again"
+        return f"{said} for {days:.0f} days: retention fell to {left:.2f}, below {self._settings.fade_below:.2f}."
