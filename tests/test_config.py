@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from secondme import config
-from secondme.errors import BadConfig, NoKeyring
+from secondme.errors import BadConfig
 
 
 @pytest.fixture
@@ -42,6 +42,8 @@ def test_the_environment_counts_above_the_file_and_the_file_above_the_default(fi
         ("[memory]\nfade_below = 5\n", ["at most 1.0"]),
         ("[index]\nneural = 1\n", ["neural in [index]", "true or false"]),
         ("model = 3\n", ["[model] must be a section"]),
+        ("[app]\nkeys = 3\n", ["keys in [app]", "a table of texts"]),
+        ("[app]\nkeys = {help = 3}\n", ["keys in [app]", "a table of texts"]),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_that_names_it(file: Path, text: str, words: list[str]) -> None:
@@ -50,6 +52,15 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(file: Path, text: str, wo
         config.read(file, {})
     assert all(word in str(error.value) for word in words), str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_choice_may_be_yes_or_no(file: Path) -> None:
+    for written, meant in (("true", "true"), ("false", "false"), ('"auto"', "auto"), ('"true"', "true")):
+        file.write_text(f"[memory]\nfacts = {written}\n")
+        assert config.read(file, {}).memory.facts == meant
+    file.write_text("[memory]\nfacts = 1\n")
+    with pytest.raises(BadConfig, match="facts in \\[memory\\]"):
+        config.read(file, {})
 
 
 def test_a_file_that_is_not_utf8_is_a_sentence(file: Path) -> None:
@@ -65,6 +76,16 @@ def test_what_is_true_or_false_is_said_so_in_file_and_environment(file: Path) ->
     assert config.read(file, {"SECONDME_INDEX_NEURAL": "True"}).index.neural
     with pytest.raises(BadConfig, match="true or false"):
         config.read(file, {"SECONDME_INDEX_NEURAL": "maybe"})
+
+
+def test_keys_are_a_table_in_file_and_environment(file: Path) -> None:
+    file.write_text('[app]\nmotion = false\n[app.keys]\n"chat.sources" = "ctrl+s"\n')
+    found = config.read(file, {}).app
+    assert (found.motion, found.keys) == (False, (("chat.sources", "ctrl+s"),))
+    assert config.written(found.keys) == '{"chat.sources" = "ctrl+s"}'
+    assert config.read(file, {"SECONDME_APP_KEYS": '{"app.help" = "f12"}'}).app.keys == (("app.help", "f12"),)
+    config.set_value(file, "app", "motion", True)
+    assert config.read(file, {}).app.motion
 
 
 def test_a_wrong_variable_is_named(file: Path) -> None:
@@ -111,34 +132,3 @@ def test_one_variable_puts_everything_into_one_place(tmp_path: Path) -> None:
     found = config.folders({"SECONDME_HOME": str(tmp_path)})
     assert {found.home, found.config} == {tmp_path}
     assert found.ledger.parent == tmp_path
-
-
-def test_without_a_keyring_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    import keyring
-    from keyring.backends.fail import Keyring
-
-    keyring.set_keyring(Keyring())
-    with pytest.raises(NoKeyring, match="no keyring"):
-        config.secret("hub")
-    with pytest.raises(NoKeyring):
-        config.keep_secret("hub", "token")
-
-
-def test_a_secret_goes_through_the_keyring() -> None:
-    import keyring
-    from keyring.backend import KeyringBackend
-
-    class InMemory(KeyringBackend):
-        priority = 1.0
-        kept: dict[tuple[str, str], str] = {}  # noqa: RUF012
-
-        def get_password(self, service: str, username: str) -> str | None:
-            return self.kept.get((service, username))
-
-        def set_password(self, service: str, username: str, password: str) -> None:
-            self.kept[service, username] = password
-
-    keyring.set_keyring(InMemory())
-    config.keep_secret("hub", "token")
-    assert config.secret("hub") == "token"
-    assert config.secret("other") is None

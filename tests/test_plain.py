@@ -109,7 +109,7 @@ def test_control_c_stops_only_the_answer() -> None:
     client = ScriptedClient()
     client.replies = [Interrupting(), reply("Here.")]
     out, status = run(client, "A story.", "Are you there?")
-    assert "Once upon\n— stopped\n" in out
+    assert "Once upon\n— stopped, not kept\n" in out
     assert "Here.\n" in out
     assert client.replies == []
     assert client.streams[0].closed.is_set()
@@ -131,7 +131,7 @@ def test_a_service_that_goes_away_costs_one_answer() -> None:
     broken.fail(Disconnected(AWAY))
     client.replies = [broken, reply("Back.")]
     out, status = run(client, "Hi.", "Hi again.")
-    assert f"Hel\n— cut off\nError: {AWAY}\n" in out
+    assert f"Hel\n— cut off, not kept\nError: {AWAY}\n" in out
     assert "Back.\n" in out
     assert status == 5
 

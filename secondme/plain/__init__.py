@@ -5,26 +5,13 @@ Invariant: no colour, no cursor movement, and neither textual nor rich.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterable
 from datetime import tzinfo
-from typing import TextIO
+from typing import Any, TextIO
 
 from secondme import phrases
 from secondme.commands import offered, parse
-from secondme.errors import HoldsSecret, NoService, SecondMeError, from_wire
-from secondme.events import (
-    Answered,
-    Corrected,
-    Failed,
-    Masked,
-    Notice,
-    Piece,
-    Recalled,
-    Recollection,
-    Stopped,
-    Stored,
-)
+from secondme.errors import HoldsSecret, NoService, SecondMeError
 from secondme.filters import split
 from secondme.memory import counting
 from secondme.orders import (
@@ -39,12 +26,22 @@ from secondme.orders import (
     keep,
     wrong,
 )
+from secondme.plain.talks import TALKS, Talks
 from secondme.service.client import Client
 
 PROMPT = "You: "
 PRIVATE = "This conversation is private: nothing of it is kept."
 SHOWN = 10
 """Memories that `/memory` lists."""
+INSTEAD = {
+    "/setup": "The first steps are commands here: /model, /watch PATH, /encrypt.",
+    "/timeline": "The days are told by: secondme memory timeline",
+    "/map": "The map is drawn by: secondme memory map",
+    "/insights": "What was noticed is told by: secondme insights. /profile and /lessons are here.",
+    "/models": "The models are told by: secondme model list. /model NAME chooses one.",
+    "/storage": "What takes how many bytes is told by: secondme storage",
+}
+"""What stands for the commands that only the app has."""
 
 
 def chat(
@@ -66,7 +63,7 @@ def chat(
     return Conversation(client, lines, out, conversation, private, echo, zone).run()
 
 
-class Conversation:
+class Conversation(Talks):
     """One conversation in plain text."""
 
     def __init__(
@@ -79,27 +76,14 @@ class Conversation:
         echo: bool,
         zone: tzinfo | None,
     ) -> None:
-        asked = getattr(lines, "isatty", None)
-        self.client = client
-        self.lines: Iterator[str] = iter(lines)
-        self.out = out
-        self.conversation = conversation
-        self.private = private
-        self.asks = bool(asked and asked())
+        super().__init__(client, lines, out, conversation, private, zone)
         self.echo = echo and not self.asks
-        self.zone = zone
-        self.status = 0
 
     def run(self) -> int:
         try:
             return self.talk()
         finally:
             self.end_private()
-
-    def end_private(self) -> None:
-        if self.private and self.conversation:
-            with suppress(SecondMeError):
-                self.client.end_private(self.conversation)
 
     def talk(self) -> int:
         if self.private:
@@ -120,17 +104,6 @@ class Conversation:
                 self.say("— stopped")
         return self.status
 
-    def hear(self, prompt: str) -> str | None:
-        """The next line; None at the end of the input."""
-        if self.asks:
-            self.out.write(prompt)
-            self.out.flush()
-        try:
-            return next(self.lines, None)
-        except KeyboardInterrupt:
-            self.say("")
-            return None
-
     def answer(self, line: str) -> bool:
         """Does what a line asks for; False where it ends the conversation."""
         typed = parse(line, "plain")
@@ -138,14 +111,17 @@ class Conversation:
             self.reply(line.strip())
             return True
         if typed.command is None:
-            self.fail(SecondMeError(typed.wrong))
+            if instead := INSTEAD.get(line.split()[0].lower()):
+                self.say(instead)
+            else:
+                self.fail(SecondMeError(typed.wrong))
             return True
         words = typed.argument
         match typed.command.name:
             case "quit":
                 return False
             case "help":
-                self.say(*(f"  {command.usage:<18} {command.help}" for command in offered("plain")))
+                self.say(*(f"  {command.usage:<22} {command.help}" for command in offered("plain")))
             case "memory":
                 self.memory(words)
             case "forget":
@@ -165,57 +141,17 @@ class Conversation:
             case name if name in HERE:
                 said, self.conversation = HERE[name](self.client, self.conversation, words)
                 self.say(*said)
+            case name if name in TALKS:
+                self.of_talks(name, words)
             case "new" | "private":
-                self.end_private()
-                self.conversation, self.private = "", typed.command.name == "private"
+                self.begin("", typed.command.name == "private")
                 self.say(PRIVATE if self.private else "A new conversation.")
             case name:
                 for told in ORDERS[name](self.client, words, lambda stream: None):
                     self.say(told)
+                if name == "undo":
+                    self.look_again()
         return True
-
-    def reply(self, text: str) -> None:
-        sources: tuple[Recollection, ...] = ()
-        verdict = ""
-        begun = False
-        ended = False
-        with closing(self.client.ask(text, conversation=self.conversation, private=self.private)) as events:
-            try:
-                for event in events:
-                    match event:
-                        case Stored(conversation=conversation):
-                            self.conversation = conversation
-                        case Recalled(memories=found, verdict=verdict):
-                            sources = found
-                        case Piece(text=piece):
-                            self.out.write(phrases.clean(piece) if begun else phrases.clean(piece).lstrip())
-                            self.out.flush()
-                            begun = begun or bool(piece.strip())
-                        case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
-                            self.say(*([""] if begun else []), f"Note: {phrases.clean(sentence)}")
-                            begun = False
-                        case Answered(text=whole, memories=found, model=model, marks=marks):
-                            if not begun:
-                                self.out.write(phrases.clean(whole))
-                            ended = True
-                            sure = phrases.sure(verdict) if model else ""  # a quotation says it itself
-                            self.say("", *phrases.unfounded(whole, marks), *self.cited(found, sure), "")
-                        case Stopped():
-                            ended = True
-                            self.say(*([""] if begun else []), "— stopped", *self.cited(sources), "")
-                        case Failed(kind=kind, sentence=sentence, cure=cure):
-                            ended = True
-                            self.say(*([""] if begun else []))
-                            self.fail(from_wire(kind, sentence, cure))
-            except KeyboardInterrupt:
-                ended = True
-                self.say(*([""] if begun else []), "— stopped", "")
-            finally:
-                if begun and not ended:
-                    self.say("", "— cut off")
-
-    def cited(self, sources: tuple[Recollection, ...], sure: str = "") -> list[str]:
-        return [sure] * bool(sure) + [phrases.plain_source(n, memory, self.zone) for n, memory in enumerate(sources, 1)]
 
     def remember(self, words: str) -> None:
         try:
@@ -244,31 +180,23 @@ class Conversation:
 
     def forget(self, words: str) -> None:
         what, filters = split(words)
-        found = self.client.forgettable(what, **filters)
+        self.forget_found(self.client.forgettable(what, **filters), repr(words))
+
+    def forget_found(self, found: dict[str, Any], what: str) -> bool:
         chosen, resting = found["memories"], found["derived"]
         if not chosen:
-            self.say(f"Nothing is remembered about {words!r}, so there is nothing to forget.")
-            return
+            self.say(f"Nothing is remembered about {what}, so there is nothing to forget.")
+            return False
         self.say(f"This would be forgotten for good ({counting.memories(len(chosen))}):")
         self.say(*(f"  {phrases.row(row, self.zone)}" for row in chosen))
         if resting:
             self.say(f"and what rests on it ({counting.memories(len(resting))}):")
             self.say(*(f"  {phrases.row(row, self.zone)}" for row in resting))
         files: list[str] = found.get("leave_out", [])
-        self.say(*(f"{path} is not read any more then." for path in files), "Forget it? yes or no")
-        if (self.hear("yes or no: ") or "").strip().lower() not in ("y", "yes"):
+        self.say(*(f"{path} is not read any more then." for path in files))
+        if not self.yes("Forget it?"):
             self.say("Kept. Nothing was forgotten.")
-            return
+            return False
         self.say(phrases.forgotten(self.client.forget([row["id"] for row in chosen], files=files)))
-
-    def say(self, *lines: str) -> None:
-        for line in lines:
-            self.out.write(line + "\n")
-        self.out.flush()
-
-    def fail(self, error: SecondMeError) -> int:
-        """Says what went wrong and what to do; the exit status."""
-        sentence, cure = phrases.error(error)
-        self.say(f"Error: {sentence}", *([f"  What to do: {cure}"] if cure else []))
-        self.status = error.code
-        return self.status
+        self.look_again()
+        return True

@@ -1,4 +1,4 @@
-"""Settings, folders, and secrets.
+"""Settings and folders.
 
 Settings are read once into frozen values, in one order: a flag given to a command, an environment variable
 (`SECONDME_MODEL_CONTEXT` for `context` in `[model]`), `config.toml`, the default.
@@ -15,152 +15,28 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from secondme.errors import BadConfig, NoKeyring
+from secondme.config.forms import (
+    FORMS,
+    AppSettings,
+    IndexSettings,
+    MemorySettings,
+    ModelSettings,
+    ServiceSettings,
+    Settings,
+    WatchSettings,
+)
+from secondme.errors import BadConfig
+
+__all__ = [
+    "FORMS", "AppSettings", "Folders", "IndexSettings", "MemorySettings", "ModelSettings", "ServiceSettings",
+    "Settings", "WatchSettings", "example", "folders", "read", "set_value", "written",
+]  # fmt: skip
 
 APP = "secondme"
-
-
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """The language model."""
-
-    path: str = field(default="", metadata={"help": "GGUF file that answers; empty: the starter, if installed."})
-    context: int = field(default=4096, metadata={"help": "Length of the context in tokens.", "min": 512})
-    cells: int = field(
-        default=0, metadata={"help": "Most tokens of a conversation held at once; 0: all of the context.", "min": 0}
-    )
-    cache: str = field(
-        default="f16",
-        metadata={
-            "help": "Kind of the cache's cells: f16, q8_0 (half the memory, slower), q4_0 (a quarter, worse).",
-            "choices": ("f16", "q8_0", "q4_0"),
-        },
-    )
-    lookup: bool = field(
-        default=True,
-        metadata={"help": "Draft answers from what was read where that is quicker; the words stay the same."},
-    )
-    ram: str = field(
-        default="free",
-        metadata={
-            "help": "Memory the model may use, as 4GiB; free: what is free, less a share for the desktop; off: no "
-            "limit. Of a larger model the rest is read from the disk while it answers."
-        },
-    )
-    gpu: str = field(
-        default="free",
-        metadata={"help": "Memory of a graphics processor it may use, as 6GiB; free: what is free there; off: none."},
-    )
-    threads: int = field(default=0, metadata={"help": "Threads that compute; 0: one a physical core.", "min": 0})
-    answer: int = field(default=256, metadata={"help": "Longest answer, in tokens.", "min": 16})
-    temperature: float = field(
-        default=0.0, metadata={"help": "0 always takes the likeliest word.", "min": 0.0, "max": 2.0}
-    )
-    idle_minutes: float = field(
-        default=10.0,
-        metadata={"help": "The model leaves memory after so long without a question.", "min": 0.01},
-    )
-    states_mb: int = field(
-        default=512,
-        metadata={
-            "help": "Megabytes on disk of what it has read, so that a conversation goes on at once; 0: none.",
-            "min": 0,
-        },
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MemorySettings:
-    """Recall and forgetting."""
-
-    recalled: int = field(default=5, metadata={"help": "Most memories shown to the model.", "min": 0, "max": 50})
-    second_pass: bool = field(
-        default=False,
-        metadata={"help": "Where little is found, search again by a silent draft of the answer; you wait for it."},
-    )
-    stability_days: float = field(
-        default=50.0, metadata={"help": "Days after which retention has fallen to 1/e.", "min": 0.01}
-    )
-    fade_below: float = field(
-        default=0.3,
-        metadata={
-            "help": "Retention under which a memory fades (50 days and 0.3: after 60 days).",
-            "min": 0.0, "max": 1.0,
-        },
-    )
-    snapshots: int = field(
-        default=3, metadata={"help": "Verified copies of the ledger that are kept, one a day.", "min": 1, "max": 100}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class WatchSettings:
-    """Watched folders."""
-
-    max_megabytes: float = field(default=20.0, metadata={"help": "Larger files are skipped.", "min": 0.001})
-    settle_seconds: float = field(
-        default=0.3, metadata={"help": "A file is read when it has been still for so long.", "min": 0.0}
-    )
-    reader_seconds: float = field(
-        default=60.0, metadata={"help": "A file whose reading takes longer is left out.", "min": 1.0}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceSettings:
-    """The background service."""
-
-    idle_minutes: float = field(
-        default=10.0, metadata={"help": "It ends after so long with nothing to do.", "min": 0.01}
-    )
-    reflect_after_seconds: float = field(
-        default=60.0, metadata={"help": "Idleness after which a consolidation run starts.", "min": 1.0}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class IndexSettings:
-    """The vector index. The secret for `header` is in the environment variable SECONDME_INDEX_TOKEN, else in the
-    keyring as `index`; never in the file."""
-
-    budget: str = field(
-        default="", metadata={"help": "Bytes that the index may take, like 500MB or 2GiB; empty: as many as it needs."}
-    )
-    url: str = field(default="", metadata={"help": "Address of a Chroma server; empty: the index is on this machine."})
-    header: str = field(
-        default="", metadata={"help": 'Header that the gate before it asks for, like "Authorization: Bearer".'}
-    )
-    ca: str = field(default="", metadata={"help": "PEM file of the authority that signed the server's certificate."})
-    tenant: str = field(default="", metadata={"help": "Tenant on that server, where it has several."})
-    database: str = field(default="", metadata={"help": "Database on that server, where it has several."})
-    neural: bool = field(
-        default=True, metadata={"help": "Neural vectors too, made behind the scenes; false saves memory and disk."}
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that can be set, as `config.toml` groups it."""
-
-    model: ModelSettings = field(default_factory=ModelSettings)
-    memory: MemorySettings = field(default_factory=MemorySettings)
-    watch: WatchSettings = field(default_factory=WatchSettings)
-    service: ServiceSettings = field(default_factory=ServiceSettings)
-    index: IndexSettings = field(default_factory=IndexSettings)
-
-
-FORMS: dict[str, Any] = {
-    "model": ModelSettings,
-    "memory": MemorySettings,
-    "watch": WatchSettings,
-    "service": ServiceSettings,
-    "index": IndexSettings,
-}
-"""The sections of the config file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,13 +161,17 @@ def _section(name: str, form: Any, given: Any, file: Path, environ: Mapping[str,
 
 
 def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
+    if setting.metadata.get("table"):
+        return _table(given, setting, where)
     kind: Any = type(setting.default)
     words = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}[kind]
     wrong = BadConfig(f"{where} must be {words}, not {given!r}.", str(setting.metadata.get("help", "")))
     if kind is str:
+        choices = setting.metadata.get("choices", (given,))
+        if isinstance(given, bool) and str(given).lower() in choices:
+            return str(given).lower()
         if not isinstance(given, str):
             raise wrong
-        choices = setting.metadata.get("choices", (given,))
         if given not in choices:
             raise BadConfig(f"{where} must be one of {', '.join(choices)}, not {given!r}.", setting.metadata["help"])
         return given
@@ -321,6 +201,19 @@ def _value(given: Any, setting: dataclasses.Field[Any], where: str) -> Any:
     return value
 
 
+def _table(given: Any, setting: dataclasses.Field[Any], where: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of a table of texts; the environment gives it as TOML."""
+    wrong = BadConfig(f"{where} must be a table of texts, not {given!r}.", setting.metadata["help"])
+    if isinstance(given, str):
+        try:
+            given = tomllib.loads(f"given = {given}")["given"]
+        except tomllib.TOMLDecodeError:
+            raise wrong from None
+    if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+        raise wrong
+    return tuple(given.items())
+
+
 def _instead(wrong: str, known: set[str]) -> str:
     near = difflib.get_close_matches(wrong, known, n=1)
     return f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(sorted(known))}."
@@ -332,14 +225,20 @@ def example() -> str:
     for name, form in FORMS.items():
         lines.append(f"[{name}]")
         for setting in fields(form):
-            value = json.dumps(setting.default)
-            lines += [f"# {setting.metadata['help']}", f"# {setting.name} = {value}"]
+            lines += [f"# {setting.metadata['help']}", f"# {setting.name} = {written(setting.default)}"]
         lines.append("")
     return "\n".join(lines)
 
 
-def set_value(file: Path, section: str, key: str, value: str) -> None:
-    """Writes one text setting into the config file, leaving the rest of it as it is; atomically.
+def written(value: Any) -> str:
+    """A setting's value as TOML."""
+    if isinstance(value, tuple):
+        return "{" + ", ".join(f"{json.dumps(name)} = {json.dumps(text)}" for name, text in value) + "}"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def set_value(file: Path, section: str, key: str, value: str | bool) -> None:
+    """Writes one setting into the config file, leaving the rest of it as it is; atomically.
 
     Raises: BadConfig if the file cannot be written, or would not be valid afterwards.
     """
@@ -348,7 +247,7 @@ def set_value(file: Path, section: str, key: str, value: str) -> None:
         tomllib.loads(old)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(f"{file} cannot be read: {error}.", "Mend it first; nothing was written.") from error
-    quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    quoted = written(value)
     lines, found, within = [], False, False
     for line in old.splitlines():
         stripped = line.strip()
@@ -374,40 +273,3 @@ def set_value(file: Path, section: str, key: str, value: str) -> None:
         temporary.replace(file)
     except OSError as error:
         raise BadConfig(f"{file} cannot be written: {error.strerror}.", "Make its folder writable.") from error
-
-
-def secret(name: str) -> str | None:
-    """A secret from the system's keyring. Raises: NoKeyring."""
-    return _keyring("get", name)
-
-
-def keep_secret(name: str, value: str) -> None:
-    """Puts a secret into the system's keyring, the only place where one is ever kept. Raises: NoKeyring."""
-    _keyring("set", name, value)
-
-
-def drop_secret(name: str) -> None:
-    """Takes a secret out of the system's keyring; one that is not there is no error. Raises: NoKeyring."""
-    _keyring("drop", name)
-
-
-def _keyring(verb: str, name: str, value: str = "") -> str | None:
-    import keyring
-    from keyring.errors import KeyringError
-
-    try:
-        if verb == "set":
-            keyring.set_password(APP, name, value)
-            return None
-        if verb == "drop":
-            if keyring.get_password(APP, name) is not None:
-                keyring.delete_password(APP, name)
-            return None
-        found: str | None = keyring.get_password(APP, name)
-        return found
-    except KeyringError as error:
-        cure = {
-            "linux": "Install and unlock one, GNOME Keyring or KWallet for instance.",
-            "darwin": "Unlock the login keychain.",
-        }.get(sys.platform, "Sign in to Windows with an account that has a Credential Manager.")
-        raise NoKeyring("This system has no keyring that answers, and secrets are kept nowhere else.", cure) from error
