@@ -13,6 +13,9 @@ from typing import Any
 from secondme.errors import SecondMeError
 from secondme.memory.record import Memory, from_json, to_json
 
+LONGEST = 200_000
+"""Characters of what the person says at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
@@ -36,7 +39,8 @@ class Recollection:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the person said is on disk."""
+    """What the person said is on disk, as the message of a number in a conversation, which may be a new one. In a
+    private one it is in no memory, and the number is its place."""
 
     conversation: str
     message: int
@@ -103,7 +107,7 @@ class Answered:
 
     `model` is the name of the model, or empty where the answer only quotes what was recalled. `marks` are the
     sentences of `Grounded`. `cells` of the model's `budget` for a conversation are in use; `pruned` of its exchanges
-    the model has no longer before it, or not whole: memory has them.
+    the model has no longer before it, or not whole: memory has them. `message` is the number of the stored answer.
     """
 
     text: str
@@ -117,6 +121,7 @@ class Answered:
     cells: int = 0
     budget: int = 0
     pruned: int = 0
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +197,89 @@ class Reflected:
 
 
 @dataclass(frozen=True, slots=True)
-class Consolidated:
-    """A run ended: how many episodes it looked at, how many memories faded, how many insights it made.
+class Learned:
+    """A fact or a lesson was drawn from what was said. `operation` is `ADD`, `UPDATE`, `DELETE` or `NOOP`; `replaced`
+    is the id of what it closed or joined."""
 
-    `state` is `done` or `interrupted`; `refused` counts the conclusions that the write barrier kept out.
+    memory: Memory
+    operation: str
+    replaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """The write barrier kept a conclusion out; `rule` is what drew it."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A thought was joined from two memories; it names them."""
+
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A conversation was cut where its topic turns: messages `first` to `last` are one event."""
+
+    conversation: str
+    title: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A memory was linked to others, by their ids."""
+
+    id: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """A memory was asked for by a question of its own: whether it was found, and in how many days it is asked again."""
+
+    id: str
+    found: bool
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gisted:
+    """Faded memories of one topic were condensed into a gist that links to them."""
+
+    memory: Memory
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A memory went out of default search: why, as a sentence."""
+
+    id: str
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Questions drawn from memory were recalled before and after a run: the shares that were found. A run that made it
+    worse was rolled back."""
+
+    before: float
+    after: float
+    rolled_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """A run ended: how many episodes there were to look at, how many memories faded, how many insights it made.
+
+    `state` is `done`, `interrupted` or `rolled back`; `refused` counts the conclusions that the write barrier kept out;
+    `learned` facts and lessons are new, `changed` ones were put right, `archived` memories went out of default search.
     """
 
     run: int
@@ -204,6 +288,9 @@ class Consolidated:
     insights: int
     state: str = "done"
     refused: int = 0
+    learned: int = 0
+    changed: int = 0
+    archived: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,12 +355,35 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Pulled:
-    """A model's file is on this disk, whole and as the hub has it; by its checksum, in `sha256`."""
+    """A model's file is on this disk, whole and as the hub has it; by its checksum, in `sha256`. Its `kind` is chat or
+    embedding."""
 
     path: str
     name: str
     bytes: int
     sha256: str
+    kind: str = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A model took the exam in drawing facts: whether it passed, and a sentence for people.
+
+    Of the `drawn` statements `precision` was right, of what there was to find it found `recall`; `both_` is the same of
+    what it and the rules draw together. Of `of` turns it was asked about `asked`: an exam that is lost ends early.
+    """
+
+    model: str
+    passed: bool
+    sentence: str
+    precision: float
+    recall: float
+    both_precision: float
+    both_recall: float
+    rules_recall: float
+    asked: int
+    of: int
+    drawn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,16 +431,18 @@ class Unknown:
 
 Event = (
     Stored | Recalled | ModelState | Piece | Grounded | Answered | Stopped | Failed | Notice | Masked | Corrected
-    | Began | Faded | Reflected | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Planned
-    | Pulled | Imported | Checked | Status | Unknown
+    | Began | Faded | Reflected | Learned | KeptOut | Thought | Segmented | Linked | Rehearsed | Gisted | Archived
+    | Probed | Consolidated | Queued | Indexed | Skipped | Removed | Progress | Planned
+    | Pulled | Examined | Imported | Checked | Status | Unknown
 )  # fmt: skip
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
         Stored, Recalled, ModelState, Piece, Grounded, Answered, Stopped, Failed, Notice, Masked, Corrected, Began,
-        Faded, Reflected, Consolidated, Queued, Indexed, Skipped, Removed, Progress, Planned, Pulled, Imported,
-        Checked, Status,
+        Faded, Reflected, Learned, KeptOut, Thought, Segmented, Linked, Rehearsed, Gisted, Archived, Probed,
+        Consolidated, Queued, Indexed, Skipped, Removed, Progress, Planned, Pulled, Examined, Imported, Checked,
+        Status,
     )
 }  # fmt: skip
 
@@ -338,8 +450,9 @@ _KINDS: dict[str, type[Any]] = {
 def to_line(event: Event) -> str:
     """The event as one line of JSON, without the line's end."""
     match event:
-        case Reflected(memory=memory):
-            body: dict[str, Any] = {"memory": to_json(memory)}
+        case Reflected(memory=memory) | Learned(memory=memory) | Thought(memory=memory) | Gisted(memory=memory):
+            body: dict[str, Any] = {field.name: getattr(event, field.name) for field in fields(event)}
+            body["memory"] = to_json(memory)
         case Piece(text=text):  # the hot one: several a second for each answer
             body = {"text": text}
         case Unknown(name=name, fields=rest):
@@ -367,9 +480,10 @@ def from_line(line: str | bytes) -> Event:
     for name in ("marks", "sentences"):
         if name in known:
             known[name] = tuple(mark(one) for one in known[name])
-    if "kinds" in known:
-        known["kinds"] = tuple(known["kinds"])
-    if kind is Reflected:
+    for name in ("kinds", "links", "members"):
+        if name in known:
+            known[name] = tuple(known[name])
+    if kind in (Reflected, Learned, Thought, Gisted):
         known["memory"] = from_json(known["memory"])
     event: Event = kind(**known)
     return event

@@ -6,6 +6,7 @@ Each port has one contract test-suite, run on the real thing and on the fake tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -111,15 +112,26 @@ class LanguageModel(Protocol):
         """Tokens in each text, read as plain text. Raises: NoModel, BadModel, ModelGone."""
 
     def reply(
-        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+        self,
+        turns: Sequence[Turn],
+        limit: int,
+        conversation: str = "",
+        memories: Sequence[str] = (),
+        *,
+        anew: bool = False,
     ) -> Reply:
         """The answer to a conversation that ends with a `user` turn, at most `limit` tokens long.
 
         What was read of a `conversation` (its id) may be kept on the disk for when it goes on, and goes from there
         when any memory is forgotten; of none, as of a private one, nothing is. `memories` are the ids of those that
-        these turns hold words of, as far as they are known.
+        these turns hold words of, as far as they are known. With `anew` the words are drawn, for another answer than
+        the likeliest one, which was given already.
         Raises: NoModel, BadModel, ModelGone; ModelGone also while the pieces are read.
         """
+
+    def gone(self, conversation: str) -> Sequence[int] | None:
+        """Which exchanges of a conversation are before the model no more, or not whole: numbers, from 0, of those that
+        its last prompt had. None where it holds another conversation. Never waits for an answer."""
 
     def close(self) -> None:
         """Ends the model's process."""
@@ -132,6 +144,8 @@ class Section:
     Of a format that is text itself, `text` stands word for word at `start` in the decoded file, whose newlines are line
     feeds, and `line` (from 1) is a line of the file. Of any other, both are places in the text as given: the sections'
     texts, with one blank line between two of them. `page` is a page or a slide, from 1; 0 where there are none.
+    `lines` says where in the file such a text stands, where that is known: characters of `text` from which on it is at
+    a line of the file, in order.
     """
 
     text: str
@@ -139,6 +153,7 @@ class Section:
     line: int
     heading: str = ""
     page: int = 0
+    lines: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +198,23 @@ class FileSeen:
     reason: str = ""
 
 
+Known = tuple[str, int, int, str, int]
+"""What is known of a file: path, size, time (nanoseconds), why it was skipped (empty if it was read), passages."""
+
+
 class FileSource(Protocol):
     """The disk, as far as intake sees it."""
 
-    def walk(self, folder: Folder) -> Iterator[FileSeen]:
+    def walk(self, folder: Folder, known: dict[str, Known] | None = None) -> Iterator[FileSeen]:
         """Every file of a folder that is not ignored, in order of path.
 
+        Of the files in `known`, by path, those that were read and are on the disk as they were are taken out of it and
+        not given. No rule is asked about them: they must have been read under the `rules` of now.
         Raises: Unreadable if the folder itself cannot be listed.
         """
+
+    def rules(self, folder: Folder) -> str:
+        """What tells the rules by which files of a folder are read from others, but for its ignore files."""
 
     def identity(self, folder: Folder) -> str:
         """What tells this folder from another at the same path (an unmounted drive's empty place); empty if none is
@@ -238,11 +262,23 @@ class Shelf(Protocol):
     def files(self, folder: Folder, *, limit: int = -1) -> list[FileRow]:
         """The files of a folder as last read, in order of path."""
 
+    def known(self, folder: Folder) -> dict[str, Known]:
+        """The same by path and in short, as there may be a hundred thousand."""
+
+    def rules(self, folder: Folder) -> str:
+        """The rules by which every file of a folder was looked at last; empty before that."""
+
+    def ruled(self, folder: Folder, rules: str) -> None:
+        """Notes those."""
+
     def file(self, path: Path) -> FileRow | None:
         """One file as last read."""
 
     def identity(self, folder: Folder, path: Path) -> str:
         """The lasting id of a file."""
+
+    def passages(self, file: str) -> Sequence[str]:
+        """Ids of a file's passages, in order."""
 
     def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
         """The files that were read with these bytes, or left out by the person with this size and time: of the
@@ -280,6 +316,12 @@ class Shelf(Protocol):
 
     def next(self) -> Waiting | None:
         """The file to read now; it leaves the queue when it was shelved, skipped or dropped."""
+
+    def ahead(self, limit: int) -> Sequence[Waiting]:
+        """The files to read now and next, so many at most."""
+
+    def together(self) -> AbstractContextManager[object]:
+        """Inside, what is written is written at once when the block ends, or not at all."""
 
     def done(self, path: Path) -> None:
         """Takes a file off the queue."""

@@ -5,8 +5,17 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
+from typing import Protocol, TypeVar
 
-from secondme.ports import Reply
+
+class Open(Protocol):
+    """Something on its way that can be stopped, as a reply of the model."""
+
+    def close(self) -> None:
+        """Stops it. Safe from another thread, twice, and after the end."""
+
+
+Opened = TypeVar("Opened", bound=Open)
 
 
 class Stop:
@@ -17,7 +26,7 @@ class Stop:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._replies: list[Reply] = []
+        self._replies: list[Open] = []
         self._asked = threading.Event()
 
     @property
@@ -34,7 +43,7 @@ class Stop:
             reply.close()
 
     @contextlib.contextmanager
-    def closing(self, reply: Reply) -> Iterator[Reply]:
+    def closing(self, reply: Opened) -> Iterator[Opened]:
         """Closes the reply at the end of the block, or as soon as somebody asks to stop."""
         with self._lock:
             self._replies.append(reply)

@@ -13,9 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.events import Recollection
+from secondme.events import Consolidated, Event, Mark, Probed, Recollection
 from secondme.memory.reading import Readings
-from secondme.memory.record import By, Derived, Kind, Memory, Span, Status
+from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status
+
+RUN = "consolidation run "
+"""Begins the names of operations that nobody asked for; undoing without a number passes them by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,33 @@ class Message:
     memory: Memory
 
 
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """How sure recall was when an answer was given, and what of it stands in memory, sentence by sentence."""
+
+    verdict: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+def noted_under(asked: Message | None, answer: Message) -> int:
+    """The number of the message under which is noted what an answer was given: of what it replied to, and its own where
+    that was said in a conversation which this one branched from: there it has another answer."""
+    return asked.n if asked is not None and _talk(asked) == _talk(answer) else answer.n
+
+
+def _talk(message: Message) -> str:
+    return message.memory.source.conversation if isinstance(message.memory.source, Said) else ""
+
+
 class Talks(Protocol):
-    """Conversations and their messages."""
+    """Conversations and their messages. A branch has those that it shares with its parent before its own."""
 
     def begin(self, conversation: str, place: str) -> None:
         """Makes a conversation; one that is there already goes on."""
+
+    def branch(self, conversation: str, new: str, after: int) -> None:
+        """Makes a conversation that shares the messages of another up to the number `after` (0: none). Raises:
+        NotFound."""
 
     def say(
         self, conversation: str, by: By, text: str, *, speaker: str = "", made: float | None = None
@@ -46,13 +71,24 @@ class Talks(Protocol):
         """The messages of a conversation in order, or its last ones. Raises: NotFound."""
 
     def uses(self, conversation: str) -> dict[int, list[tuple[str, float, dict[str, Any]]]]:
-        """For each message of a conversation, the memories it was given: id, score, receipt, best first."""
+        """For each message of a conversation under which that is noted (`noted_under`), the memories it was given: id,
+        score, receipt, best first."""
 
     def used(self, message: int, conversation: str, memories: Sequence[Recollection]) -> None:
         """Notes which memories an answer was given; recall strengthens them."""
 
     def cited(self, message: int, memories: Sequence[str]) -> int:
         """Counts the memories that the answer to a message cited, of those that it was given; how many were new."""
+
+    def ground(self, message: int, under: int, grounding: Grounding, given: Sequence[str]) -> None:
+        """Keeps what an answer rests on; `given` are the ids of the memories that it was given, in the order in which
+        they were noted under the message `under`. Of the others no mark is kept."""
+
+    def groundings(self, conversation: str) -> dict[int, Grounding]:
+        """What the answers of a conversation rest on, by their numbers, of the memories that are still there."""
+
+    def answers_to(self, message: int) -> list[str]:
+        """The ids of the turns of the assistant that answered a message, in its conversation or anew in branches."""
 
     def answers_given(self, ids: Sequence[str]) -> list[tuple[str, Memory, str]]:
         """The turns of the assistant that had one of these memories before them, in their conversation or as a note:
@@ -117,7 +153,10 @@ class Runs(Protocol):
     def begin(self) -> int:
         """Begins a run; its number."""
 
-    def end(self, run: int, *, state: str, looked_at: int, faded: int, insights: int) -> None:
+    def note(self, run: int, event: Event) -> None:
+        """Notes what a run did, if the event says that a memory was changed."""
+
+    def end(self, ended: Consolidated, probed: Probed | None) -> None:
         """Ends a run with what it did."""
 
 
@@ -222,8 +261,13 @@ class MemoryStore(Protocol):
     def operations(self, limit: int = 20) -> list[Operation]:
         """The latest operations, latest first."""
 
-    def undo(self, number: int | None = None) -> Operation:
-        """Undoes an operation exactly, the latest where none is named; what was done by that, as an operation.
+    def operations_of(self, prefix: str) -> list[Operation]:
+        """The operations whose names begin so, latest first."""
+
+    def undo(self, number: int | None = None, *, asked: bool = True) -> Operation:
+        """Undoes an operation exactly, the latest where none is named; what was done by that, as an operation. Where
+        the person `asked` for it, an insight that goes is not drawn again, and what a run made can be brought back for
+        longer.
 
         Raises: NotFound; Refused if something changed the same memories since, or it cannot be undone any more.
         """
@@ -235,7 +279,7 @@ class MemoryStore(Protocol):
         """
 
     def drop_keys(self, memory: str, texts: Sequence[str] | None = None) -> int:
-        """Takes keys from a memory, all where none are named; how many went."""
+        """Takes keys from a memory, all where none are named, as the person asks; how many went."""
 
     def keys(self, memory: str) -> list[str]:
         """The other words by which a memory is found, in the order in which they were added."""
@@ -254,6 +298,17 @@ class MemoryStore(Protocol):
 
     def closed(self, ids: Sequence[str]) -> list[Memory]:
         """Those of these memories that held until some time and hold no more."""
+
+    def held(self, subjects: Sequence[str], relations: Sequence[str], begin: float, end: float) -> list[Memory]:
+        """The facts of some subjects (in small letters) and relations that held in a time, of each relation the one
+        first that held for most of it. Infinity as the end asks for what has ended."""
+
+    def passed(self, ids: Sequence[str], relations: Sequence[str], at: float) -> set[str]:
+        """Those of some memories on which facts of these relations rest, none of which holds at a time."""
+
+    def instead(self, ids: Sequence[str], begin: float, end: float) -> dict[str, list[Memory]]:
+        """For facts and for the words that facts rest on, where these changed: what held in a time in their place, or
+        they themselves; most of that time first. Infinity as the end asks for what has ended."""
 
     def find(self, prefix: str) -> Memory:
         """The memory whose id begins so. Raises: NotFound if there is none, Refused if there are several."""
@@ -313,8 +368,9 @@ class MemoryStore(Protocol):
     def rarity(self, stems: set[str]) -> dict[str, float]:
         """Inverse document frequency of each stem."""
 
-    def each(self, which: Filter) -> Iterator[Memory]:
-        """Every memory, oldest first, without holding all of them at once."""
+    def each(self, which: Filter, *, after: str = "") -> Iterator[Memory]:
+        """Every memory in the order in which they were stored, without holding all of them at once; those `after` the
+        one of an id, where that is there."""
 
     def neighbours(self, memory: Memory) -> list[Memory]:
         """What was said or written right before and right after it, where there is any."""
@@ -345,10 +401,17 @@ class MemoryStore(Protocol):
         """Removes memories for good, with their history, words, vectors and the messages they were said in."""
 
     def decline(self, memories: Sequence[Memory]) -> None:
-        """Notes that the person forgot these conclusions, so that the same evidence does not bring them back."""
+        """Notes that the person forgot these conclusions, so that the same evidence does not bring them back. What is
+        declined for good stays so."""
 
     def declined(self, memory: str, source: Derived) -> bool:
-        """Whether the person forgot this conclusion while it rested on the same evidence."""
+        """Whether the person forgot this conclusion while it rested on the same evidence, or undid it for good."""
+
+    def mark(self, step: str) -> str:
+        """How far a step of consolidation has come; empty before it began."""
+
+    def set_mark(self, step: str, value: str) -> None:
+        """Notes how far a step has come."""
 
     def health(self) -> Health:
         """Counts and sizes."""

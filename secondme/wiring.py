@@ -5,17 +5,35 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
-from secondme import config
+from secondme import keyrings
+from secondme.assistant.advice import Advisor
 from secondme.assistant.chat import Chat
 from secondme.assistant.consolidate import Consolidation
+from secondme.assistant.drawing import ByModel, Drawing
+from secondme.assistant.eventing import Eventing
+from secondme.assistant.examining import Examiner, Examining
+from secondme.assistant.fading import Fading
 from secondme.assistant.forget import Forget
+from secondme.assistant.gating import Gating
 from secondme.assistant.intake import Intake
+from secondme.assistant.learning import Learning, by_rules
+from secondme.assistant.lessons import Lessons
+from secondme.assistant.linking import Linking
+from secondme.assistant.merging import Merging
 from secondme.assistant.places import Places as Names
+from secondme.assistant.portrait import Portrait
+from secondme.assistant.profiling import Profiling
 from secondme.assistant.recall import Recall
+from secondme.assistant.reflecting import Reflecting
+from secondme.assistant.rehearsal import Rehearse
+from secondme.assistant.steps import Step
+from secondme.assistant.thinking import Thinking
+from secondme.assistant.wondering import Wondering
 from secondme.assistant.working import Working
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
@@ -28,6 +46,9 @@ from secondme.extensions import Extensions, Readers
 from secondme.files.disk import Disk
 from secondme.files.reading import Quarantine
 from secondme.llm.catalog import starter
+from secondme.llm.choosing import encoder_file, english_alone, gguf_encoder
+from secondme.llm.embedding import GgufEncoder
+from secondme.llm.exams import Exams
 from secondme.llm.probe import Wanted
 from secondme.llm.remote import WorkerModel
 from secondme.llm.shelf import Shelf
@@ -35,20 +56,26 @@ from secondme.llm.study import Study
 from secondme.locales import calendar_of
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.spans import tells_time
-from secondme.ports import Clock
+from secondme.ports import Clock, Embedder, Trace
 from secondme.sizes import parse_bytes
 from secondme.store.chroma import Server, server
 from secondme.store.conversations import Conversations
+from secondme.store.events import LedgerEvents
+from secondme.store.fading import LedgerFading
 from secondme.store.folders import Folders
 from secondme.store.forgotten import Forgotten
 from secondme.store.goals import Goals
+from secondme.store.graph import Graph
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
+from secondme.store.lessons import LedgerLessons
 from secondme.store.places import KnownPlaces
 from secondme.store.pointers import Pointers
 from secondme.store.purging import IndexTrace, LedgerTrace, Purging, TopicTrace
+from secondme.store.rehearsals import LedgerRehearsals
 from secondme.store.routing import Router
 from secondme.store.runs import LedgerRuns
+from secondme.store.sittings import Sittings
 from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.upkeep import index_owner
@@ -63,6 +90,17 @@ DIMENSIONS = 384
 
 
 @dataclass(frozen=True, slots=True)
+class Neural:
+    """The encoder of the neural vectors: identity and length of these, None where there are none; what opens it, None
+    where none is wanted; the one that the person chose, None for the bundled one."""
+
+    main: tuple[str, int] | None = None
+    opening: Callable[[], Embedder] | None = None
+    chosen: GgufEncoder | None = None
+    english: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Rooms:
     """Everything that the service is made of."""
 
@@ -72,6 +110,7 @@ class Rooms:
     folders: Folders
     runs: LedgerRuns
     model: WorkerModel
+    neural: Neural
     disk: Disk
     quarantine: Quarantine
     places: Names
@@ -84,6 +123,7 @@ class Rooms:
     working: Working
     chat: Chat
     consolidation: Consolidation
+    examiner: Examiner
     intake: Intake
     plugins: Extensions
     forgetting: Forgetting
@@ -94,6 +134,8 @@ class Rooms:
         self.model.close()
         self.quarantine.close()
         self.store.close()
+        if self.neural.chosen:
+            self.neural.chosen.close()
 
 
 def build(
@@ -102,16 +144,17 @@ def build(
     clock: Clock,
     on_model: Callable[[ModelState], None] = lambda state: None,
     passphrase: str = "",
+    launcher: Sequence[str] = (),
 ) -> Rooms:
     """Opens the memory of a home and joins the parts. The caller owns the home. `passphrase` opens an encrypted one
-    whose key is not in the keyring.
+    whose key is not in the keyring. `launcher` is a command that starts the model's process.
 
     Raises: Locked, TooNew, Damaged, DiskFull, StoreError, EncoderError, BadConfig, NoKeyring.
     """
-    forgetting = Forgetting(settings.memory.stability_days, settings.memory.fade_below)
+    forgetting = settings.memory.fading
     encoder = StaticEncoder(assets.folder("static-minilm-256"))
     budget = parse_bytes(settings.index.budget)
-    keyring = Keyring(config.secret, config.keep_secret, config.drop_secret)
+    keyring = Keyring(keyrings.find, keyrings.keep, keyrings.drop)
     vault = Vault(places.ledger, keyring, snapshots=settings.memory.snapshots, clock=clock)
     ledger = vault.open(passphrase)
     try:
@@ -134,25 +177,29 @@ def build(
         ram=settings.model.ram,
         gpu=settings.model.gpu,
         facts=places.models,
+        launcher=launcher,
     )
+    neural = neural_of(places, settings)
     calendar = calendar_of(os.environ)
+    reading = Event()  # set while files are read: their neural vectors follow, and take no time from the reading
     store = Store(
         ledger,
         VectorIndex(
             places.index,
             encoder=f"{encoder.name}-{encoder.digest[:8]}",
             dimensions=encoder.dimensions,
-            main=main_collection() if settings.index.neural else None,
+            main=neural.main,
             server=at,
         ),
         encoder,
         clock,
         budget=budget,
-        stability_days=settings.memory.stability_days,
-        neural=(lambda: NeuralEncoder(assets.folder(NEURAL))) if settings.index.neural else None,
-        busy=lambda: model.answering,
+        forgetting=forgetting,
+        neural=neural.opening,
+        busy=lambda: model.answering or reading.is_set(),
         tells=lambda text: tells_time(text, calendar),
         calendar=" ".join(calendar.languages),
+        english=neural.english,
     )
     talks = Conversations(store, clock)
     talks.tidy()
@@ -165,9 +212,37 @@ def build(
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
-    recall = Recall(store, clock, forgetting, names, calendar=calendar)
+    recall = Recall(store, clock, forgetting, names, calendar=calendar, graph=Graph(store))
     goals, pointers = Goals(store, talks), Pointers(store)
     working = Working(store, talks, goals, pointers, recall, model.count)
+    fading = LedgerFading(store)
+    sittings, taught = Sittings(store.ledger), LedgerLessons(store.ledger, clock)
+    examiner = Examiner(model, Exams(places.models))
+    steps: list[Step] = [
+        Eventing(store, LedgerEvents(store.ledger), model),
+        *_drawing_facts(store, model, examiner, settings.memory.facts, clock),
+        Merging(store, fading),
+        Thinking(store, talks, store.facts, clock, model),
+        Linking(store, fading, encoder),
+        Reflecting(store, model, clock),
+        Wondering(store, store.facts, recall, clock, model),
+        Profiling(store, store.facts, clock),
+        Lessons(
+            store,
+            taught,
+            uses=settings.memory.lesson_uses,
+            floor=settings.memory.lesson_floor,
+            most=settings.memory.lessons,
+        ),
+        Rehearse(store, LedgerRehearsals(store.ledger), recall, clock),
+        Fading(store, fading, clock, forgetting),
+        *([Examining(model, examiner)] if settings.memory.facts != "false" else []),
+    ]
+    traces: list[Trace] = [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.outbox)]
+    if neural.chosen:
+        traces.append(neural.chosen)
+    gate = Gating(store, recall, clock, lambda run: consolidation.undo(run, asked=False))
+    consolidation = Consolidation(store, runs, steps, gate)
     return Rooms(
         store=store,
         vault=vault,
@@ -175,6 +250,7 @@ def build(
         folders=folders,
         runs=runs,
         model=model,
+        neural=neural,
         disk=disk,
         quarantine=quarantine,
         places=names,
@@ -184,7 +260,7 @@ def build(
         forget=Forget(
             store,
             Purging(store, Forgotten(places.forgotten), clock),
-            [TopicTrace(router), LedgerTrace(store.ledger), IndexTrace(store.outbox), vault, model],
+            [*traces, vault, model],
             clock,
         ),
         goals=goals,
@@ -199,13 +275,59 @@ def build(
             answer=settings.model.answer,
             second_pass=settings.memory.second_pass,
             working=working,
+            portrait=Portrait(store, talks, sittings, clock),
+            advisor=Advisor(store, taught, talks, sittings, clock),
         ),
-        consolidation=Consolidation(store, runs, model, clock, forgetting),
-        intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock),
+        consolidation=consolidation,
+        examiner=examiner,
+        intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock, reading),
         plugins=found,
         forgetting=forgetting,
         clock=clock,
     )
+
+
+def _drawing_facts(store: Store, model: WorkerModel, examiner: Examiner, facts: str, clock: Clock) -> list[Step]:
+    """What draws facts, as the setting says."""
+    if facts == "false":
+        return []
+    drawer = ByModel(model, lambda: examiner.passed)
+    learning = Learning(
+        store, store.facts, [by_rules], clock, wanted=lambda: facts == "true" or examiner.passed, again=[drawer]
+    )
+    return [learning, Drawing(store, store.facts, learning, drawer)]
+
+
+def neural_of(places: Places, settings: Settings) -> Neural:
+    """The encoder of the neural vectors, as the settings say it. One that cannot be had is told by who opens it."""
+    if not settings.index.neural:
+        return Neural()
+    given = settings.index.encoder
+    if not given:
+        return Neural(main_collection(), bundled)
+    try:
+        file = encoder_file(given, Path.home(), os.environ, places.models)
+        encoder = gguf_encoder(
+            file,
+            places.models,
+            threads=settings.model.threads,
+            idle_seconds=settings.model.idle_minutes * 60,
+            log_file=places.logs / "model.log",
+        )
+        main = encoder.identity, encoder.dimensions
+    except SecondMeError as error:
+        refusal = EncoderError(f"The encoder {given} cannot be used. {error.sentence}", error.cure)
+
+        def refuse() -> Embedder:
+            raise refusal
+
+        return Neural(None, refuse)
+    return Neural(main, lambda: encoder, encoder, english_alone(file))
+
+
+def bundled() -> Embedder:
+    """The encoder that comes with the program. Raises: EncoderError."""
+    return NeuralEncoder(assets.folder(NEURAL))
 
 
 def main_collection() -> tuple[str, int] | None:
@@ -227,7 +349,7 @@ def index_server(settings: IndexSettings, ledger: Ledger) -> Server | None:
         return None
     token = ""
     if settings.header:
-        token = os.environ.get("SECONDME_INDEX_TOKEN") or config.secret("index") or ""
+        token = os.environ.get("SECONDME_INDEX_TOKEN") or keyrings.find("index") or ""
     return server(
         settings.url,
         header=settings.header,

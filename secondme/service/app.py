@@ -20,12 +20,34 @@ import secondme
 from secondme.assistant.places import narrowed
 from secondme.errors import Refused, SecondMeError
 from secondme.events import Failed, to_line
-from secondme.service import doctor, keeping, models, ratings, topics, views, watching, working
+from secondme.service import (
+    browsing,
+    conversations,
+    curve,
+    doctor,
+    insights,
+    keeping,
+    lessons,
+    links,
+    looking,
+    map,
+    models,
+    profile,
+    ratings,
+    runs,
+    segments,
+    storage,
+    timeline,
+    topics,
+    views,
+    watching,
+    working,
+)
 from secondme.service.owner import Owner
 from secondme.service.requests import number
 from secondme.service.sizes import sizes
 from secondme.service.stream import BUG, EventStream
-from secondme.service.wire import VERSION_HEADER
+from secondme.service.wire import OPERATIONS_HEADER, VERSION_HEADER
 
 STATUS_OF = {2: 400, 3: 409, 4: 404, 5: 409, 6: 507, 7: 503}
 """HTTP status by the exit code of an error."""
@@ -88,8 +110,11 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
 
         async def respond(request: Request) -> Response:
             body = await _body(request)
-            found = await run_in_threadpool(answer, request, body)
-            return found if isinstance(found, Response) else JSONResponse(found)
+            found, done = await run_in_threadpool(_noted, owner, answer, request, body)
+            if isinstance(found, Response):
+                return found
+            numbers = ",".join(f"{one}" for one in done)
+            return JSONResponse(found, headers={OPERATIONS_HEADER: numbers} if numbers else None)
 
         return respond
 
@@ -114,6 +139,10 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
             raise Refused(
                 f"There is no such kind or status: {error}.", "See them with: secondme memory list --help"
             ) from error
+        if not as_of and views.by_state(search):
+            if status:
+                raise Refused("A list is limited by is: or by a status, not by both.", "Leave one of them out.")
+            return looking.Looking(owner.rooms).page(f"{search} kind:{kind}" if kind else search, "", limit, offset)
         if not as_of:
             return views.page(owner.rooms, search, kind, status, limit, offset)
         words, limits = owner.rooms.places.split(search)
@@ -134,16 +163,6 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/private/end", plain(lambda request, body: owner.end_private(body))),
         ("POST", "/recall", plain(lambda request, body: owner.recall(body))),
         ("POST", "/remember", plain(lambda request, body: owner.remember(body))),
-        (
-            "GET",
-            "/conversations",
-            plain(lambda request, body: owner.rooms.talks.page(number(query(request, "limit", "50"), 1, 1000))),
-        ),
-        (
-            "GET",
-            "/conversations/{name}",
-            plain(lambda request, body: views.messages(owner.rooms, request.path_params["name"])),
-        ),
         ("GET", "/memories", plain(page)),
         (
             "GET",
@@ -165,6 +184,7 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
             "/operations",
             plain(lambda request, body: owner.memories.operations(number(query(request, "limit", "20"), 1, 1000))),
         ),
+        ("GET", "/undo", plain(lambda request, body: owner.memories.undoable(query(request, "operation")))),
         ("POST", "/undo", plain(lambda request, body: owner.memories.undo(body))),
         (
             "POST",
@@ -194,13 +214,20 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         ("POST", "/model/load", plain(lambda request, body: owner.load_model())),
         ("POST", "/doctor", plain(examine)),
         *((method, path, plain(answer)) for method, path, answer in watching.routes(owner)),
+        *((method, path, plain(answer)) for method, path, answer in browsing.routes(owner)),
+        *((method, path, plain(answer)) for method, path, answer in storage.routes(owner)),
         *((method, path, plain(answer)) for method, path, answer in keeping.routes(owner)),
         *((method, path, plain(answer)) for method, path, answer in models.routes(owner)),
+        *((method, path, plain(answer)) for method, path, answer in runs.routes(owner)),
+        *((method, path, plain(answer)) for method, path, answer in map.routes(owner)),
         ("GET", "/events", plain(lambda request, body: owner.events())),
     ]
     routes += [
         (method, path, plain(answer))
-        for part in (topics, ratings, working)
+        for part in (
+            conversations, segments, topics, ratings, working, profile, lessons, insights, curve, timeline, looking,
+            links,
+        )
         for method, path, answer in part.routes(owner.rooms)
     ]
     return Starlette(
@@ -209,6 +236,16 @@ def create(owner: Owner, token: str = "", lifespan: Any = None) -> Starlette:
         exception_handlers={SecondMeError: _error, Exception: _bug},
         lifespan=lifespan,
     )
+
+
+def _noted(
+    owner: Owner, answer: Callable[[Request, dict[str, Any]], Any], request: Request, body: dict[str, Any]
+) -> tuple[Any, list[int]]:
+    """An answer, and the operations that changed memory for it."""
+    past = owner.rooms.store.past
+    with past.noting() as begun:
+        found = answer(request, body)
+    return found, past.changing(begun) if begun else []
 
 
 async def _body(request: Request) -> dict[str, Any]:

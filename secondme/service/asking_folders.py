@@ -40,6 +40,21 @@ class FolderClient(Wire):
         """`{"path", "state", "reason", "sentence", "passages"}` of the files of a folder (id, name or path)."""
         return self._list("GET", "/watch/files?" + urlencode({"folder": folder, "limit": limit}))
 
+    def watch_tree(
+        self, folder: str = "", under: str = "", *, state: str = "", search: str = "", limit: int = 100, offset: int = 0
+    ) -> dict[str, Any]:
+        """`{"total", "rows"}` of what lies right below a path of a folder: folders first, `{"kind": "folder", "folder",
+        "path", "name", "indexed", "waiting", "skipped", "failed", "gone", "passages"}`, then files, `{"kind": "file",
+        "folder", "path", "name", "state": one of those five, "reason", "sentence", "size", "passages"}`. With a `state`
+        or `search`, or without a folder: the files that fit of all of the folder, or of all folders."""
+        asked: dict[str, Any] = {"folder": folder, "under": under, "state": state, "search": search}
+        return self._object("GET", "/watch/tree?" + urlencode(asked | {"limit": limit, "offset": offset}))
+
+    def watch_look(self, path: Path) -> dict[str, Any]:
+        """What `watch_add` would say, and nothing is watched; with `watched`, and `whole`, which is false where there
+        is more than was counted in some seconds. Raises: NotFound, Refused."""
+        return self._object("POST", "/watch/look", {"path": str(path)})
+
     def watch_why(self, path: Path) -> dict[str, Any]:
         """`{"path", "folder", "state", "reason", "sentence"}` of a file; with `rule: {"at", "file", "line", "text"}`
         where one leaves it out, with `size`, `limit` and `passages` where its folder is watched."""
@@ -53,6 +68,10 @@ class FolderClient(Wire):
         """Looks at every file of a folder, or of all: `{"folders", "paused", "new", "changed", "missing", "again",
         "same", "unavailable"}`."""
         return self._object("POST", "/watch/rescan", {"folder": folder})
+
+    def watch_move(self, folder: str, to: Path) -> dict[str, Any]:
+        """Watches a folder (id, name or path) where it lies now: `{"from", "path", "name", "files"}`."""
+        return self._object("POST", "/watch/move", {"folder": folder, "to": str(to)})
 
     def watch_pause(self, folder: str = "", *, paused: bool = True) -> dict[str, Any]:
         """Has nothing of a folder, or of all, read; or has it read again: `{"paths"}`."""

@@ -8,28 +8,29 @@ connection of its own.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from secondme.errors import NotFound
+from secondme.service.asking_curve import CurveClient
+from secondme.service.asking_encoders import EncoderClient
 from secondme.service.asking_folders import FolderClient
-from secondme.service.wire import Stream
-
-LONGEST = 200
-"""Characters of an id at most."""
-SURROUNDINGS = (
-    "HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE", "HF_HUB_OFFLINE", "XDG_CACHE_HOME",
-    "LLAMA_CACHE", "OLLAMA_MODELS", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy", "https_proxy",
-    "all_proxy", "no_proxy", "SSL_CERT_FILE",
-)  # fmt: skip
-"""What of this program's environment the service is told with what concerns models: it may have been started in
-another one."""
+from secondme.service.asking_insights import InsightClient
+from secondme.service.asking_looking import LookingClient
+from secondme.service.asking_map import MapClient
+from secondme.service.asking_models import ModelClient
+from secondme.service.asking_runs import RunClient
+from secondme.service.asking_storage import StorageClient
+from secondme.service.asking_talks import TalkClient
+from secondme.service.asking_timeline import TimelineClient
+from secondme.service.wire import Stream, name_of
 
 
-class Client(FolderClient):
+class Client(
+    LookingClient, FolderClient, ModelClient, EncoderClient, RunClient, TalkClient,
+    CurveClient, TimelineClient, InsightClient, MapClient, StorageClient,
+):  # fmt: skip
     """Everything that the service can be asked for, as plain JSON values and streams of events.
 
     Every call raises: NoService if no service answers and none could be started, Disconnected if it went away
@@ -38,27 +39,32 @@ class Client(FolderClient):
 
     # ---- talking -------------------------------------------------------------------------------------
 
-    def ask(self, text: str, *, conversation: str = "", private: bool = False) -> Stream:
+    def ask(
+        self,
+        text: str,
+        *,
+        conversation: str = "",
+        private: bool = False,
+        after: int | None = None,
+        again: bool = False,
+    ) -> Stream:
         """A turn of a conversation (a new one where none is named): Stored, Recalled, ModelState, Piece, …, and
-        one of Answered, Stopped, Failed. Closing the stream stops the model; what was typed stays stored."""
-        return self._stream("POST", "/ask", {"text": text, "conversation": conversation, "private": private})
+        one of Answered, Stopped, Failed. Closing the stream stops the model; what was typed stays stored.
+
+        With `after` the turn is said in a new conversation, which Stored names: it shares the messages of this one up
+        to that number (0: none). With `again` nothing is said: the person's message `after` is answered anew in such a
+        branch, and `text` is not looked at. Both work in private conversations too.
+        """
+        body = {"text": text, "conversation": conversation, "private": private, "after": after, "again": again}
+        return self._stream("POST", "/ask", body)
 
     def end_private(self, conversation: str) -> None:
-        """Lets a private conversation go: its words leave the service's memory too."""
+        """Lets a private conversation go, and what branched from it: its words leave the service's memory too."""
         self._object("POST", "/private/end", {"conversation": conversation})
 
     def typing(self) -> None:
         """Tells that the person types: what goes on in the background gives way within 100 ms."""
         self._object("POST", "/typing", {})
-
-    def conversations(self, *, limit: int = 50) -> list[dict[str, Any]]:
-        """`{"id", "title", "began", "ended", "messages"}`, the latest first."""
-        return self._list("GET", "/conversations?" + urlencode({"limit": limit}))
-
-    def messages(self, conversation: str) -> list[dict[str, Any]]:
-        """`{"id", "role": "person"|"assistant", "text", "made", "state", "memories": [recollections], "up"}`, in order;
-        `up` is the thumb of an answer, null where it has none."""
-        return self._list("GET", f"/conversations/{_name(conversation, 'conversation')}")
 
     def thumb(
         self, up: bool | None, *, conversation: str = "", message: int | None = None, toggle: bool = False
@@ -111,6 +117,44 @@ class Client(FolderClient):
     def point_remove(self, name: str) -> dict[str, Any]:
         """Takes a name away from its memory; what the pointer was."""
         return self._object("POST", "/pointers/remove", {"name": name})
+
+    # ---- profile -------------------------------------------------------------------------------------
+
+    def profile(self) -> dict[str, Any]:
+        """`{"lines": [rows], "tokens", "most"}`: what stands in every prompt, in its order. A row is that of a memory,
+        and `own` (whether the person wrote or changed it) and `evidence`, the rows of what it rests on."""
+        return self._object("GET", "/profile")
+
+    def profile_add(self, text: str) -> dict[str, Any]:
+        """Adds a line in the person's own words; its row. Raises: Refused for a secret, or where there is no room."""
+        return self._object("POST", "/profile", {"text": text})
+
+    def profile_edit(self, line: str, text: str) -> dict[str, Any]:
+        """Gives a line other words, for good; its row."""
+        return self._object("POST", "/profile/edit", {"id": line, "text": text})
+
+    def profile_remove(self, line: str) -> dict[str, Any]:
+        """Takes a line out of the profile, for good; its row."""
+        return self._object("POST", "/profile/remove", {"id": line})
+
+    # ---- lessons -------------------------------------------------------------------------------------
+
+    def lessons(self) -> list[dict[str, Any]]:
+        """Those in use. A row is that of a memory with its `rule`, `situation`, `plan`, `failed`, `value`, `uses` and
+        `evidence`, the rows of what it rests on."""
+        return self._list("GET", "/lessons")
+
+    def lesson(self, name: str) -> dict[str, Any]:
+        """One of them, by the start of its id."""
+        return self._object("GET", f"/lessons/{name_of(name, 'lesson')}")
+
+    def lesson_add(self, text: str, *, situation: str = "") -> dict[str, Any]:
+        """Adds one in the person's own words, for a kind of request or for everything; its row."""
+        return self._object("POST", "/lessons", {"text": text, "situation": situation})
+
+    def lesson_remove(self, name: str) -> dict[str, Any]:
+        """Puts one away; its row."""
+        return self._object("POST", "/lessons/remove", {"id": name})
 
     # ---- memory --------------------------------------------------------------------------------------
 
@@ -185,24 +229,29 @@ class Client(FolderClient):
         return self._object("GET", "/memories?" + urlencode(query))
 
     def memory(self, memory: str, *, as_of: str = "") -> dict[str, Any]:
-        """One memory by id or its beginning: a row, and `history`, `evidence` and `derived` (rows), `spans` (the
-        words that it rests on in the end), `neighbours`, `keys` (other words by which it is found). With `as_of`, a
-        date, as it stood at the end of it."""
-        return self._object("GET", f"/memories/{_name(memory)}?" + urlencode({"as_of": as_of}))
+        """One memory by id or its beginning: a row, and `history`, `evidence`, `derived` and `linked` (rows), `spans`
+        (the words that it rests on in the end), `neighbours`, `keys` (other words by which it is found). With `as_of`,
+        a date, as it stood at the end of it."""
+        return self._object("GET", f"/memories/{name_of(memory)}?" + urlencode({"as_of": as_of}))
 
     def edit(self, memory: str, words: str, *, secrets: str = "") -> dict[str, Any]:
         """Gives a memory other words, as a new version; the row. `secrets` as in `remember`; those that the memory
         holds already stay. Raises: HoldsSecret."""
-        return self._object("POST", f"/memories/{_name(memory)}/edit", {"text": words, **_chosen(secrets)})
+        return self._object("POST", f"/memories/{name_of(memory)}/edit", {"text": words, **_chosen(secrets)})
 
     def wrong(self, memory: str, words: str = "", *, secrets: str = "") -> dict[str, Any]:
         """Closes a memory that is wrong. With words, what is right takes its place: that row, else the closed one.
         `secrets` as in `edit`. Raises: HoldsSecret."""
-        return self._object("POST", f"/memories/{_name(memory)}/wrong", {"text": words, **_chosen(secrets)})
+        return self._object("POST", f"/memories/{name_of(memory)}/wrong", {"text": words, **_chosen(secrets)})
 
     def operations(self, *, limit: int = 20) -> list[dict[str, Any]]:
         """`{"operation", "at", "what", "memories", "undoes", "undone_by"}`, the latest first."""
         return self._list("GET", "/operations?" + urlencode({"limit": limit}))
+
+    def undoable(self, operation: int | None = None) -> dict[str, Any]:
+        """What `undo` would undo, as a row of `operations`, with `goes` (how many memories would go) and `text` (the
+        words of the first that it changed). Raises: NotFound; Refused if it was undone already."""
+        return self._object("GET", "/undo?" + urlencode({"operation": "" if operation is None else operation}))
 
     def undo(self, operation: int | None = None) -> dict[str, Any]:
         """Undoes an operation, the latest where none is named; the operation that this was, and `within`: the seconds
@@ -211,16 +260,16 @@ class Client(FolderClient):
 
     def pin(self, memory: str, *, pinned: bool = True) -> dict[str, Any]:
         """Pins a memory (it does not fade), or lets it go; the row."""
-        return self._object("POST", f"/memories/{_name(memory)}/pin", {"pinned": pinned})
+        return self._object("POST", f"/memories/{name_of(memory)}/pin", {"pinned": pinned})
 
     def keys(self, memory: str) -> dict[str, Any]:
         """`{"id", "keys": [texts]}`: the other words by which a memory is found."""
-        return self._object("GET", f"/memories/{_name(memory)}/keys")
+        return self._object("GET", f"/memories/{name_of(memory)}/keys")
 
     def key(self, memory: str, words: str = "", *, remove: bool = False) -> dict[str, Any]:
         """Gives a memory other words to be found by, or takes them away, all where none are named: as `keys`, and
-        `added` or `removed`, how many."""
-        return self._object("POST", f"/memories/{_name(memory)}/keys", {"text": words, "remove": remove})
+        `added` or `removed`, how many. Either can be undone."""
+        return self._object("POST", f"/memories/{name_of(memory)}/keys", {"text": words, "remove": remove})
 
     def reset_use(self, memory: str = "") -> int:
         """Forgets what was learnt of a memory from its use, of all where none is named; how many had counts."""
@@ -250,42 +299,7 @@ class Client(FolderClient):
         before its end takes nothing in. What the person forgot stays out unless `also_forgotten`."""
         return self._stream("POST", "/import", {"path": str(path.absolute()), "also_forgotten": also_forgotten})
 
-    # ---- consolidation, model, service ---------------------------------------------------------------
-
-    def consolidate(self) -> Stream:
-        """Starts a run, or joins the one going on: Began, Faded, Reflected, …, Consolidated."""
-        return self._stream("POST", "/consolidate", {})
-
-    def use_model(self, path: Path | None) -> dict[str, Any]:
-        """Answers with another GGUF from now on (None: the starter); the model's state."""
-        return self._object("POST", "/model", {"path": str(path) if path else ""})
-
-    def load_model(self) -> dict[str, Any]:
-        """Begins to load the model, so that it is ready when it is needed; the model's state, at once."""
-        return self._object("POST", "/model/load", {})
-
-    def models(self, *, all_: bool = False, measure: bool = False) -> dict[str, Any]:
-        """`{"machine", "here": [on this disk], "catalogue": [to download], "best": {"sentences"}}`; each model with
-        `runs`: `{"how": "whole"|"streamed"|"no", "sentence", "speed", "peak", …}`. `measure` takes some seconds."""
-        asked = [name for name, on in (("all", all_), ("measure", measure)) if on]
-        query = {"environ": json.dumps(_surroundings())} | dict.fromkeys(asked, "1")
-        return self._object("GET", "/models?" + urlencode(query))
-
-    def plan_model(self, name: str = "", *, path: Path | None = None, ram: str = "") -> dict[str, Any]:
-        """What of a model stays in memory and what streams, of a file or a model on this disk by its name, within `ram`
-        ("2GiB"; empty: as set). Raises: Refused with the least memory that would do, BadModel, NoModel, NotFound."""
-        body = {"name": name, "path": str(path) if path else "", "ram": ram, "environ": _surroundings()}
-        return self._object("POST", "/models/plan", body)
-
-    def use_named(self, name: str) -> dict[str, Any]:
-        """Answers with a model on this disk from now on, by its name; the model's state. Raises: NotFound, Refused."""
-        return self._object("POST", "/models/use", {"name": name, "environ": _surroundings()})
-
-    def pull_model(self, name: str, *, dry: bool = False) -> Stream:
-        """Downloads a model of the catalogue or OWNER/NAME:FILE of the hub: Planned, Progress and Notice, …, Pulled;
-        only what it would take with `dry`. Closing the stream is a pause: the next time it goes on from there."""
-        body = {"name": name, "dry": dry, "environ": _surroundings(), "token": os.environ.get("HF_TOKEN", "")}
-        return self._stream("POST", "/models/pull", body)
+    # ---- the service ------------------------------------------------------------------------------
 
     def doctor(self, *, rebuild: bool = False) -> Stream:
         """Checked, …; with `rebuild` the index is made anew first: Progress, …"""
@@ -342,18 +356,6 @@ class Client(FolderClient):
         """Puts a backup in the place of what is remembered: `{"memories", "counts"}`. Raises: Locked if the backup
         has a passphrase of its own, Damaged, TooNew."""
         return self._patient("/restore", {"file": str(file), "passphrase": passphrase})
-
-
-def _name(given: str, what: str = "memory") -> str:
-    """An id as a part of a path. Raises: NotFound for what can be none, as the service never sees it."""
-    if not given or len(given) > LONGEST or "/" in given or not given.isprintable():
-        cure = "See their ids with: secondme memory list" if what == "memory" else ""
-        raise NotFound(f"There is no {what} {given[:LONGEST]!r}.", cure)
-    return quote(given, safe="")
-
-
-def _surroundings() -> dict[str, str]:
-    return {name: os.environ.get(name, "") for name in SURROUNDINGS}
 
 
 def _chosen(secrets: str) -> dict[str, bool]:

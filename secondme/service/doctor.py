@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from secondme import config
+from secondme import config, keyrings
 from secondme.encoders import assets
 from secondme.errors import EncoderError, IndexUnavailable, NoKeyring, SecondMeError, StoreError
 from secondme.events import Checked, Event, Progress
@@ -176,7 +176,7 @@ def _plugins(rooms: Rooms) -> Iterator[Checked]:
 
 def _keyring() -> Checked:
     try:
-        config.secret("doctor")
+        keyrings.find("doctor")
     except NoKeyring as error:
         # Nothing here needs a secret yet: worth knowing, not wrong.
         return Checked("keyring", True, f"{error.sentence} Nothing needs one now.", error.cure)

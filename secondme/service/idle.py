@@ -1,6 +1,7 @@
 """What the service does when nobody needs anything: it tends the memory, consolidates, and ends when unneeded.
 
-The person comes first: whatever they do stops a consolidation run within 100 ms.
+The person comes first: whatever they do stops a consolidation run within 100 ms. What is left of it is done by the next
+one, also after the service was killed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from secondme.config import Settings
 from secondme.errors import SecondMeError
 from secondme.events import Event, Failed
 from secondme.service.hub import Hub
+from secondme.service.leisure import Leisure
 from secondme.service.stream import BUG
 from secondme.stop import Stop
+from secondme.store.learned import Learned
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
@@ -31,8 +34,11 @@ class Idleness:
         settings: Settings,
         monotonic: Callable[[], float],
         end: Callable[[], None],
+        leisure: Leisure | None = None,
     ) -> None:
+        """`leisure` says when there is time for a run; None: as the settings say, on this machine."""
         self._rooms = rooms
+        self._leisure = leisure or Leisure(settings, Learned(rooms.store.ledger), rooms.clock)
         self._hub = hub
         self._settings = settings
         self._monotonic = monotonic
@@ -86,6 +92,10 @@ class Idleness:
         """Whether a run is going on."""
         return self._stop is not None
 
+    def answers(self) -> bool:
+        """Whether an answer is being made."""
+        return self._answering > 0
+
     def answering(self, change: int) -> None:
         """An answer begins (+1) or ends (-1): no run starts meanwhile."""
         with self._wake:
@@ -100,6 +110,20 @@ class Idleness:
             self._asked = self._stop is None
             self._wake.notify_all()
         return sink
+
+    def stop_run(self) -> bool:
+        """Stops the run that is going on; whether there was one. The next one does what is left."""
+        with self._wake:
+            stop, self._last = self._stop, self._monotonic()
+        if stop is not None:
+            stop.ask()
+        return stop is not None
+
+    def run_ended(self, seconds: float) -> bool:
+        """Stops the run that is going on, as `touch` does, and waits for its end; False if it takes longer."""
+        self.touch()
+        with self._wake:
+            return self._wake.wait_for(lambda: self._stop is None, timeout=seconds)
 
     def close(self) -> None:
         """Ends the thread, and a run that is going on."""
@@ -133,7 +157,7 @@ class Idleness:
                 log.exception("the watcher")
             if quiet and idle >= min(reflect_after, end_after):
                 self._quietly("upkeep", self._tend)
-            if asked or (quiet and idle >= reflect_after and self._something_new()):
+            if asked or (quiet and idle >= reflect_after and self._something_new() and not self._leisure.held()):
                 self._consolidate(asked)
             elif quiet and idle >= reflect_after and self._rooms.router.waiting():
                 self._quietly("topics", self._rooms.router.run)
@@ -157,9 +181,14 @@ class Idleness:
                 return  # the person came back between the look at the clock and here
             self._stop = stop
         mark = self._mark()
+        over = threading.Timer(threading.TIMEOUT_MAX if asked else max(0.0, self._leisure.left()), stop.ask)
+        over.daemon = True
+        over.start()
         try:
             for event in self._rooms.consolidation.run(stop):
                 self._tell(event)
+                if not asked and self._leisure.broken():
+                    stop.ask()
             self._rooms.router.run(stop)
             if not stop.asked:
                 self._consolidated_at = mark
@@ -172,9 +201,11 @@ class Idleness:
             self._consolidated_at = mark
             self._tell(BUG)
         finally:
+            over.cancel()
             with self._wake:
                 self._stop = None
                 sinks, self._sinks = self._sinks, []
+                self._wake.notify_all()
             for sink in sinks:
                 sink.put(None)
 

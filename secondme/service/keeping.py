@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 
-from secondme import config
+from secondme import config, keyrings
 from secondme.errors import NoKeyring, Refused, SecondMeError
 from secondme.events import Failed, Notice
 from secondme.memory.when import day
@@ -217,7 +217,7 @@ class Keeping:
 
 def _why_asked() -> str:
     try:
-        config.secret("doctor")
+        keyrings.find("doctor")
     except NoKeyring as error:
         return error.sentence
     return "The key is not in the system's keyring."

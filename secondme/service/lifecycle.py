@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -170,12 +170,12 @@ def own(folders: Folders) -> Any:
     return lock
 
 
-def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
+def serve(folders: Folders, *, ready: bool = False, key: str = "", launcher: Sequence[str] = ()) -> None:
     """Runs the service until it is told to end, or nobody needs it.
 
     With `ready`, standard output hears in one line of JSON that it listens, or why it does not. `key` is the
     passphrase of an encrypted memory; without one the environment variable SECONDME_PASSPHRASE is read, which the
-    processes that are started here do not get.
+    processes that are started here do not get. `launcher` is a command that starts the model's process.
     Raises: BadConfig, Locked, Owned, TooNew, Damaged, DiskFull, StoreError.
     """
     kept = os.environ.pop(PASSPHRASE, "")
@@ -186,7 +186,7 @@ def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
         lock = own(folders)
         try:
             _log(folders)
-            _serve(folders, settings, ready, key or kept)
+            _serve(folders, settings, ready, key or kept, launcher)
         finally:
             lock.release()
     except SecondMeError as error:
@@ -199,7 +199,9 @@ def serve(folders: Folders, *, ready: bool = False, key: str = "") -> None:
         raise
 
 
-def _serve(folders: Folders, settings: config.Settings, ready: bool, passphrase: str) -> None:
+def _serve(
+    folders: Folders, settings: config.Settings, ready: bool, passphrase: str, launcher: Sequence[str]
+) -> None:
     import uvicorn
 
     from secondme import wiring
@@ -208,7 +210,7 @@ def _serve(folders: Folders, settings: config.Settings, ready: bool, passphrase:
     from secondme.service.owner import Owner
 
     hub = Hub()
-    rooms = wiring.build(folders, settings, time.time, hub.publish, passphrase)
+    rooms = wiring.build(folders, settings, time.time, hub.publish, passphrase, launcher)
     listener, path, port = addresses.bind(folders)
     address = Address(
         pid=os.getpid(),

@@ -17,6 +17,7 @@ from secondme.memory.when import span
 from secondme.service import views
 from secondme.service.hub import Hub
 from secondme.service.requests import kept, number, text, texts
+from secondme.store.writing import KEPT
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,8 @@ LOOK = 1.0
 """Seconds between two looks at what is due, while something waits."""
 RETRY = 60.0
 """Seconds after which a purge is tried again that could not reach everything."""
+RARELY = 600.0
+"""Seconds between two looks while what waits is not due for long."""
 LAPSE = 30.0
 """Seconds for which forgetting can be undone, where it is not asked for at once."""
 
@@ -131,6 +134,15 @@ class Memories:
         """What was done last, latest first."""
         return [views.operation(one) for one in self._rooms.store.operations(limit)]
 
+    def undoable(self, operation: str) -> Any:
+        """What an undoing would undo, the latest change where no operation is named: how many memories would go with
+        it, and the words of the first that it changed. Raises: NotFound; Refused if it was undone already."""
+        store = self._rooms.store
+        found = store.past.undoable(number(operation, 1, 1 << 60) if operation else None)
+        made = store.get(store.past.made(found.n))
+        changed = made or store.get([name for name, _, _ in store.past.steps(found.n)])
+        return {**views.operation(found), "goes": len(made), "text": changed[0].text if changed else ""}
+
     def undo(self, body: dict[str, Any]) -> Any:
         """Undoes an operation. What it had made waits to be purged then: `within` are the seconds left to bring that
         back, null where nothing waits."""
@@ -140,7 +152,9 @@ class Memories:
             waited = set(store.due(math.inf))
             done = store.undo(None if given is None else number(given, 1, 1 << 60))
             self._rooms.folders.tidy()
-            within = LAPSE if set(store.due(math.inf)) - waited else None
+            waits = set(store.due(math.inf)) - waited
+            soon = waits & set(store.due(self._rooms.clock() + LAPSE))
+            within = LAPSE if soon else KEPT if waits else None
         self._wake.set()
         return {**views.operation(done), "within": within}
 
@@ -192,7 +206,8 @@ class Memories:
             pause = LOOK
             try:
                 kept = self._purge()
-                pause = (RETRY if kept else LOOK) if self._rooms.forget.waiting() else None
+                soon = RETRY if kept else LOOK if self._rooms.forget.waiting(LAPSE) else RARELY
+                pause = soon if self._rooms.forget.waiting() else None
             except SecondMeError as error:
                 log.warning("purge: %s", error)
                 self._hub.publish(Failed.of(error))

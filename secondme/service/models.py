@@ -8,30 +8,36 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 
-from secondme import config
-from secondme.errors import BadModel, NoKeyring, NoModel, Refused
+from secondme import config, keyrings
+from secondme.errors import BadConfig, BadModel, NoKeyring, NoModel, Refused
 from secondme.events import Event, Notice
 from secondme.llm import meant
 from secondme.llm.catalog import starter
 from secondme.llm.catalogue import catalogue, entry
 from secondme.llm.found import Found, found, hub_cache, survey
 from secondme.llm.hub import Download
-from secondme.llm.machine import measure, speeds
+from secondme.llm.machine import FREE, allowance, measure, memory, speeds
 from secondme.llm.sketch import shown as sketched
 from secondme.llm.surveying import Limits, shown
-from secondme.service import offers
-from secondme.service.client import SURROUNDINGS
+from secondme.llm.wire import OFF
+from secondme.memory.counting import size
+from secondme.service import encoders, offers
+from secondme.service.asking_models import SURROUNDINGS
 from secondme.service.owner import Owner
 from secondme.service.requests import text
 from secondme.service.stream import EventStream
+from secondme.stop import Stop
 
 TOKEN = "hub"
 """Name of the hub's token in the keyring."""
+RAM = "SECONDME_MODEL_RAM"
+AS_SIZE = f"Write it like 4GiB or 1500MB; {FREE}: what is free, less a share for the desktop; {OFF}: no limit."
 
 Answer = Callable[[Request, dict[str, Any]], Any]
 
@@ -62,6 +68,13 @@ class Models:
 
         return EventStream(flow(), stop=download.pause)
 
+    def exam(self, body: dict[str, Any]) -> EventStream:
+        """How the model that answers does in the exam in drawing facts: Progress, …, Examined; that alone where it took
+        it already, unless `again` is asked for. Who goes away stops it."""
+        stop = Stop()
+        flow = self._owner.rooms.examiner.exam(stop, again=bool(body.get("again")))
+        return EventStream(flow, stop=stop.ask)
+
     @contextlib.contextmanager
     def _alone(self) -> Iterator[None]:
         if not self._downloading.acquire(blocking=False):
@@ -75,18 +88,32 @@ class Models:
         """What is on this disk, and what the catalogue has: how each would run here. With `all_` each quantisation of
         the catalogue; `measured` measures the machine first where that was not done."""
         limits = self._limits(environ, measured=measured)
-        there = self._found(environ, limits)
+        there = self._with_used(self._found(environ, limits), limits)
         entries = catalogue()
+        best = offers.best(entries, there, limits, shutil.disk_usage(_disk(environ)).free)
+        offered = [offers.offered(one, file, there, limits) for one in entries for file in one.files]
+        firsts = {one.id for one in entries}
         return {
             "machine": offers.machine(limits),
-            "here": [offers.here(one) for one in there],
-            "catalogue": [
-                offers.offered(one, file, there, limits)
-                for one in entries
-                for file in (one.files if all_ else (one.first,))
-            ],
-            "best": offers.best(entries, there, limits, shutil.disk_usage(_disk(environ)).free),
+            "here": [offers.here(one) | {"used": self._used(one)} for one in there],
+            "catalogue": [one for one in offered if all_ or one["id"] in firsts or one["id"] == best["model"]],
+            "best": best,
         }
+
+    def _used(self, one: Found) -> bool:
+        """Whether it is the one that answers."""
+        path = self._owner.rooms.model.path
+        try:
+            return path is not None and path.samefile(one.path)
+        except OSError:
+            return path == one.path
+
+    def _with_used(self, there: tuple[Found, ...], limits: Limits) -> tuple[Found, ...]:
+        """Those that were found and the one that answers, wherever its file is."""
+        path = self._owner.rooms.model.path
+        if path is None or any(self._used(one) for one in there):
+            return there
+        return (Found(shown(str(path)), path, "file", survey([path], limits)[0]), *there)
 
     def plan(self, body: dict[str, Any]) -> dict[str, Any]:
         """What of a model stays, streams and is cached, layer by layer. Raises: Refused with the least memory that
@@ -123,6 +150,43 @@ class Models:
             known = measure(place, given if given and on_it else folder)
         return offers.limits(self._owner.rooms, self._owner.places, known, ram=ram, layers=layers)
 
+    def ram(self) -> dict[str, Any]:
+        """What a model may use of the memory: as the settings say it, in bytes (0: no limit), of how much."""
+        limits = self._limits({})
+        wanted = config.read(self._owner.places.config_file).model.ram
+        return {"ram": wanted, "bytes": limits.ram, "memory": memory().total}
+
+    def allow(self, body: dict[str, Any]) -> dict[str, Any]:
+        """It may use so much from the next question on. What does not do for the model that answers is refused, and
+        nothing changes. Raises: Refused, BadConfig."""
+        wanted = text(body, "ram").strip()
+        if wanted.lower() in (FREE, OFF):
+            wanted = wanted.lower()
+        if (given := os.environ.get(RAM)) is not None:
+            words = f"The environment variable {RAM} says {given!r}, and goes before the settings."
+            raise Refused(words, "Take it out of the environment and start the service anew: secondme daemon stop")
+        try:
+            much = allowance(wanted)
+        except BadConfig:
+            raise Refused(f"{wanted!r} is no size of memory.", AS_SIZE) from None
+        if not wanted or (wanted != OFF and not much):
+            raise Refused("A model cannot do with no memory at all.", AS_SIZE)
+        if much > memory().total:
+            raise Refused(f"This machine has {size(memory().total)} of memory.", "Give less, or free.")
+        path = self._owner.rooms.model.path
+        if path is not None and wanted not in (FREE, OFF):
+            sketch = survey([path], self._limits({}, ram=wanted))[0].sketch
+            if sketch is not None and sketch.how == "no":
+                raise Refused(f"{sketch.sentence}.", "Give it more, or choose a smaller model first.")
+        config.set_value(self._owner.places.config_file, "model", "ram", wanted)
+        self._owner.rooms.model.allow(wanted)
+        return self.ram()
+
+    def known_exam(self) -> dict[str, Any]:
+        """How the model that answers did in the exam; empty where it took none."""
+        found = self._owner.rooms.examiner.known()
+        return asdict(found) if found else {}
+
     def use(self, body: dict[str, Any]) -> Any:
         """Answers with a model on this disk from now on, by its name; the model's state."""
         chosen = self._meant(body)
@@ -141,6 +205,9 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
     """What the faces may ask: method, path, and the answer to a request and its body."""
     models = Models(owner)
 
+    def look(environ: Mapping[str, str]) -> tuple[Found, ...]:
+        return found(Path.home(), _around(environ), owner.places.models)
+
     def listed(request: Request, body: dict[str, Any]) -> Any:
         asked = request.query_params
         environ = _surroundings({"environ": asked.get("environ", "")})
@@ -150,7 +217,12 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
         ("GET", "/models", listed),
         ("POST", "/models/plan", lambda request, body: models.plan(body)),
         ("POST", "/models/pull", lambda request, body: models.pull(body)),
+        ("GET", "/models/exam", lambda request, body: models.known_exam()),
+        ("POST", "/models/exam", lambda request, body: models.exam(body)),
+        ("GET", "/models/ram", lambda request, body: models.ram()),
+        ("POST", "/models/ram", lambda request, body: models.allow(body)),
         ("POST", "/models/use", lambda request, body: models.use(body)),
+        *encoders.routes(encoders.Encoders(owner, look), _surroundings),
     ]
 
 
@@ -181,6 +253,6 @@ def _surroundings(body: dict[str, Any]) -> dict[str, str]:
 
 def _token() -> str:
     try:
-        return config.secret(TOKEN) or ""
+        return keyrings.find(TOKEN) or ""
     except NoKeyring:
         return ""

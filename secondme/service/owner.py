@@ -22,7 +22,7 @@ from secondme.errors import Refused
 from secondme.events import Event, Imported, Status, to_line
 from secondme.llm.catalog import starter
 from secondme.memory.record import By
-from secondme.service import offers, views
+from secondme.service import offers, segments, views
 from secondme.service.hub import Hub
 from secondme.service.idle import Idleness
 from secondme.service.keeping import Keeping
@@ -39,6 +39,8 @@ from secondme.wiring import Rooms
 
 BEAT = 1.0
 """Seconds between two looks at whether the status changed, when nothing happens."""
+VARYING = ("uptime", "memory_bytes", "model_bytes", "encoder_bytes", "bytes")
+"""What of the status varies by itself."""
 LOOK = 0.25
 """Seconds between two such looks at least, when much happens."""
 SPOOLED = 64_000_000
@@ -63,6 +65,7 @@ class Owner:
         self.reading = Reading(rooms, hub, settings)
         self.watching = Watching(rooms, self.reading, places.home)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
+        self.reading.manners.answering = self.idleness.answers
         self.memories = Memories(rooms, hub)
         self.keeping = Keeping(rooms, places, hub)
         self._process = psutil.Process()
@@ -115,7 +118,7 @@ class Owner:
             "bytes": health.bytes,
             "intake": {
                 "waiting": self.rooms.folders.waiting(),
-                "state": "reading" if self.reading.busy() else "",
+                "state": f"paused: {held}" if (held := self.reading.held) else "reading" if self.reading.busy() else "",
             },
             **self.keeping.state(),
             "folders": len(self.rooms.folders.all()),
@@ -123,6 +126,7 @@ class Owner:
             "last_run": self.rooms.runs.last(),
             "memory_bytes": self._process.memory_info().rss,
             "model_bytes": _resident(self.rooms.model.pid),
+            "encoder_bytes": _resident(self.rooms.neural.chosen.pid if self.rooms.neural.chosen else None),
         }
 
     # ---- talking -------------------------------------------------------------------------------------
@@ -131,10 +135,17 @@ class Owner:
         """A turn of a conversation."""
         stop = Stop()
         self.idleness.touch()
+        after = body.get("after")
         flow = self.rooms.chat.reply(
-            text(body, "text"), text(body, "conversation", ""), private=bool(body.get("private")), stop=stop
+            text(body, "text"),
+            text(body, "conversation", ""),
+            private=bool(body.get("private")),
+            after=None if after is None else number(after, 0, 1 << 60),
+            again=bool(body.get("again")),
+            stop=stop,
         )
         self.idleness.answering(+1)
+        flow = self.watching.told(flow)
         return EventStream(flow, stop=stop.ask, done=lambda: self.idleness.answering(-1))
 
     def end_private(self, body: dict[str, Any]) -> Any:
@@ -148,8 +159,10 @@ class Owner:
         asked = text(body, "text")
         if not asked.strip():
             raise Refused("There is nothing to search for: the question is empty.")
+        views.stateless(asked, "Recall")
         found = self.rooms.recall.find(asked, limit=number(body.get("limit", 10), 1, 1000))
-        memories = [views.plain(one) for one in self.watching.marked(found.memories)]
+        told = segments.told(self.rooms, self.watching.marked(found.memories))
+        memories = [views.plain(one) for one in told]
         return {"memories": memories, **views.sure(found)} if body.get("verdict") else memories
 
     def remember(self, body: dict[str, Any]) -> Any:
@@ -287,5 +300,5 @@ def _resident(pid: int | None) -> int:
 def _telling(status: dict[str, Any]) -> dict[str, Any]:
     """What a change of the status is told for: not the clock, and not the bytes that vary by themselves."""
     return {
-        name: value for name, value in status.items() if name not in ("uptime", "memory_bytes", "model_bytes", "bytes")
+        name: value for name, value in status.items() if name not in VARYING
     }

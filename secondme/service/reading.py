@@ -7,16 +7,21 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
 
 from secondme.config import Settings
-from secondme.errors import SecondMeError
+from secondme.errors import NotFound, Refused, SecondMeError
 from secondme.events import Event, Failed, Notice, Queued, Skipped
+from secondme.files.renamed import LOOKED_AT, renamed
 from secondme.files.watcher import STATES, Watcher
 from secondme.ports import Folder
 from secondme.service.hub import Hub
+from secondme.service.manners import Manners
 from secondme.service.pace import Pace
 from secondme.service.stream import BUG
+from secondme.store.relocating import relocate
 from secondme.wiring import Rooms
 
 log = logging.getLogger(__name__)
@@ -26,11 +31,18 @@ SETTLING = 2.0
 AGAIN = 5.0
 """Seconds until what failed (a full disk, say) is tried again."""
 
+GIVING_WAY = 0.05
+"""Seconds between two looks at whether an answer is still being made."""
+
 GRACE = 0.5
 """Seconds after the last news for which a file that is missing may yet turn up elsewhere: what was moved from one
 watched folder to another is told of twice, apart."""
 LONGEST = 3.0
 """Seconds after which what is missing is dropped, however much news there is."""
+SELDOM = 20.0
+"""Times as long as it takes to look for what is missing, until that is done again while files wait."""
+PATIENCE = 60.0
+"""Seconds that who moves a folder waits for the file that is being read."""
 
 _Look = tuple[Folder, Path | None, str, bool]
 """A folder, a path in it, how much to look at, and whether to try again what was skipped."""
@@ -38,23 +50,39 @@ _Look = tuple[Folder, Path | None, str, bool]
 
 def _key(look: _Look) -> tuple[str, str]:
     folder, path, what, _ = look
-    return folder.id, "" if what == "folder" else str(path)
+    return folder.id, {"folder": "", "move": "move"}.get(what, str(path))
+
+
+def overlap(path: Path, other: Path) -> bool:
+    """Whether one of two folders lies in the other, or is it, so that both cannot be watched."""
+    return path.is_relative_to(other) or other.is_relative_to(path)
 
 
 class Reading:
     """The thread that reads the queue of files, and the watcher that fills it."""
 
-    def __init__(self, rooms: Rooms, hub: Hub, settings: Settings) -> None:
+    def __init__(self, rooms: Rooms, hub: Hub, settings: Settings, manners: Manners | None = None) -> None:
         self._rooms = rooms
         self._hub = hub
+        self.manners = manners or Manners(settings)
+        self.held = ""
+        """Why nothing is read for now though files wait; mostly empty."""
         self._wake = threading.Condition()
         self._looks: dict[tuple[str, str], _Look] = {}
+        self._going: set[tuple[str, str]] = set()
+        """Whole folders that are being looked at."""
+        self._gone: set[str] = set()
+        """Folders that lie elsewhere since the look at them began."""
+        self._moving = threading.Lock()
+        self._asked: tuple[str, Path, Future[Folder]] | None = None
+        """The id of a folder that is to be moved, its new place, and what becomes of it."""
         self._work = True
         self._closed = False
         self._idle = False
         self._hurried = False
         self._since = 0.0
         """When files began to be missing, by the monotonic clock; 0 while none is."""
+        self._settle_at = 0.0
         self.pace = Pace(*rooms.folders.pace())
         self.watcher = Watcher(self._changed, quiet=settings.watch.settle_seconds)
         self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
@@ -91,6 +119,8 @@ class Reading:
         self.watcher.close()
         with self._wake:
             self._closed = True
+            if self._asked:
+                self._asked[2].cancel()
             self._wake.notify_all()
         self._rooms.quarantine.close()  # else a file that is hard to read would be waited for
         if self._thread.is_alive():
@@ -112,13 +142,13 @@ class Reading:
             self._wake.wait_for(lambda: self._hurried or self._closed, timeout=SETTLING)
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._work or self._closed, timeout=AGAIN if failed else None)
+                self._wake.wait_for(lambda: self._work or self._closed, timeout=AGAIN if failed or self.held else None)
                 if self._closed:
                     return
                 self._work = False
             failed = not self._turn()
             with self._wake:
-                if self._looks or (not failed and self._rooms.folders.waiting()):
+                if not failed and (self._looks or (not self.held and self._rooms.folders.waiting())):
                     self._work = True
                 self._idle = not self._work and not failed
 
@@ -126,13 +156,16 @@ class Reading:
         """Looks where something happened, then reads what waits; whether all went well."""
         try:
             while not self._closed and (look := self._next_look()) is not None:
-                self._publish(self._look(*look))
-                with self._wake:
-                    if self._looks.get(_key(look)) == look:
-                        del self._looks[_key(look)]
+                self._publish(self._seeing(look))
             if self._rooms.intake.missing and not self._settled():
                 return True
-            while not self._closed and not self._looks and self._step():
+            while not self._closed and not self._looks and self._may():
+                some = self._step()
+                due = not some or time.monotonic() >= self._settle_at
+                if due and self._rooms.intake.missing and not self._settled():
+                    return True
+                if not some:
+                    break
                 if self._hub.heard and (told := self._rooms.store.notice_language()):
                     self._hub.publish(Notice(told))
         except SecondMeError as error:
@@ -149,8 +182,46 @@ class Reading:
             return False
         return True
 
+    def _seeing(self, look: _Look) -> Iterator[Event]:
+        """A look, and then it is done; one that was asked for anew meanwhile is still to come."""
+        yield from self._hurrying(look) if look[2] == "folder" else self._look(*look)
+        with self._wake:
+            if self._looks.get(_key(look)) is look:
+                del self._looks[_key(look)]
+
+    def _hurrying(self, look: _Look) -> Iterator[Event]:
+        """The look at a whole folder, which may be large; what is told of meanwhile is seen to in between."""
+        self._going.add(_key(look))
+        try:
+            events = self._look(*look)
+            self._gone.discard(look[0].id)
+            for event in events:
+                yield event
+                hurry = False
+                while not self._closed and (other := self._next_look()) is not None:
+                    yield from self._seeing(other)
+                    hurry = True
+                if look[0].id in self._gone:
+                    return  # it is looked at anew, at its new place
+                if hurry and self._may():
+                    yield from self._rooms.intake.step()
+        finally:
+            self._going.discard(_key(look))
+
+    def _may(self) -> bool:
+        """Whether to read on, once no answer is being made: it goes first. Not where there is something to look at."""
+        with self._wake:
+            while self.manners.answering():
+                if self._closed or self._next_look() is not None:
+                    return False
+                self._wake.wait(GIVING_WAY)
+        held = self.manners.held()
+        self.held = held if held and self._rooms.folders.waiting() else ""
+        return not self.held
+
     def _settled(self) -> bool:
         """Drops what is missing once nothing more is told of; False if there is news first."""
+        began = time.monotonic()
         self._since = self._since or time.monotonic()
         with self._wake:
             left = min(GRACE, self._since + LONGEST - time.monotonic())
@@ -158,6 +229,8 @@ class Reading:
                 return False
         self._since = 0.0
         self._publish(self._rooms.intake.settle())
+        # What waits may be much to compare with.
+        self._settle_at = time.monotonic() + SELDOM * (time.monotonic() - began)
         return True
 
     def _step(self) -> bool:
@@ -171,19 +244,71 @@ class Reading:
         return some
 
     def _next_look(self) -> _Look | None:
+        """What to look at next: changed files and moves before whole folders, and none that is being looked at."""
         with self._wake:
-            return next(iter(self._looks.values()), None)
+            looks = [look for key, look in self._looks.items() if key not in self._going]
+            return next((look for look in looks if look[2] in ("file", "move")), looks[0] if looks else None)
 
     def _look(self, folder: Folder, path: Path | None, what: str, again: bool) -> Iterator[Event]:
         found = next((known for known in self._rooms.folders.all() if known.id == folder.id), None)
+        if what == "move":
+            self._move_asked(folder, found, path)
+            return iter(())
         if found is None or found.paused:
             return iter(())
         folder = found
         if what == "folder" or path is None:
-            return self._rooms.intake.scan(folder, again=again)
+            return self._rooms.intake.scan(self._followed(folder), again=again)
         if what == "tree":
             return self._rooms.intake.scan(folder, path, urgent=True)
         return self._rooms.intake.changed(folder, path)
+
+    def _followed(self, folder: Folder) -> Folder:
+        """The folder, at its new place if it was renamed."""
+        shelf = self._rooms.folders
+        place = renamed(folder, shelf.root(folder), shelf.files(folder, limit=LOOKED_AT))
+        if place is None or any(overlap(place, other.path) for other in shelf.all() if other.id != folder.id):
+            return folder
+        self._hub.publish(Notice(f"The folder {folder.path} is {place} now; what was read of it is kept."))
+        return self._move(folder, place)
+
+    def move(self, folder: Folder, place: Path) -> Folder:
+        """The folder, watched at its new place from now on; from any thread. The thread that reads does it between two
+        files, as it knows what it reads by its place. Raises: Refused if a file takes too long."""
+        with self._moving:
+            asked: Future[Folder] = Future()
+            self._asked = folder.id, place, asked
+            self._put(folder, place, "move", False)
+            if self._closed:
+                asked.cancel()
+            with contextlib.suppress(TimeoutError, CancelledError):
+                return asked.result(PATIENCE)
+            if asked.cancel():
+                raise Refused(f"{folder.path} is being read, and was not moved.", "Try again in a minute.")
+            return asked.result()
+
+    def _move_asked(self, folder: Folder, found: Folder | None, place: Path | None) -> None:
+        """Moves a folder, `found` as it is now, and tells who asked for that; nothing if they wait no longer."""
+        if self._asked is None or self._asked[:2] != (folder.id, place):
+            return
+        _, place, asked = self._asked
+        if asked.set_running_or_notify_cancel():
+            try:
+                if found is None:
+                    raise NotFound(f"{folder.path} is not watched any more.", "See them with: secondme watch list")
+                asked.set_result(self._move(found, place))
+            except SecondMeError as error:
+                asked.set_exception(error)
+            except Exception as error:  # who waits is not to wait for ever
+                log.exception("a folder that was to be moved")
+                asked.set_exception(error)
+
+    def _move(self, folder: Folder, place: Path) -> Folder:
+        identity = self._rooms.disk.identity(replace(folder, path=place))
+        moved = relocate(self._rooms.store.ledger, folder, place, identity)
+        self._gone.add(folder.id)
+        self.watcher.watch(moved)
+        return moved
 
     def _publish(self, events: Iterator[Event]) -> bool:
         """Tells what happened; False if nothing did."""

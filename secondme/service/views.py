@@ -6,22 +6,26 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from secondme.assistant.answers import answers_from
 from secondme.assistant.places import narrowed
 from secondme.assistant.recall import Finding, recollection
+from secondme.assistant.talking import PLACE
 from secondme.errors import Refused
 from secondme.events import Recollection
+from secondme.memory import narrow
 from secondme.memory.control import asks
 from secondme.memory.forgetting import days_left, stability, strength
 from secondme.memory.quiet import STOP
 from secondme.memory.recall import SEARCHED, Scored, place_in_words
-from secondme.memory.record import By, Derived, Kind, Memory, Status, Written, to_json
+from secondme.memory.record import By, Kind, Memory, Status, Written, to_json
 from secondme.memory.when import span
 from secondme.service.requests import text, texts
-from secondme.storing import Filter, Operation
+from secondme.store.browsed import State
+from secondme.storing import Filter, Grounding, Message, Operation, noted_under
 from secondme.wiring import Rooms
 
 _ID = re.compile(r"(?=\w*\d)[a-z][0-9a-hjkmnp-z]{6,13}")
@@ -41,7 +45,7 @@ def row(rooms: Rooms, memory: Memory, now: float | None = None) -> dict[str, Any
         "function": memory.kind.function,
         "tier": memory.kind.tier,
         "stability": round(stability(memory, rooms.forgetting.stability_days), 2),
-        "strength": round(strength(memory, now, rooms.forgetting.stability_days), 4),
+        "strength": round(strength(memory, now, rooms.forgetting), 4),
         "days_left": None if math.isinf(left) else round(left, 1),
         "where": place_in_words(memory),
     }
@@ -87,6 +91,17 @@ def page(rooms: Rooms, search: str, kind: str, status: str, limit: int, offset: 
     return {"total": len(found), "memories": rows(rooms, found[offset : offset + limit]), **told}
 
 
+def by_state(search: str) -> bool:
+    """Whether words are limited by how a memory is, as in `is:pinned`."""
+    return any(word.partition(":")[2].strip('"“”') in set(State) for word in narrow.of(search, "state"))
+
+
+def stateless(words: str, where: str) -> None:
+    """Raises: Refused where words are limited so and cannot be."""
+    if by_state(words):
+        raise Refused(f"{where} is not limited by is:. Lists of memories are.", 'Use: secondme memory search "is:…"')
+
+
 def sure(found: Finding) -> dict[str, Any]:
     """How sure recall is of what it found, and what was asked amiss."""
     return {"verdict": str(found.verdict), "confidence": round(found.confidence, 4), "notice": found.notice}
@@ -97,7 +112,7 @@ def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str
     what stands around it."""
     store = rooms.store
     use = store.uses.of(memory.id)
-    evidence = store.get(memory.source.memories) if isinstance(memory.source, Derived) else []
+    evidence = store.get(memory.evidence)
     history = [change for change in store.history(memory.id) if until is None or change.at <= until]
     derived = store.resting_on([memory.id])
     if until is not None:
@@ -112,6 +127,7 @@ def detail(rooms: Rooms, memory: Memory, until: float | None = None) -> dict[str
             for other, span in store.trace(memory)
         ],
         "derived": rows(rooms, derived),
+        "linked": rows(rooms, store.get(memory.links)),
         "topics": rooms.topics.of(memory.id),
         "keys": store.keys(memory.id),
         "use": {**asdict(use), "liked": round(use.liked, 3)},
@@ -138,6 +154,7 @@ class Asked:
             by = tuple(By(name) for name in texts(body, "by"))
         except ValueError as error:
             raise Refused(f"There is no such kind or speaker: {error}.") from error
+        stateless(text(body, "what", ""), "Forgetting")
         after, before = text(body, "after", ""), text(body, "before", "")
         asked = cls(
             what=text(body, "what", "").strip(),
@@ -221,28 +238,55 @@ def _path(source: str) -> str:
 
 
 def messages(rooms: Rooms, conversation: str) -> list[dict[str, Any]]:
-    """A conversation in order; each answer with the memories that it was given, and its thumb (None: none)."""
+    """A conversation in order, of a branch what it shares first; each answer with the memories that it was given, what
+    of it they support, how sure recall was, and its thumb (None: none). Where no answer was kept, the state of what was
+    said is "unanswered"."""
     uses, thumbs = rooms.talks.uses(conversation), rooms.store.uses.thumbs(conversation)
-    asked = 0
+    groundings = rooms.talks.groundings(conversation)
+    said = rooms.talks.messages(conversation)
+    open_ = _unanswered(rooms, conversation, said)
+    asked: Message | None = None
     found: list[dict[str, Any]] = []
-    for message in rooms.talks.messages(conversation):
+    for message in said:
+        grounding = groundings.get(message.n, Grounding())
         used: list[dict[str, Any]] = []
+        up = None
         if message.role == "person":
-            asked = message.n
+            asked = message
         else:
-            scores = {name: (score, receipt) for name, score, receipt in uses.get(asked, [])}
+            number = noted_under(asked, message)
+            scores = {name: (score, receipt) for name, score, receipt in uses.get(number, [])}
             used = [_recollected(rooms, memory, *scores[memory.id]) for memory in rooms.store.get(list(scores))]
+            up = thumbs.get(number)
         found.append(
             {
                 "id": message.n,
+                "n": message.n,
+                "memory": message.memory.id,
                 "role": message.role,
                 "text": message.memory.text,
                 "made": message.memory.made,
-                "state": "whole",
+                "state": "unanswered" if message.n in open_ else "whole",
                 "memories": used,
-                "up": None if message.role == "person" else thumbs.get(asked),
+                "verdict": grounding.verdict,
+                "marks": [asdict(mark) for mark in grounding.marks],
+                "up": up,
             }
         )
+    return found
+
+
+def _unanswered(rooms: Rooms, conversation: str, said: Sequence[Message]) -> set[int]:
+    """The numbers of what was said to the assistant and has no answer: it was stopped, broke off, or only quoted. To
+    what begins or ends a goal it says nothing."""
+    follows = [one.role for one in said[1:]]
+    found = {
+        one.n
+        for one, then in zip_longest(said, follows)
+        if one.role is By.PERSON and then is not By.ASSISTANT and one.memory.place == PLACE and not one.memory.speaker
+    }
+    if found:
+        found -= {number for goal in rooms.goals.all(conversation) for number in (goal.opening, goal.closing) if number}
     return found
 
 

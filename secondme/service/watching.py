@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 
 from secondme.errors import NotFound, Refused, Unreadable
-from secondme.events import Recollection
+from secondme.events import Answered, Event, Recalled, Recollection
 from secondme.files import choice
 from secondme.files.ignore import IGNORE_FILES, matcher
+from secondme.files.renamed import LOOKED_AT, holds
 from secondme.files.watcher import STATES
 from secondme.memory.record import path_text
 from secondme.ports import FileRow, Folder
 from secondme.service import doctor
-from secondme.service.reading import Reading
+from secondme.service.reading import Reading, overlap
 from secondme.service.requests import number, text, texts
 from secondme.sizes import parse_bytes
 from secondme.wiring import Rooms
@@ -48,7 +51,7 @@ class Watching:
 
     def add(self, body: dict[str, Any]) -> Any:
         """Watches a folder from now on, and tells what will be read of it, what not, and how long that takes."""
-        path = self._addable(Path(text(body, "path")).expanduser())
+        path = self.addable(Path(text(body, "path")).expanduser())
         include, exclude = (
             None if body.get(name) is None else [choice.checked(one) for one in texts(body, name) if one.strip()]
             for name in ("include", "exclude")
@@ -61,22 +64,33 @@ class Watching:
             exclude=exclude,
             largest=parse_bytes(text(body, "largest")) if body.get("largest") is not None else None,
         )
+        found = self.counted(folder)
+        self._reading.watch(folder)
+        return found
+
+    def counted(self, folder: Folder, *, until: float | None = None) -> dict[str, Any]:
+        """What there is to read of a folder, what not and why, and how long that takes. Where counting lasts beyond
+        `until`, by the monotonic clock, it is broken off, and `whole` is false."""
         files, size, skipped, kinds = 0, 0, dict[str, int](), dict[str, int]()
+        whole = True
         for seen in self._disk.walk(folder):
             if seen.reason:
                 skipped[seen.reason] = skipped.get(seen.reason, 0) + 1
             else:
                 files, size = files + 1, size + seen.size
                 kinds[seen.path.suffix.lower()] = kinds.get(seen.path.suffix.lower(), 0) + 1
-        self._reading.watch(folder)
+            if until is not None and time.monotonic() > until:
+                whole = False
+                break
         pace = self._reading.pace
         return {
             "id": folder.id, "path": str(folder.path), "name": folder.name, "files": files, "bytes": size,
             "kinds": kinds, "skipped": skipped, "sentences": {code: doctor.reason(code) for code in skipped},
-            "seconds": round(pace.seconds(files, size), 1), "measured": pace.measured,
+            "seconds": round(pace.seconds(files, size), 1), "measured": pace.measured, "whole": whole,
         }  # fmt: skip
 
-    def _addable(self, path: Path) -> Path:
+    def addable(self, path: Path, apart_from: str = "") -> Path:
+        """The folder as it would be watched. Raises: NotFound, Refused."""
         try:
             path = path.resolve(strict=True)
         except OSError as error:
@@ -86,7 +100,7 @@ class Watching:
         if not os.access(path, os.R_OK | os.X_OK):
             raise Refused(f"{path} cannot be read by you.", "Change its permissions, or watch another folder.")
         for other in self._shelf.all():
-            if path != other.path and (path.is_relative_to(other.path) or other.path.is_relative_to(path)):
+            if path != other.path and other.id != apart_from and overlap(path, other.path):
                 raise Refused(
                     f"{path} overlaps with {other.path}, which is watched already.",
                     "Remove that one first.",
@@ -105,6 +119,8 @@ class Watching:
             size = round(sum(sizes) / len(sizes) * len(waiting)) if sizes else 0
             seconds = pace.seconds(len(waiting), size)
             watched = states.get(folder.id, "gone")
+            if self._reading.held and row["state"] == "reading":
+                row["state"] = f"paused: {self._reading.held}"
             row |= {
                 "watched": watched, "watched_sentence": STATES[watched], "bytes_waiting": size,
                 "seconds_left": round(seconds, 1), "rate": round(len(waiting) / seconds, 1) if seconds else 0.0,
@@ -130,6 +146,22 @@ class Watching:
         folder = self._shelf.find(text(body, "folder"))
         self._reading.watcher.unwatch(folder.id)
         return {"path": str(folder.path), "passages": self._shelf.remove(folder)}
+
+    def move(self, body: dict[str, Any]) -> Any:
+        """Watches a folder at the place where it lies now; what was read of it is kept."""
+        folder = self._shelf.find(text(body, "folder"))
+        path = self.addable(Path(text(body, "to")).expanduser(), folder.id)
+        if path == folder.path:
+            raise Refused(f"{path} is watched at that place already.")
+        rows = self._shelf.files(folder, limit=LOOKED_AT)
+        if rows and not holds(path, folder, rows):
+            raise Refused(
+                f"None of the files that were read of {folder.path} is in {path}.",
+                f"To watch it as another folder: secondme watch add {path}",
+            )
+        moved = self._reading.move(folder, path)
+        self._reading.look(moved)
+        return {"from": str(folder.path), "path": str(path), "name": moved.name, "files": len(self._shelf.files(moved))}
 
     def pause(self, body: dict[str, Any]) -> Any:
         """Has nothing of a folder (or of all) read, or with `paused` false has it looked through and read again."""
@@ -158,22 +190,24 @@ class Watching:
 
     def _differs(self, folder: Folder) -> dict[str, int]:
         """How a folder differs from what was read of it, in files."""
-        known = {row.path: row for row in self._shelf.files(folder)}
-        found = {"new": 0, "changed": 0, "again": 0, "same": 0}
+        known = self._shelf.known(folder)
+        found = {"new": 0, "changed": 0, "again": 0}
+        there = len(known)
         if self._shelf.root(folder) not in ("", self._disk.identity(folder)):
             return {"unavailable": 1}
+        plain = self._disk.rules(folder) == self._shelf.rules(folder)
         try:
-            for seen in self._disk.walk(folder):
+            for seen in self._disk.walk(folder, known if plain else None):
                 row = known.pop(path_text(seen.path), None)
                 if row is None:
                     found["new"] += not seen.reason
-                elif (row.size, row.modified) != (seen.size, seen.modified):
+                elif row[1:3] != (seen.size, seen.modified):
                     found["changed"] += 1
-                else:
-                    found["again" if row.reason and not seen.reason else "same"] += 1
+                elif row[3] and not seen.reason:
+                    found["again"] += 1
         except Unreadable:
             return {"unavailable": 1}
-        return {**found, "missing": len(known)}
+        return {**found, "same": there - len(known) - found["changed"] - found["again"], "missing": len(known)}
 
     # ---- files ---------------------------------------------------------------------------------------
 
@@ -213,6 +247,8 @@ class Watching:
             return {"state": "in memory" if row and row.passages else "waiting", "reason": "", "sentence": sentence}
         if row is None or (seen is not None and (row.size, row.modified) != (seen.size, seen.modified)):
             return {"state": "waiting", "reason": "", "sentence": "It is new or has changed, and is yet to be read."}
+        if not row.reason and not row.passages:
+            return {"state": "empty", "reason": "", "sentence": "There is nothing in it to remember."}
         if not row.reason:
             return {"state": "in memory", "reason": "", "sentence": ""}
         try:
@@ -265,12 +301,24 @@ class Watching:
 
     def marked(self, found: Sequence[Recollection]) -> list[Recollection]:
         """Recollections, those of a folder that is not there now with a word of that in their receipts."""
+        if not any(one.source.get("path") for one in found):
+            return list(found)
         away, told = self._away(), []
         for one in found:
             path = Path(str(one.source.get("path") or ""))
             state = next((state for top, state in away.items() if path.is_relative_to(top)), "")
             told.append(replace(one, receipt={**one.receipt, "unavailable": state}) if state else one)
         return told
+
+    def told(self, events: Iterator[Event]) -> Iterator[Event]:
+        """The events of an answer, what it rests on marked where its file is not there now."""
+        with closing(events) as flow:  # type: ignore[type-var]
+            for event in flow:
+                match event:
+                    case Recalled(memories=memories) | Answered(memories=memories):
+                        yield replace(event, memories=tuple(self.marked(memories)))
+                    case _:
+                        yield event
 
 
 def _said(reason: str) -> dict[str, str]:
@@ -318,6 +366,7 @@ def routes(owner: Owner) -> list[tuple[str, str, Answer]]:
         ("GET", "/watch/why", lambda request, body: watching.why(query(request, "path"))),
         ("POST", "/watch/remove", lambda request, body: watching.remove(body)),
         ("POST", "/watch/rescan", lambda request, body: watching.rescan(body)),
+        ("POST", "/watch/move", lambda request, body: watching.move(body)),
         ("POST", "/watch/pause", lambda request, body: watching.pause(body)),
         ("POST", "/watch/ignore", lambda request, body: watching.ignore(body)),
     ]

@@ -11,18 +11,45 @@ import http.client
 import json
 import socket
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
+from urllib.parse import quote
 
 import secondme
 from secondme.config import Folders
-from secondme.errors import Disconnected, NoService, from_wire
+from secondme.errors import Disconnected, NoService, NotFound, from_wire
 from secondme.events import Event, Failed, Stored, from_line
 from secondme.service import address as addresses
 from secondme.service.address import Address
 
 VERSION_HEADER = "Secondme-Version"
+OPERATIONS_HEADER = "Secondme-Operations"
+"""Of an answer: the numbers of the operations that changed memory for it, as "12,13"."""
 AWAY = "The service went away before it had answered."
 STORED = "What you typed is stored."
+LONGEST = 200
+"""Characters of an id at most."""
+
+
+_noted: ContextVar[list[int] | None] = ContextVar("noted", default=None)
+
+
+@contextlib.contextmanager
+def noting() -> Iterator[list[int]]:
+    """The numbers of the operations by which the service changed memory for what this thread asked of it inside the
+    block, but for undoings, which say theirs: in order."""
+    made: list[int] = []
+    before = _noted.set(made)
+    try:
+        yield made
+    finally:
+        _noted.reset(before)
+
+
+def note(numbers: str) -> None:
+    """Notes what an answer says of operations."""
+    if (made := _noted.get()) is not None and numbers:
+        made += map(int, numbers.split(","))
 
 
 class _Connection(http.client.HTTPConnection):
@@ -54,7 +81,7 @@ class Stream:
                 heard = True
                 if line.strip():
                     event = from_line(line)
-                    stored = STORED if isinstance(event, Stored) else stored
+                    stored = STORED if isinstance(event, Stored) and event.memory else stored
                     yield event
             # http.client ends quietly where the connection broke between two chunks: the last one never came.
             if (not heard or self._response.chunk_left is not None) and not self._closed:
@@ -112,7 +139,9 @@ class Wire:
     ) -> Any:
         connection, response = self._open(method, path, body, timeout)
         try:
-            return json.loads(response.read())
+            answer = json.loads(response.read())
+            note(response.headers.get(OPERATIONS_HEADER, ""))
+            return answer
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise Disconnected(AWAY) from error
         finally:
@@ -201,3 +230,11 @@ def _begin(folders: Folders, passphrase: str = "") -> Address:
     from secondme.service.lifecycle import start
 
     return start(folders, passphrase)
+
+
+def name_of(given: str, what: str = "memory") -> str:
+    """An id as a part of a path. Raises: NotFound for what can be none, as the service never sees it."""
+    if not given or len(given) > LONGEST or "/" in given or not given.isprintable():
+        cure = "See their ids with: secondme memory list" if what == "memory" else ""
+        raise NotFound(f"There is no {what} {given[:LONGEST]!r}.", cure)
+    return quote(given, safe="")

@@ -23,7 +23,7 @@ from secondme.service import address, lifecycle
 from secondme.service.client import Client
 
 COMMAND = Path(sys.executable).with_name("secondme")
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test gives up on what should have happened long ago."""
 
 
@@ -115,3 +115,22 @@ def home() -> Iterator[Home]:
     found = Home()
     yield found
     found.end()
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """A home whose service goes on from test to test of a module."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SECONDME_HOME", "SECONDME_RUNTIME"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("lasting")))
+        found = Home()
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def shared(lasting: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """It, for a test that asks for nothing that another could have changed: a start takes longer than such a test."""
+    monkeypatch.setenv("SECONDME_HOME", str(lasting.folders.home))
+    monkeypatch.setenv("SECONDME_RUNTIME", str(lasting.folders.runtime))
+    return lasting

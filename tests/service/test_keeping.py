@@ -22,6 +22,8 @@ from secondme.store import cipher
 from secondme.store.ledger import Ledger
 from tests.service.running import COMMAND, Home, until
 from tests.service.running import home as home
+from tests.service.running import lasting as lasting
+from tests.service.running import shared as shared
 from tests.store.keeping import fill, scribble
 
 KEY = "The zanzibar key is with Ana."
@@ -305,11 +307,11 @@ def test_a_passphrase_that_nobody_read_encrypts_nothing(home: Home) -> None:
     assert not home.client.status()["encrypted"]
 
 
-def test_a_backup_within_the_home_is_refused(home: Home) -> None:
-    home.client.remember(KEY)
+def test_a_backup_within_the_home_is_refused(shared: Home) -> None:
+    shared.client.remember(KEY)
     for name in ("one.backup", "ledger.db"):
-        assert "data folder" in home.run("backup", home.folders.home / name, "--force", code=3).stderr
-    assert len(home.client.recall("zanzibar")) == 1
+        assert "data folder" in shared.run("backup", shared.folders.home / name, "--force", code=3).stderr
+    assert len(shared.client.recall("zanzibar")) == 1
 
 
 def test_a_home_without_its_ledger_says_so(home: Home) -> None:
@@ -321,9 +323,9 @@ def test_a_home_without_its_ledger_says_so(home: Home) -> None:
     assert not home.folders.ledger.exists()
 
 
-def test_paths_that_are_not_whole_are_refused(home: Home) -> None:
+def test_paths_that_are_not_whole_are_refused(shared: Home) -> None:
     with pytest.raises(Refused, match="whole path"):
-        home.client.backup(Path("here"))
+        shared.client.backup(Path("here"))
 
 
 def test_a_log_that_cannot_be_opened_is_a_sentence(home: Home) -> None:

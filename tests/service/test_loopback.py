@@ -21,7 +21,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> Iterator[address.Address]:
 
 
 def status(found: address.Address, headers: dict[str, str]) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", found.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", found.port, timeout=60)
     try:
         connection.request("GET", "/status", headers=headers)
         return connection.getresponse().status

@@ -22,12 +22,12 @@ def test_an_answer_is_rated_told_and_taken_back_from_the_shell(home: Home) -> No
     assert "1 thumb up" in home.run("memory", "show", key).stdout
     done = home.json("rate", "--down")
     assert (done["up"], done["before"], done["memories"]) == (False, True, [key])
-    assert home.json("memory", "show", key)["use"] == {
-        "cited": 0, "up": 0, "down": 1, "corrected": 0, "liked": -0.429,
-    }  # fmt: skip
+    use = home.json("memory", "show", key)["use"]
+    assert (use["up"], use["down"], use["corrected"]) == (0, 1, 0)
+    assert use["liked"] < 0
     assert home.run("rate", "--clear", "--conversation", done["conversation"]).stdout == "Taken back.\n"
     assert home.run("rate", "--clear").stdout == "There was nothing to take back.\n"
-    assert "use" not in home.run("memory", "show", key).stdout
+    assert "thumb" not in home.run("memory", "show", key).stdout
     assert "Give one of --up" in home.run("rate", code=2).stderr
     assert "no message 99" in home.run("rate", "--up", "--message", "99", code=4).stderr
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import pty
 import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -53,16 +56,20 @@ def test_a_secret_is_kept_or_masked_on_purpose(home: Home) -> None:
     assert home.client.recall("PIN of the garage")[0]["text"] in (NOTE, MASKED)
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept"), [("keep", [NOTE]), ("mask", [MASKED]), ("cancel", []), ("", []), ("perhaps\nkeep", [NOTE])]
-)
-def test_on_a_terminal_it_asks_once(home: Home, typed: str, kept: list[str]) -> None:
-    home.client.status()
-    shown, code = on_a_terminal("remember", NOTE, typed=typed)
-    assert "This holds a PIN. Keep it as it is, mask it, or cancel?" in shown
-    assert texts(home) == kept
-    assert code == 0
-    assert ("Nothing was remembered." in shown) == (not kept)
+def pins() -> Iterator[str]:
+    """Notes with a secret, no two alike; masked they all are."""
+    return (f"The PIN of the garage is {number}." for number in count(482_193))
+
+
+def test_on_a_terminal_it_asks_once(home: Home) -> None:
+    for typed, note in zip(("keep", "mask", "cancel", "", "perhaps\nkeep"), pins(), strict=False):
+        before = Counter(texts(home))
+        shown, code = on_a_terminal("remember", note, typed=typed)
+        assert "This holds a PIN. Keep it as it is, mask it, or cancel?" in shown
+        kept = [note] if "keep" in typed else [MASKED] if typed == "mask" else []
+        assert Counter(texts(home)) - before == Counter(kept)
+        assert code == 0
+        assert ("Nothing was remembered." in shown) == (not kept)
 
 
 def test_the_client_raises_what_the_service_refuses(home: Home) -> None:
@@ -98,39 +105,41 @@ def test_a_correction_is_told_holds_from_then_on_and_can_be_undone(home: Home) -
 
 
 OTHER = "The PIN of the garage is 719204."
+LOCKED = "The garage is locked."
 
 
-@pytest.mark.parametrize("command", ["edit", "wrong"])
-def test_a_secret_that_comes_in_with_a_change_is_refused_kept_or_masked_on_purpose(home: Home, command: str) -> None:
-    made = home.client.remember("The garage is locked.")
-    done = home.run("memory", command, made["id"], NOTE, code=3)
-    assert "This holds a PIN." in done.stderr
-    assert "--keep-secrets" in done.stderr
-    assert texts(home) == ["The garage is locked."]
-    assert home.json("memory", command, made["id"], NOTE, "--mask-secrets")["text"] == MASKED
-    home.run("memory", "undo")
-    kept = home.json("memory", command, made["id"], NOTE, "--keep-secrets")
-    assert kept["text"] == NOTE
-    assert home.client.recall("PIN of the garage")[0]["id"] == kept["id"]
-    assert "The garage is locked." not in [one["text"] for one in home.client.recall("garage")]
+def test_a_secret_that_comes_in_with_a_change_is_refused_kept_or_masked_on_purpose(home: Home) -> None:
+    for command, note in zip(("edit", "wrong"), pins(), strict=False):
+        made = home.client.remember(LOCKED)
+        done = home.run("memory", command, made["id"], note, code=3)
+        assert "This holds a PIN." in done.stderr
+        assert "--keep-secrets" in done.stderr
+        assert home.client.memory(made["id"])["text"] == LOCKED
+        assert home.json("memory", command, made["id"], note, "--mask-secrets")["text"] == MASKED
+        home.run("memory", "undo")
+        kept = home.json("memory", command, made["id"], note, "--keep-secrets")
+        assert kept["text"] == note
+        assert kept["id"] in [one["id"] for one in home.client.recall(note)]
+        assert made["id"] == kept["id"] or made["id"] not in [one["id"] for one in home.client.recall("garage")]
 
 
-@pytest.mark.parametrize("command", ["edit", "wrong"])
-def test_a_secret_that_the_memory_holds_already_stays_without_being_asked_for(home: Home, command: str) -> None:
-    made = home.client.remember(NOTE, secrets="keep")
-    more = f"{NOTE} Bruno knows it."
-    assert home.json("memory", command, made["id"], more)["text"] == more
-    home.run("memory", "undo")
-    assert "This holds a PIN." in home.run("memory", command, made["id"], OTHER, code=3).stderr
-    assert home.json("memory", command, made["id"], more, "--mask-secrets")["text"] == f"{MASKED} Bruno knows it."
+def test_a_secret_that_the_memory_holds_already_stays_without_being_asked_for(home: Home) -> None:
+    for command in ("edit", "wrong"):
+        made = home.client.remember(NOTE, secrets="keep")
+        more = f"{NOTE} Bruno knows it."
+        assert home.json("memory", command, made["id"], more)["text"] == more
+        home.run("memory", "undo")
+        assert "This holds a PIN." in home.run("memory", command, made["id"], OTHER, code=3).stderr
+        assert home.json("memory", command, made["id"], more, "--mask-secrets")["text"] == f"{MASKED} Bruno knows it."
 
 
-@pytest.mark.parametrize("command", ["edit", "wrong"])
-@pytest.mark.parametrize(("typed", "kept"), [("keep", NOTE), ("mask", MASKED), ("cancel", "")])
-def test_a_change_with_a_secret_asks_once_on_a_terminal(home: Home, command: str, typed: str, kept: str) -> None:
-    made = home.client.remember("The garage is locked.")
-    shown, code = on_a_terminal("memory", command, made["id"], NOTE, typed=typed)
-    assert "This holds a PIN. Keep it as it is, mask it, or cancel?" in shown
-    assert code == 0
-    assert (kept or "The garage is locked.") in texts(home)
-    assert ("Nothing was changed." in shown) == (not kept)
+def test_a_change_with_a_secret_asks_once_on_a_terminal(home: Home) -> None:
+    answers = [(command, typed) for command in ("edit", "wrong") for typed in ("keep", "mask", "cancel")]
+    for (command, typed), note in zip(answers, pins(), strict=False):
+        made = home.client.remember(LOCKED)
+        before = Counter(texts(home))
+        shown, code = on_a_terminal("memory", command, made["id"], note, typed=typed)
+        assert "This holds a PIN. Keep it as it is, mask it, or cancel?" in shown
+        assert code == 0
+        assert Counter(texts(home)) - before == Counter({"keep": [note], "mask": [MASKED]}.get(typed, []))
+        assert ("Nothing was changed." in shown) == (typed == "cancel")

@@ -22,22 +22,24 @@ from secondme.service.client import Client
 from secondme.service.wire import Stream
 from tests.service.running import COMMAND, Home, kill, kinds, until
 from tests.service.running import home as home
+from tests.service.running import lasting as lasting
+from tests.service.running import shared as shared
 
 needs_model = pytest.mark.skipif(starter() is None, reason="the starter model is not installed")
 LONG = "Explain in detail how photosynthesis works, step by step."
 """What the starter takes seconds to answer."""
 
 
-def test_only_its_owner_reaches_the_socket_and_the_home(home: Home) -> None:
-    home.client.status()
-    found = address.read(home.folders)
+def test_only_its_owner_reaches_the_socket_and_the_home(shared: Home) -> None:
+    shared.client.status()
+    found = address.read(shared.folders)
     assert found is not None
     path = Path(found.socket)
     assert stat.S_ISSOCK(path.stat().st_mode)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert stat.S_IMODE(home.folders.home.stat().st_mode) == 0o700
-    assert stat.S_IMODE(address.card(home.folders).stat().st_mode) == 0o600
+    assert stat.S_IMODE(shared.folders.home.stat().st_mode) == 0o700
+    assert stat.S_IMODE(address.card(shared.folders).stat().st_mode) == 0o600
 
 
 def test_a_folder_of_sockets_that_is_open_to_others_is_closed(home: Home) -> None:
@@ -46,11 +48,11 @@ def test_a_folder_of_sockets_that_is_open_to_others_is_closed(home: Home) -> Non
     assert stat.S_IMODE(home.folders.runtime.stat().st_mode) == 0o700
 
 
-def test_two_clients_share_one_service(home: Home) -> None:
-    row = home.client.remember("The spare key is with Ana.")
-    other = Client(home.folders, start=False)
+def test_two_clients_share_one_service(shared: Home) -> None:
+    row = shared.client.remember("The spare key is with Ana.")
+    other = Client(shared.folders, start=False)
     assert other.recall("spare key")[0]["id"] == row["id"]
-    assert other.status()["pid"] == home.client.status()["pid"]
+    assert other.status()["pid"] == shared.client.status()["pid"]
 
 
 def test_clients_that_start_at_once_find_one_service(home: Home) -> None:
@@ -69,14 +71,14 @@ def test_a_client_that_may_start_nothing_says_what_to_do(home: Home) -> None:
         Client(home.folders, start=False).status()
 
 
-def test_a_second_owner_is_told_who_owns_the_folder(home: Home) -> None:
-    home.client.status()
-    done = home.run("serve", code=5)
+def test_a_second_owner_is_told_who_owns_the_folder(shared: Home) -> None:
+    shared.client.status()
+    done = shared.run("serve", code=5)
     assert done.stderr == (
-        f"secondme: The memory in {home.folders.home} is owned by process {home.pid()}. "
+        f"secondme: The memory in {shared.folders.home} is owned by process {shared.pid()}. "
         "Use it through the commands, or end it with: secondme daemon stop\n"
     )
-    assert home.client.status()["running"]
+    assert shared.client.status()["running"]
 
 
 def test_what_a_killed_service_leaves_behind_is_cleared(home: Home) -> None:
@@ -211,14 +213,14 @@ def test_a_private_conversation_leaves_nothing(home: Home) -> None:
         assert b"heliotrope" not in file.read_bytes(), file
 
 
-def test_no_browser_comes_in_by_the_socket(home: Home) -> None:
-    home.client.status()
-    found = address.read(home.folders)
+def test_no_browser_comes_in_by_the_socket(shared: Home) -> None:
+    shared.client.status()
+    found = address.read(shared.folders)
     assert found is not None
     for headers, status in (
         ({}, 200), ({"Origin": "https://example.org"}, 403), ({"origin": "null"}, 403), ({"Host": "example.org"}, 403),
     ):  # fmt: skip
-        connection = http.client.HTTPConnection("localhost", timeout=10)
+        connection = http.client.HTTPConnection("localhost", timeout=60)
         connection.sock = socket.socket(socket.AF_UNIX)
         connection.sock.connect(found.socket)
         connection.request("GET", "/status", headers=headers)
@@ -251,21 +253,21 @@ def test_what_is_asked_wrongly_is_a_sentence_with_its_kind(home: Home) -> None:
     assert home.client.status()["memories"] == {} or sum(home.client.status()["memories"].values()) == 0
 
 
-def test_who_listens_hears_the_status_and_what_happens(home: Home, tmp_path: Path) -> None:
+def test_who_listens_hears_the_status_and_what_happens(shared: Home, tmp_path: Path) -> None:
     notes = tmp_path / "Notes"
     notes.mkdir()
     (notes / "garden.md").write_text("The tulips stand beside the greenhouse.", encoding="utf-8")
-    stream = home.client.watch_events()
+    stream = shared.client.watch_events()
     heard = []
     for event in stream:
         if not heard:
             assert isinstance(event, Status)
-            home.client.watch_add(notes)
+            shared.client.watch_add(notes)
         heard.append(type(event).__name__)
         if heard[-1] == "Indexed":
             break
     stream.close()
-    assert home.client.recall("tulips")
+    assert shared.client.recall("tulips")
 
 
 def test_the_folder_of_the_memory_that_cannot_be_used_is_a_sentence(home: Home) -> None:

@@ -36,8 +36,9 @@ def read(home: Home, files: int) -> None:
 
 def test_why_a_file_is_in_memory_or_is_not(home: Home, notes: Path) -> None:
     write(notes / "debug.log", "A line.\n")
+    write(notes / "empty.md", "")
     home.run("watch", "add", notes, "--exclude", "*.log")
-    read(home, 2)
+    read(home, 3)
     for name, said in (
         ("garden.md", ["in memory (1 passage)."]),
         ("node_modules/a.md", [f"{notes}/.gitignore, line 3: node_modules/", f"about {notes}/node_modules,"]),
@@ -45,6 +46,7 @@ def test_why_a_file_is_in_memory_or_is_not(home: Home, notes: Path) -> None:
         ("secret.key", ["private key"]),
         ("film.mkv", ["No reader knows files of this kind."]),
         ("broken.md", ["It holds something other than text."]),
+        ("empty.md", ["empty.", "There is nothing in it to remember."]),
         ("nothing.md", ["not there."]),
         ("../elsewhere.md", ["It does not lie in a watched folder."]),
     ):
@@ -129,13 +131,17 @@ def test_what_is_moved_between_folders_stays_what_it_is(home: Home, notes: Path,
 def test_a_folder_that_is_not_there_keeps_its_memories_and_says_so(home: Home, notes: Path) -> None:
     home.run("watch", "add", notes)
     read(home, 2)
-    away = notes.rename(notes.with_name("away"))
+    notes.with_name("elsewhere").mkdir()  # beside its old place it would be found again
+    away = notes.rename(notes.with_name("elsewhere") / "notes")
     home.run("watch", "rescan")
     until(lambda: not home.client.watch_list()[0]["available"], "it is found to be gone")
     assert "not available" in home.run("watch", "list").stdout
     assert home.client.watch_list()[0]["indexed"] == 2
     found = home.json("recall", "tulips beside the greenhouse")
     assert found[0]["receipt"]["unavailable"]
+    assert "(not there now)" in home.run("recall", "tulips beside the greenhouse").stdout
+    assert "(not there now)" in home.run("ask", "What stands beside the greenhouse?").stdout
+    assert "secondme watch move" in home.run("watch", "status", notes).stdout
     assert "in memory" in home.run("watch", "why", notes / "garden.md").stdout
     away.rename(notes)
     home.run("watch", "rescan")
