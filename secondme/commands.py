@@ -34,20 +34,43 @@ COMMANDS: tuple[Command, ...] = (
     Command("bad", "say that the last answer did not help; again takes it back"),
     Command("memory", "see what is remembered, search it", "WORDS"),
     Command("forget", "remove memories for good, after a yes; also person:NAME after:2026-01 …", "WORDS", needed=True),
-    Command("undo", "take the last change back; also a forgetting, for 30 seconds"),
+    Command("undo", "take the last change back, or that NUMBER; also a forgetting, for 30 seconds", "NUMBER"),
     Command("watch", "read a folder, and again whenever it changes", "PATH", needed=True),
     Command("folders", "the watched folders, what was read and what was not"),
-    Command("consolidate", "think it all over now: fade, reflect"),
+    Command("profile", "what is known of you, in every prompt; with words: a line more", "TEXT"),
+    Command("lessons", "how you want things done; with words: a lesson more", "TEXT"),
+    Command("consolidate", "think it all over now: learn, fade, reflect"),
+    Command("consolidation", "what the last run changed, each thing to be undone"),
     Command("encrypt", "encrypt what is remembered on this disk"),
+    Command("model", "the model that answers and others; with a name: that one answers", "NAME"),
+    Command("sources", "what the last answer rests on, and why each was found"),
+    Command("conversations", "all conversations; with words: those that hold them", "WORDS"),
+    Command("resume", "go on with an earlier conversation, by its id or its place in the list", "WHICH", needed=True),
+    Command("rename", "give this conversation a title; alone: its opening words again", "TITLE"),
+    Command("archive", "take this conversation out of the list, or back; its memories stay"),
+    Command("delete", "forget all of this conversation for good, after a yes"),
+    Command("export", "write this conversation to a file, .md or .json", "PATH"),
+    Command("again", "answer your last words anew, in a branch of this conversation"),
+    Command("edit", "say message NUMBER otherwise, in a branch; alone: what you said last", "NUMBER TEXT"),
+    Command("branch", "go on after message NUMBER in a conversation of its own", "NUMBER"),
     Command("new", "begin a new conversation"),
     Command("private", "begin a conversation of which nothing is kept"),
     Command("goal", "begin a goal within this conversation; alone: its goals", "TEXT"),
     Command("done", "end that goal: its turns fold to one line", "RESULT"),
     Command("expand", "the turns of a folded goal, word for word", "NUMBER", needed=True),
     Command("point", "name what you said last: #NAME calls it back; alone: all names", "NAME"),
+    Command("timeline", "what was remembered, learned and forgotten, by day", where="app"),
+    Command("map", "a picture of memory: what is alike stands together", where="app"),
+    Command("insights", "what was noticed, to accept, correct or reject", "profile|lessons", where="app"),
+    Command("models", "models that fit this machine: download, switch", where="app"),
+    Command("storage", "what takes how many bytes, and what can go", where="app"),
+    Command("setup", "the first steps again: model, folders, privacy", where="app"),
     Command("help", "these commands and the keys"),
     Command("quit", "leave; the service goes on watching"),
 )
+
+ALSO = {"title": "rename", "exit": "quit"}
+"""Other names under which a command is found when it is typed whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +104,7 @@ def parse(line: str, where: str) -> Typed | None:
     name = word[1:].lower()
     if not stripped.startswith("/") or not name or "/" in name or "\n" in word:
         return None
-    command = next((command for command in offered(where) if command.name == name), None)
+    command = next((command for command in offered(where) if command.name == ALSO.get(name, name)), None)
     if command is None:
         return Typed(None, wrong=f"There is no command /{name}. /help lists those there are.")
     argument = argument.strip()

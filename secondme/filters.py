@@ -11,8 +11,6 @@ ONE = {"person": "person", "source": "source", "conversation": "conversation", "
 SEVERAL = {"kind": "kinds", "by": "by"}
 """Names of filters that may be given more than once."""
 FLAGS = {"files:yes": "files", "all:yes": "all"}
-USAGE = "person:NAME source:PATH talk:ID by:person kind:episode after:2026-01 before:2026-02-28 files:yes all:yes"
-"""The filters as a help line shows them."""
 
 _PART = re.compile(r"""(?P<name>[a-z]+):(?:"(?P<quoted>[^"]*)"|(?P<bare>\S+))|(?P<word>\S+)""")
 

@@ -5,19 +5,24 @@ Each is a generator of lines. `hold` is given a stream as soon as it is open, so
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Generator
 from contextlib import closing
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 from secondme import phrases
-from secondme.errors import from_wire
-from secondme.events import Consolidated, Faded, Failed, Reflected
+from secondme.errors import NotFound, Refused, from_wire
+from secondme.events import Failed
 from secondme.memory import counting
 from secondme.service.client import Client
 from secondme.service.wire import Stream
 
 Hold = Callable[[Stream], None]
+MOST = 1000
+"""Conversations that are looked through for the beginning of an id."""
 
 
 def remember(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
@@ -65,6 +70,9 @@ def bad(client: Client, conversation: str, hold: Hold) -> Generator[str, None, N
     yield rated(client.thumb(False, conversation=conversation, toggle=True), "/bad")
 
 
+NOTHING_KEPT = Refused("Nothing of a private conversation is kept, so there is nothing to forget.", "/new ends it.")
+NOT_BEGUN = "Nothing was said in this conversation yet. /conversations lists those before."
+NOT_KEPT = "Nothing of a private conversation is kept: it has no title and stands in no list. /new ends it."
 NOT_IN_PRIVATE = "Nothing of a private conversation is kept: it has no goals, and nothing in it can be named."
 
 Told = tuple[list[str], str]
@@ -111,9 +119,94 @@ HERE: dict[str, Callable[[Client, str, str], Told]] = {"goal": goal, "done": don
 follows the command."""
 
 
+def conversation(client: Client, which: str) -> dict[str, Any]:
+    """A conversation by its place in the list, from 1, or by the beginning of its id. Raises: NotFound, Refused."""
+    if which.isdecimal() and len(which) < 6:
+        found = client.conversations(limit=1, offset=int(which) - 1) if int(which) else []
+    else:
+        found = [one for one in client.conversations(limit=MOST) if one["id"].startswith(which)]
+        found += [one for one in client.conversations(limit=MOST, archived=True) if one["id"].startswith(which)]
+    if len(found) > 1:
+        raise Refused(f"{len(found)} conversations begin with {which!r}.", "Give more of the id.")
+    if not found:
+        raise NotFound(f"There is no conversation {phrases.one_line(which, 40)!r}.", "/conversations lists them.")
+    return found[0]
+
+
+def renamed(client: Client, conversation: str, title: str) -> tuple[dict[str, Any], str]:
+    """Gives a conversation a title, or with none its opening words back; its row, and what is told of it."""
+    row = client.conversation_rename(conversation, title)
+    told = f"It is called “{phrases.one_line(row['title'])}” now."
+    return row, told if row["named"] else "It goes by its opening words again."
+
+
+def archived(client: Client, conversation: str, archived: bool) -> tuple[dict[str, Any], str]:
+    """Takes a conversation out of the list, or back; its row, and what is told of it."""
+    row = client.conversation_archive(conversation, archived)
+    return row, "Put away: it is out of the list, its memories stay." if archived else "It is in the list again."
+
+
+def file_of(title: str, words: str, folder: Path | None = None) -> Path:
+    """The file that a conversation is to be written to: as it was named, in the current folder where it was not.
+    Raises: Refused if its form cannot be told."""
+    name = "-".join(re.findall(r"\w+", title.lower()))[:60] or "conversation"
+    path = (folder or Path.cwd()) / Path(words).expanduser() if words else (folder or Path.cwd()) / f"{name}.md"
+    path = path / f"{name}.md" if path.is_dir() else path
+    path = path if path.suffix else path.with_suffix(".md")
+    if path.suffix.lower() not in (".md", ".json"):
+        raise Refused(f"A conversation is not written as {path.suffix}.", "End the name with .md or .json.")
+    return path
+
+
+def export(
+    client: Client, conversation: str, title: str, path: Path, zone: tzinfo | None, *, replace: bool = False
+) -> str:
+    """Writes a conversation to a file that only its owner may read; what is told of it.
+
+    Raises: FileExistsError if there is one and it is not to be replaced; Refused if it cannot be written.
+    """
+    from secondme import transcripts  # not before the first frame
+
+    said = client.messages(conversation)
+    form = transcripts.to_json if path.suffix.lower() == ".json" else transcripts.to_markdown
+    text = form(title, said, zone)
+    how = os.O_TRUNC if replace else os.O_EXCL
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}.", "Give another place: /export PATH") from error
+    return f"{counting.count(len(said), 'message')} written to {path}"
+
+
+def model(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """Has another model answer, by its name, as a file, or "starter"; without words, tells which there are."""
+    if words:
+        file = Path(words).expanduser()
+        if words == "starter":
+            state = client.use_model(None)
+        elif file.suffix.lower() == ".gguf" and ":" not in file.name:
+            state = client.use_model(file.absolute())
+        else:
+            state = client.use_named(words)
+        yield str(state["sentence"])
+        return
+    yield str(client.status()["model"]["sentence"])
+    found = client.models()
+    here = [one for one in found["here"] if one.get("runs")]
+    yield from (f"- {phrases.clean(one['name'])}: {one['runs']['sentence']}" for one in here)
+    yield from (phrases.clean(sentence) for sentence in found["best"]["sentences"][:1])
+    yield "Answer with another: /model NAME"
+
+
 def undo(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
-    """Takes the last change of memories back."""
-    yield phrases.undone(client.undo())
+    """Takes the last change of memories back, or the one of a number."""
+    if words and not words.isdecimal():
+        raise Refused(f"{phrases.one_line(words, 40)} is no number.", "See them with: secondme memory undo --list")
+    done = client.undo(int(words) if words else None)
+    yield phrases.undone(done, f"/undo {done['operation']}")
 
 
 def encrypt(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
@@ -142,30 +235,54 @@ def folders(client: Client, words: str, hold: Hold) -> Generator[str, None, None
             yield from phrases.not_read(client.watch_files(folder["id"]))
 
 
+def profile(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """What is known of the person; with words, a line more."""
+    if words:
+        yield f"Added: {phrases.clean(client.profile_add(words)['text'])}"
+        return
+    lines = client.profile()["lines"]
+    yield from (f"- {phrases.clean(one['text'])}" for one in lines)
+    yield "Change it with: secondme profile" if lines else "The profile is empty. Add to it with: /profile TEXT"
+
+
+def lessons(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """How the person wants things done; with words, a lesson more."""
+    if words:
+        yield f"Added: {phrases.clean(client.lesson_add(words)['text'])}"
+        return
+    found = client.lessons()
+    yield from (f"- {phrases.lesson(one)}" for one in found)
+    yield "Change them with: secondme lessons" if found else "There are no lessons yet. Add one with: /lessons TEXT"
+
+
 def consolidate(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
     """Thinks it all over, and tells what came of it."""
     with closing(client.consolidate()) as events:
         hold(events)
         for event in events:
-            match event:
-                case Faded(text=text):
-                    yield f"Faded: {phrases.one_line(text)}"
-                case Reflected(memory=memory):
-                    yield f"Noticed: {phrases.one_line(memory.text)}"
-                case Consolidated() as run:
-                    yield phrases.consolidated(run)
-                case Failed(kind=kind, sentence=sentence, cure=cure):
-                    raise from_wire(kind, sentence, cure)
+            if isinstance(event, Failed):
+                raise from_wire(event.kind, event.sentence, event.cure)
+            if line := phrases.happened(event):
+                yield line
+
+
+def consolidation(client: Client, words: str, hold: Hold) -> Generator[str, None, None]:
+    """What the last run changed, each thing with the number that undoes it."""
+    yield from phrases.consolidation(client.consolidation())
 
 
 ORDERS: dict[str, Callable[[Client, str, Hold], Generator[str, None, None]]] = {
     "remember": remember,
     "good": good,
     "bad": bad,
+    "model": model,
     "undo": undo,
     "encrypt": encrypt,
     "watch": watch,
     "folders": folders,
+    "profile": profile,
+    "lessons": lessons,
     "consolidate": consolidate,
+    "consolidation": consolidation,
 }
 """By the name of the command. What follows the command is given to it; to `good` and `bad` the conversation."""

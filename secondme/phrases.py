@@ -6,13 +6,28 @@ can steer the terminal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from secondme.errors import SecondMeError
-from secondme.events import Consolidated, Mark, Recollection
+from secondme.events import (
+    Archived,
+    Consolidated,
+    Event,
+    Examined,
+    Faded,
+    Gisted,
+    Learned,
+    Mark,
+    Probed,
+    Recollection,
+    Reflected,
+    Thought,
+)
 from secondme.memory.counting import count, memories
+from secondme.memory.record import Kind
 from secondme.memory.when import day
 
 _STEERING = dict.fromkeys(
@@ -38,11 +53,16 @@ def who(kind: str, by: str) -> str:
     return {"person": "you said", "assistant": "I said"}.get(by, "read")
 
 
+def absent(memory: Recollection) -> str:
+    """What stands after the place of a memory whose file is not there now, as its drive is away; empty else."""
+    return " (not there now)" if memory.receipt.get("unavailable") else ""
+
+
 def source(number: int, memory: Recollection, zone: tzinfo | None, longest: int = 160) -> str:
     """A source as the app shows it beside an answer."""
     said, when = one_line(memory.text, longest), day(memory.made, zone)
     return (
-        f'[{number}] {when}, {who(memory.kind, memory.by)}: "{said}" · {one_line(memory.where)}'
+        f'[{number}] {when}, {who(memory.kind, memory.by)}: "{said}" · {one_line(memory.where)}{absent(memory)}'
         f" · strength {memory.strength:.2f}"
     )
 
@@ -52,13 +72,23 @@ def plain_source(number: int, memory: Recollection, zone: tzinfo | None) -> str:
     said = who(memory.kind, memory.by)
     return (
         f"  [{number}] ({day(memory.made, zone)}) {said[0].upper()}{said[1:]}: "
-        f'"{one_line(memory.text, 300)}" — {one_line(memory.where)}'
+        f'"{one_line(memory.text, 300)}" — {one_line(memory.where)}{absent(memory)}'
     )
 
 
 def sure(verdict: str) -> str:
     """What stands above the sources of an answer: how sure recall was; empty where it was, or was not asked."""
     return {"perhaps": "I found only this:", "nothing": "Nothing in memory about that."}.get(verdict, "")
+
+
+STOPPED = "— stopped, not kept"
+CUT_OFF = "— cut off, not kept"
+"""How an answer ended that is not whole."""
+UNANSWERED = "no answer was kept"
+"""What is told of words of the person that nothing answered."""
+UNFOUNDED = "°"
+"""Stands behind a sentence of an answer that no memory supports."""
+LEGEND = f"{UNFOUNDED} not in memory"
 
 
 def goal(row: Mapping[str, Any]) -> str:
@@ -74,6 +104,14 @@ def turns(row: Mapping[str, Any]) -> list[str]:
     """A goal with all that was said for it, word for word."""
     who_said = {"person": "You", "assistant": "I"}
     return [goal(row), *(f"{who_said.get(one['role'], 'File')}: {clean(one['text'])}" for one in row["said"])]
+
+
+def lesson(row: Mapping[str, Any]) -> str:
+    """A lesson in one line: what to do and when, or how a request went."""
+    if row["plan"]:
+        return f"{'Failed' if row['failed'] else 'Went well'}: {one_line(row['situation'])}"
+    situation = f"  (for: {one_line(row['situation'], 80)})" if row["situation"] else ""
+    return f"{clean(row['text'])}{situation}"
 
 
 def pointer(row: Mapping[str, Any]) -> str:
@@ -93,6 +131,7 @@ _LANES = {
     "vector": "like words",
     "time": "the time that is named",
     "neighbour": "what was said beside it",
+    "graph": "what is known of those that are named",
     "pointer": "the name that it was given",
     "working": "the state of this conversation",
 }
@@ -111,8 +150,16 @@ _TERMS = {
     "count": "holds a number",
     "length": "length",
     "liked": "proved useful",
+    "graph": "the way there",
 }
-_FIGURES = {"coverage": "share of the words {}", "cosine": "likeness of meaning {}", "age_days": "{} days old"}
+_FIGURES = {
+    "coverage": "share of the words {}",
+    "cosine": "likeness of meaning {}",
+    "age_days": "{} days old",
+    "unavailable": "its file is not there now: {}",
+    "event": "said when the talk was about: {}",
+    "path": "the way there: {}",
+}
 
 
 def reasons(receipt: Mapping[str, Any]) -> list[str]:
@@ -256,8 +303,69 @@ def left_out(skipped: int | Mapping[str, int]) -> int:
 def consolidated(run: Consolidated) -> str:
     """What a run of consolidation came to."""
     made = f"{memories(run.faded)} faded, {count(run.insights, 'insight')} made"
+    made += f", {count(run.learned, 'fact')} learned" if run.learned else ""
+    made += f", {run.changed:,} changed" if run.changed else ""
+    made += f", {run.archived:,} put away" if run.archived else ""
     begin = "Broken off, to be taken up later: looked" if run.state == "interrupted" else "Looked"
-    return f"{begin} at {count(run.looked_at, 'episode')}; {made}."
+    back = " All of that was taken back." if run.state == "rolled back" else ""
+    return f"{begin} at {count(run.looked_at, 'episode')}; {made}.{back}"
+
+
+_OPERATIONS = {"ADD": "Learned", "UPDATE": "Changed", "DELETE": "Ended", "NOOP": "Said again"}
+
+
+def happened(event: Event) -> str:
+    """What a run of consolidation tells while it goes on; empty for what is told at its end or not at all."""
+    match event:
+        case Faded(text=text):
+            return f"Faded: {one_line(text)}"
+        case Archived(text=text, why=why):
+            return f"Put away: {one_line(text)} ({one_line(why)})"
+        case Reflected(memory=memory):
+            return f"Noticed: {one_line(memory.text)}"
+        case Learned(memory=memory, operation=operation):
+            profile = memory.kind is Kind.PROFILE and operation == "ADD"
+            what = "Into the profile" if profile else _OPERATIONS.get(operation, operation)
+            of_lesson = memory.kind is Kind.LESSON and memory.context
+            return f"{what}: {one_line(memory.text)}" + (f" (for: {one_line(memory.context, 80)})" if of_lesson else "")
+        case Thought(memory=memory):
+            return f"Concluded: {one_line(memory.text)}"
+        case Gisted(memory=memory, members=members):
+            return f"Condensed {memories(len(members))}: {one_line(memory.text)}"
+        case Probed(before=before, after=after, rolled_back=True):
+            return f"Test questions answered before it {before:.0%}, after it {after:.0%}: it is taken back."
+        case Examined():
+            return examined(event)
+        case Consolidated():
+            return consolidated(event)
+    return ""
+
+
+def examined(found: Examined) -> str:
+    """How a model did in its exam."""
+    how = "passed" if found.passed else "did not pass"
+    return f"{one_line(found.model)} {how} the exam in drawing facts. {clean(found.sentence)}"
+
+
+def foreseen(outlook: Mapping[str, Any]) -> list[str]:
+    """What a run would let fade or put away now, a line each, and what that comes to."""
+    found, more = outlook["foreseen"], outlook["more"]
+    lines = [f"  {one['what']:<9} {one['id']}  {one_line(one['text'], 60)}  ({one_line(one['why'])})" for one in found]
+    lines += [f"  … and {more:,} more"] if more else []
+    would = f"Of {memories(len(found) + more)} the time has come" if found else "Nothing would fade or be put away"
+    return [*lines, f"{would}{'' if outlook['whole'] else ', as far as was looked'}. Nothing was done."]
+
+
+def consolidation(page: Mapping[str, Any]) -> list[str]:
+    """The page of a run: what it came to, and each thing with the number that undoes it."""
+    return [clean(page["sentence"]), *(item(one) for one in page["items"])]
+
+
+def item(one: Mapping[str, Any]) -> str:
+    """One thing that a run did, on a line."""
+    back = f"undone; {one['back']} brings it back"
+    undo = back if one["undone"] else f"undo: {one['operation']}" if one["operation"] else ""
+    return f"  {one['what']:<16} {one_line(one['text'], 90)}" + (f"  ({undo})" if undo else "")
 
 
 def error(failed: SecondMeError) -> tuple[str, str]:
@@ -272,7 +380,23 @@ def forgotten(gone: Mapping[str, Any]) -> str:
     return f"Forgotten: {memories(gone['forgotten'])}{resting}.{undo}"
 
 
-def undone(done: Mapping[str, Any]) -> str:
-    """What an undoing came to: "Undid 12: pinned (1 memory)." What it took away can be brought back for a while."""
-    back = f" /undo brings it back within {done['within']:.0f} seconds." if done.get("within") else ""
-    return f"{str(done['what']).capitalize()} ({memories(done['memories'])}).{back}"
+def elsewhere(one: Mapping[str, Any], zone: tzinfo | None) -> str:
+    """What an undoing would undo that was not done on this screen now: when, what, and how many memories would go."""
+    at = f"at {datetime.fromtimestamp(one['at'], zone):%H:%M} on {day(one['at'], zone)}"
+    words = f": “{one_line(one['text'], 60)}”" if one["text"] else ""
+    goes = f" {memories(one['goes'])} would go." if one["goes"] else ""
+    what = f"{one['what']} ({memories(one['memories'])}{words})"
+    return f"The last change was made elsewhere or earlier, {at}: {what}.{goes}"
+
+
+def within(seconds: float) -> str:
+    """ "within 30 seconds", "within 7 days"."""
+    return f"within {count(round(seconds / 86400), 'day') if seconds >= 86400 else f'{seconds:.0f} seconds'}"
+
+
+def undone(done: Mapping[str, Any], by: str = "/undo") -> str:
+    """What an undoing came to: "Undid 12: pinned (1 memory).", or "Redid 12: …" where an undoing was undone. What it
+    took away can be brought back for a while, `by` a command or a key."""
+    back = f" {by} brings it back {within(done['within'])}." if done.get("within") else ""
+    did = re.sub(r"^undid \d+: undid ", "redid ", str(done["what"])).capitalize()
+    return f"{did} ({memories(done['memories'])}).{back}"

@@ -121,7 +121,8 @@ def wrong(memory_id: str, words: tuple[str, ...], secrets: str | None, json_: bo
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def undo(operation: int | None, list_: bool, limit: int, json_: bool) -> None:
     """Undo the last change of memories, or the one with this number, exactly. Undoing that brings it back; where
-    memories were taken away by it, within 30 seconds: then they are gone.
+    memories were taken away by it, within 30 seconds, or 7 days for what a consolidation run had made: then they are
+    gone.
 
     \b
     Examples:
@@ -129,13 +130,15 @@ def undo(operation: int | None, list_: bool, limit: int, json_: bool) -> None:
       secondme memory undo --list
       secondme memory undo 12
     """
+    from secondme import phrases
+
     service = client()
     if not list_:
         done = service.undo(operation)
         if json_:
             as_json(done)
         else:
-            within = f" within {done['within']:.0f} seconds" if done["within"] else ""
+            within = f" {phrases.within(done['within'])}" if done["within"] else ""
             back = f"Bring it back{within}: secondme memory undo {done['n']}"
             click.echo(f"{done['what'].capitalize()} ({memories(done['memories'])}). {back}")
         return
@@ -212,7 +215,7 @@ def forget(
     )  # fmt: skip
     going: list[dict[str, Any]] = found["memories"]
     if not json_:
-        _show(found)
+        show_going(found)
     if not going and not json_:
         click.echo("Nothing that is remembered matches. Find it with: secondme memory search WORDS")
         return
@@ -235,7 +238,8 @@ SHOWN = 50
 """Memories that are listed before the question."""
 
 
-def _show(found: dict[str, Any]) -> None:
+def show_going(found: dict[str, Any]) -> None:
+    """What forgetting would take, before it is asked for."""
     for row in found["memories"][:SHOWN]:
         click.echo(line_of(row))
     if len(found["memories"]) > SHOWN:

@@ -31,6 +31,20 @@ def to_file(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, i
     Raises: SecondMeError if it is there already (unless `force`), lies in the home, is no file, or cannot be written;
         DiskFull.
     """
+    _free(target, force)
+    with _errors(target), _whole(target) as file:
+        return _copy(lines, file)
+
+
+def whole_text(text: str, target: Path, *, force: bool) -> None:
+    """Writes a text into a file that only its owner can read. Raises: as `to_file`."""
+    _free(target, force)
+    with _errors(target), _whole(target) as file:
+        file.write(text.encode())
+
+
+def _free(target: Path, force: bool) -> None:
+    """Raises: SecondMeError if a file cannot be written there."""
     _outside(target)
     if target.is_dir():
         raise SecondMeError(f"{target} is a folder.", "Name a file in it.")
@@ -38,8 +52,6 @@ def to_file(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, i
         raise SecondMeError(f"{target} is no file, but a link or a device.", "Name another; - is standard output.")
     if target.exists() and not force:
         raise SecondMeError(f"{target} is there already.", "Name another file, or replace it with --force.")
-    with _errors(target), _whole(target) as file:
-        return _copy(lines, file)
 
 
 def to_folder(lines: Iterable[bytes], target: Path, *, force: bool) -> dict[str, int]:

@@ -16,7 +16,7 @@ from secondme.phrases import clean
 @click.option("--json", "json_", is_flag=True, help="The memory's keys as JSON.")
 def key(memory_id: str, words: tuple[str, ...], remove: bool, json_: bool) -> None:
     """Give a memory other words by which it is found; what it says stays as it is. Alone it lists them. Secrets in
-    them are masked.
+    them are masked. `secondme memory undo` takes back what was done last, adding and removing alike.
 
     \b
     Examples:

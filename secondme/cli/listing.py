@@ -11,9 +11,9 @@ import click
 
 from secondme.cli.models import named_file
 from secondme.cli.output import as_json, client
-from secondme.cli.picture import picture
 from secondme.memory.counting import count, size
 from secondme.phrases import clean, one_line
+from secondme.tui.picture import picture
 
 WIDE = 79
 

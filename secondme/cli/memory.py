@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from secondme.cli import carry, change, rate
+from secondme.cli import carry, change, merge, rate, strength, timeline
 from secondme.cli import key as keys
+from secondme.cli import map as picture
 from secondme.cli.output import as_json, client, line_of
 from secondme.cli.place import KIND, ONLY_KIND, limited, limits
 from secondme.phrases import clean, one_line, useful
@@ -92,7 +93,8 @@ def search(
     json_: bool,
 ) -> None:  # fmt: skip
     """Memories about something, best first. The words may hold from:NAME (from:me, from:assistant, from:files),
-    kind:KIND, after:DATE, before:DATE, in:PLACE, topic:NAME and #topic; without other words the newest come first.
+    kind:KIND, after:DATE, before:DATE, in:PLACE, topic:NAME, #topic and is:STATE (vivid, fading, faint, pinned, active,
+    faded, archived, superseded); without other words the newest come first.
 
     \b
     Examples:
@@ -100,6 +102,7 @@ def search(
       secondme memory search "spare key" --status superseded
       secondme memory search roses --topic garden --json
       secondme memory search "from:ana after:2026-03 lisbon"
+      secondme memory search "is:pinned is:faint"
     """
     asked = limited(" ".join(words), place, topic)
     page = client().memories(asked, kind=kind or "", status=status or "", limit=limit)
@@ -163,11 +166,12 @@ def show(memory_id: str, as_of: str, json_: bool) -> None:
         )
 
 
-for carrying in (carry.export, carry.import_):
+for carrying in (carry.export, carry.import_, strength.strength, timeline.timeline, picture.map_):
     memory.add_command(carrying)
 
 for changing in (
-    change.pin, change.unpin, change.edit, change.wrong, keys.key, change.undo, change.forget, rate.reset_use,
+    change.pin, change.unpin, change.edit, change.wrong, merge.merge, keys.key, change.undo, change.forget,
+    rate.reset_use,
 ):  # fmt: skip
     memory.add_command(changing)
 

@@ -12,8 +12,9 @@ from typing import Any
 import click
 
 from secondme import config
+from secondme.cli.encoder import encoder
 from secondme.cli.listing import list_, plan
-from secondme.cli.models import named_file, pull, token
+from secondme.cli.models import exam, named_file, pull, ram, token
 from secondme.cli.output import as_json, client
 from secondme.errors import ModelGone, from_wire
 
@@ -31,7 +32,10 @@ def model(context: click.Context) -> None:
       secondme model use qwen3-4b
       secondme model use ~/models/qwen3-1.7b-q4_0.gguf
       secondme model use --starter
+      secondme model ram 4GiB
       secondme model calibrate
+      secondme model exam
+      secondme model encoder bge-m3
     """
     if context.invoked_subcommand is None:
         context.invoke(show)
@@ -109,6 +113,9 @@ model.add_command(list_)
 model.add_command(plan)
 model.add_command(pull)
 model.add_command(token)
+model.add_command(exam)
+model.add_command(encoder)
+model.add_command(ram)
 
 
 def _calibrated(folder: Path, file: Path | None) -> dict[str, Any]:
@@ -184,7 +191,7 @@ def show_config(json_: bool) -> None:
     for section, values in found.items():
         click.echo(f"[{section}]")
         for name, value in values.items():
-            click.echo(f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}")
+            click.echo(f"{name} = {config.written(value)}")
 
 
 @config_.command()

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
-from secondme import config
+from secondme import keyrings
 from secondme.cli.output import as_json, client, interactive
 from secondme.errors import Refused, from_wire
-from secondme.events import Event, Failed, Notice, Planned, Progress, Pulled, to_line
+from secondme.events import Event, Examined, Failed, Notice, Planned, Progress, Pulled, to_line
 from secondme.memory.counting import size
-from secondme.phrases import clean
+from secondme.phrases import clean, examined
 
 TOKEN = "hub"
 """Name of the hub's token in the keyring."""
@@ -59,6 +59,81 @@ def pull(name: str, yes: bool, json_: bool) -> None:
         line.end()
         click.echo(f"Paused. Go on with: secondme model pull {name}", err=True)
         sys.exit(130)
+
+
+@click.command(short_help="See whether the model can draw facts.")
+@click.option("--again", is_flag=True, help="Take it again, whatever is known.")
+@click.option("--json", "json_", is_flag=True, help="The result as a line of JSON.")
+def exam(again: bool, json_: bool) -> None:
+    """Let the model that answers draw facts from thirty made-up turns of which it is known what they say. With `facts`
+    of [memory] at auto or true it draws them from what you say, beside the rules, if it passes: at least 95 % of what
+    it draws must be right, and some of it must be what the rules miss. A run in the background takes the exam by
+    itself, once a model. It takes half a minute for a small model and a few for a large one; a model that cannot pass
+    any more is asked no further. Ctrl-C stops it.
+
+    \b
+    Examples:
+      secondme model exam
+      secondme model exam --again --json
+    """
+    line = Line()
+    try:
+        with closing(client().exam_model(again=again)) as events:
+            for event in events:
+                match event:
+                    case Progress(done=done, total=total):
+                        line.draw(f"Turn {done} of {total} is read.", now=True)
+                    case Examined():
+                        line.end()
+                        _show_exam(event, json_)
+                    case Failed(kind=kind, sentence=sentence, cure=cure):
+                        line.end()
+                        raise from_wire(kind, sentence, cure)
+                    case _:
+                        pass
+    except KeyboardInterrupt:
+        line.end()
+        click.echo("Stopped. Go on with: secondme model exam", err=True)
+        sys.exit(130)
+
+
+@click.command(short_help="How much memory a model may use.")
+@click.argument("wanted", required=False, metavar="SIZE|free|off")
+@click.option("--json", "json_", is_flag=True, help='{"ram", "bytes", "memory"}')
+def ram(wanted: str | None, json_: bool) -> None:
+    """How much memory a model may use, or from now on is to use at most: a size, free (what is free, less a share for
+    the desktop) or off (no limit). It holds from the next question on and is kept in the settings. What does not fit is
+    read from the disk while the model answers. Too little for the model that answers is refused.
+
+    \b
+    Examples:
+      secondme model ram
+      secondme model ram 4GiB
+      secondme model ram free --json
+    """
+    found = client().ram() if wanted is None else client().set_ram(wanted)
+    if json_:
+        as_json(found)
+        return
+    may = f"{size(found['bytes'])} of memory" if found["bytes"] else "as much memory as it wants"
+    click.echo(f"A model may use {may}, as set: {found['ram']}. There are {size(found['memory'])}.")
+
+
+def _show_exam(found: Examined, json_: bool) -> None:
+    if json_:
+        click.echo(to_line(found))
+        return
+    click.echo(examined(found))
+    if found.asked < found.of:
+        click.echo(f"It ended after {found.asked} of {found.of} turns, as it could not be passed any more.")
+    rows = (
+        ("by the model", f"{found.precision:.0%}" if found.drawn else "–", found.recall),
+        ("by the rules", "", found.rules_recall),
+        ("by both", f"{found.both_precision:.0%}", found.both_recall),
+    )
+    click.echo(f"{'':14}{'right':>7}{'found':>7}")
+    for name, right, share in rows:
+        click.echo(f"{name:14}{right:>7}{share:>7.0%}")
 
 
 def _agreed(name: str) -> bool:
@@ -124,10 +199,13 @@ def _show(event: Event, name: str, line: Line) -> None:
         case Notice(sentence=sentence):
             line.end()
             click.echo(clean(sentence), err=True)
-        case Pulled(path=path, name=title):
+        case Pulled(path=path, name=title, kind=kind):
             line.end()
             click.echo(f"{clean(title)} is on this disk: {clean(path)}")
-            click.echo(f"Answer with it: secondme model use {name}")
+            if kind == "embedding":
+                click.echo(f"Find by meaning with it: secondme model encoder {name}")
+            else:
+                click.echo(f"Answer with it: secondme model use {name}")
         case _:
             pass
 
@@ -163,13 +241,13 @@ def token(remove: bool, json_: bool) -> None:
       secondme model token --remove
     """
     if remove:
-        config.drop_secret(TOKEN)
+        keyrings.drop(TOKEN)
     else:
         given = click.prompt("Token", hide_input=True, err=True) if sys.stdin.isatty() else sys.stdin.readline()
         given = given.strip()
         if not given or not given.isascii() or not given.isprintable() or " " in given:
             raise Refused("That is no token.", "Copy it from the hub's settings, under Access Tokens.")
-        config.keep_secret(TOKEN, given)
+        keyrings.keep(TOKEN, given)
     if json_:
         as_json({"kept": not remove})
     else:

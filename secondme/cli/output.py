@@ -12,7 +12,7 @@ import click
 from secondme.config import Folders, folders
 from secondme.errors import HoldsSecret, Locked
 from secondme.events import Recollection
-from secondme.phrases import clean, one_line
+from secondme.phrases import absent, clean, one_line
 from secondme.service.address import Address
 from secondme.service.client import Client
 
@@ -79,7 +79,7 @@ def source_line(number: int, one: Recollection) -> str:
     who = {"person": "You said", "assistant": "I said"}.get(one.by, "A file says")
     if one.kind == "insight":
         who = "I noticed"
-    return f"  [{number}] ({day(one.made)}) {who}: “{one_line(one.text, 160)}” — {clean(one.where)}"
+    return f"  [{number}] ({day(one.made)}) {who}: “{one_line(one.text, 160)}” — {clean(one.where)}{absent(one)}"
 
 
 def secret_options(what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

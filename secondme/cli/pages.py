@@ -32,7 +32,7 @@ class Pages:
         self._file = file
         self._parts: dict[str, list[tuple[int, int]]] = {}
         self._tags: dict[str, list[str]] = {}
-        self._stability = read(folders().config_file).memory.stability_days
+        self._fading = read(folders().config_file).memory.fading
         self._now = time.time()
         at = 0
         for line in file:
@@ -77,7 +77,7 @@ class Pages:
             "place": first.place, "rule": first.source.rule, "rests_on": list(first.source.memories),
             "valid_from": _when(first.valid_from), "valid_to": _when(first.valid_to),
             "superseded_by": first.superseded_by,
-            "strength": round(strength(first, self._now, self._stability), 3), "importance": first.importance,
+            "strength": round(strength(first, self._now, self._fading), 3), "importance": first.importance,
             "trust": first.trust, "recalls": first.recalls, "last_recalled": _when(first.last_recalled),
             "pinned": first.pinned, "keywords": list(first.keywords), "tags": self._tags.get(first.id, []),
             "version": first.version,

@@ -11,6 +11,7 @@ import click
 from secondme.cli.output import as_json, client, unlocked
 from secondme.config import folders
 from secondme.memory.counting import count, size
+from secondme.service.asking_storage import PARTS
 
 
 @click.group(invoke_without_command=True)
@@ -179,25 +180,12 @@ def status(bytes_: bool, json_: bool) -> None:
     _say(found)
 
 
-WHAT = {
-    "text": "the words that are remembered",
-    "words": "the full-text index over them",
-    "records": "sources, history, receipts",
-    "vectors": "the vectors of the index",
-    "index": "the index's own tables",
-    "snapshots": "copies of the ledger",
-    "states": "what the model has read of conversations",
-    "logs": "what the service and the model's process wrote",
-    "other": "locks, keys, lists",
-}
-
-
 def _say_bytes(found: dict[str, int], json_: bool) -> None:
     if json_:
         as_json(found)
         return
     for name, bytes_ in found.items():
-        click.echo(f"{name:>9}  {size(bytes_):>10}  {WHAT.get(name, '')}")
+        click.echo(f"{name:>9}  {size(bytes_):>10}  {PARTS.get(name, '')}")
     click.echo(f"{'total':>9}  {size(sum(found.values())):>10}")
 
 
@@ -224,6 +212,7 @@ def _say(found: dict[str, Any]) -> None:
             "model",
             found["model"]["sentence"] + (f" ({size(found['model_bytes'])} in use)" if found["model_bytes"] else ""),
         ),
+        *([("encoder", f"{size(found['encoder_bytes'])} in use")] if found["encoder_bytes"] else []),
         ("memories", f"{sum(memories.values()):,}{faded}" + (f" ({kinds})" if kinds else "")),
         ("index", found["index_error"] or _index(found)),
         ("folders", f"{found['folders']:,} watched, {found['intake']['waiting']:,} files waiting"),

@@ -1,7 +1,8 @@
-"""Talking from the shell: ask, chat, remember, recall, consolidate."""
+"""Talking from the shell: ask, chat, remember, recall."""
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
@@ -22,23 +23,24 @@ NOTES = "notes"
 
 
 def converse(*, plain: bool = False, private: bool = False, conversation: str = "") -> int:
-    """The app in a terminal, plain lines everywhere else; the exit status."""
-    if plain or not interactive():
+    """The app in a terminal, plain lines everywhere else and in one that cannot move its cursor; the exit status."""
+    if plain or not interactive() or os.environ.get("TERM") == "dumb":
         from secondme.plain import chat as lines
 
         return lines(client(), sys.stdin, sys.stdout, conversation=conversation, private=private)
-    from secondme.tui.app import SecondMeApp
+    from secondme.tui.app import opened
 
-    if folders().key_file.exists():
+    places = folders()
+    if places.key_file.exists():
         client().status()  # a passphrase is asked for before there is an app on the screen, and never under it
-    app = SecondMeApp(Client(folders()), conversation)
+    app = opened(places, conversation, private=private)
     app.run()
     return app.return_code or 0
 
 
 @click.command()
 @click.option("--plain", is_flag=True, help="Lines in, lines out: for screen readers, pipes and dumb terminals.")
-@click.option("--private", is_flag=True, help="Remember nothing of it (with --plain).")
+@click.option("--private", is_flag=True, help="Remember nothing of it.")
 @click.option("--conversation", default="", metavar="ID", help="Go on with an earlier conversation.")
 @click.pass_context
 def chat(context: click.Context, plain: bool, private: bool, conversation: str) -> None:
@@ -47,11 +49,10 @@ def chat(context: click.Context, plain: bool, private: bool, conversation: str) 
     \b
     Examples:
       secondme chat
+      secondme chat --private
       secondme chat --plain
       printf 'I am Ana.\\nWhat am I called?\\n' | secondme chat --plain
     """
-    if private and interactive() and not plain:
-        raise click.UsageError("--private goes with --plain; in the app, type /private.")
     context.exit(converse(plain=plain, private=private, conversation=conversation))
 
 
@@ -118,7 +119,7 @@ def _latest(service: Client) -> str:
 def _show(event: Event, verdict: str) -> None:
     """An event of an answer as plain text, streaming; `verdict` is how sure recall was."""
     from secondme.events import Answered, Corrected, Failed, Masked, Notice, Piece, Stopped
-    from secondme.phrases import clean, sure, unfounded
+    from secondme.phrases import STOPPED, clean, sure, unfounded
 
     match event:
         case Piece(text=piece):
@@ -132,7 +133,7 @@ def _show(event: Event, verdict: str) -> None:
             for number, one in enumerate(memories, start=1):
                 click.echo(source_line(number, one))
         case Stopped():
-            click.echo("\n— stopped")
+            click.echo(f"\n{STOPPED}")
         case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
             click.echo(clean(sentence), err=True)
         case Failed(sentence=sentence, cure=cure):
@@ -212,39 +213,3 @@ def recall(
         click.echo(f"      {one['id']} · score {one['score']:.2f} · strength {one['strength']:.2f}")
         for line in phrases.reasons(one["receipt"]) if why else ():
             click.echo(f"      {line}")
-
-
-@click.command()
-@click.option("--json", "json_", is_flag=True, help="Every event of the run as a line of JSON.")
-def consolidate(json_: bool) -> None:
-    """Let it think now, instead of when the machine is idle: what is faint fades, reflections are made.
-
-    \b
-    Examples:
-      secondme consolidate
-      secondme consolidate --json
-    """
-    from secondme.events import Consolidated, Faded, Failed, Reflected, to_line
-    from secondme.memory.counting import count, memories
-    from secondme.phrases import clean
-
-    with closing(client().consolidate()) as events:
-        for event in events:
-            if json_:
-                click.echo(to_line(event))
-                continue
-            match event:
-                case Faded(text=text, retention=retention):
-                    click.echo(f"  faded ({retention:.2f}): {clean(text)}")
-                case Reflected(memory=memory):
-                    click.echo(f"  noticed: {clean(memory.text)}")
-                case Consolidated(looked_at=looked_at, faded=faded, insights=insights, state=state):
-                    end = "" if state == "done" else " It was interrupted; the rest follows when you are idle."
-                    click.echo(
-                        f"Looked at {count(looked_at, 'episode')}: {count(insights, 'new reflection')}, "
-                        f"{memories(faded)} faded.{end}"
-                    )
-                case Failed(sentence=sentence, cure=cure):
-                    click.echo(f"secondme: {sentence} {cure}".rstrip(), err=True)
-                case _:
-                    pass

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from secondme.cli.output import as_json, client
-from secondme.memory.counting import count
+from secondme.memory.counting import count, size
 from secondme.phrases import clean, lasting
 
 SHOWN = 10
@@ -79,6 +79,30 @@ def add(
         click.echo(f"Reading them takes {lasting(found['seconds'])}{guess}. See how far it is: secondme watch status")
 
 
+@watch.command(short_help="What would be read of a folder.")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--json", "json_", is_flag=True, help="What was found, as JSON.")
+def look(path: Path, json_: bool) -> None:
+    """What would be read of a folder, what not and why, and how long that takes. Nothing is read or watched by this.
+
+    \b
+    Examples:
+      secondme watch look ~/Notes
+      secondme watch look ~/Notes --json
+    """
+    found = client().watch_look(path.expanduser().absolute())
+    if json_:
+        as_json(found)
+        return
+    kinds = ", ".join(f"{files:,} {suffix or 'without a suffix'}" for suffix, files in sorted(found["kinds"].items()))
+    more = "" if found["whole"] else " at least (it has so many that counting was broken off)"
+    read = f"{count(found['files'], 'file')}{more}, {size(found['bytes'])}"
+    click.echo(f"{clean(found['path'])}: {read} to read{f' ({kinds})' if kinds else ''}.")
+    for reason, files in sorted(found["skipped"].items()):
+        click.echo(f"  {files:,} left out: {found['sentences'][reason]}")
+    click.echo("It is watched already." if found["watched"] else f"To watch it: secondme watch add {clean(str(path))}")
+
+
 @watch.command(name="list")
 @click.option("--json", "json_", is_flag=True, help="As JSON.")
 def list_(json_: bool) -> None:
@@ -121,6 +145,8 @@ def status(folder: str, json_: bool) -> None:
         as_json(about | {"files": found})
         return
     click.echo(summary(about))
+    if not about["available"]:
+        click.echo(f"If it lies elsewhere now: secondme watch move {clean(about['path'])} NEW")
     if about["watched"] != "watched":
         click.echo(about["watched_sentence"])
     for file in found:
@@ -141,6 +167,21 @@ def remove(folder: str) -> None:
     """
     found = client().watch_remove(which(folder))
     click.echo(f"No longer watching {found['path']}; {count(found['passages'], 'passage')} left memory.")
+
+
+@watch.command(short_help="Say where a watched folder lies now.")
+@click.argument("old")
+@click.argument("new", type=click.Path(path_type=Path))
+def move(old: str, new: Path) -> None:
+    """Say where a watched folder (its old path or name) lies now. What was read of it is kept, and its files are looked
+    at there. One that was only renamed is found without this.
+
+    \b
+    Examples:
+      secondme watch move ~/Notes /media/disk/Notes
+    """
+    found = client().watch_move(which(old), new.expanduser().absolute())
+    click.echo(f"Watching {clean(found['path'])} now; kept what was read of {count(found['files'], 'file')}.")
 
 
 @watch.command()
@@ -266,14 +307,14 @@ def why(file: Path, json_: bool) -> None:
 
 def summary(folder: Mapping[str, Any]) -> str:
     """A folder in a line: its state, what is in memory, and how long what waits takes."""
-    state = folder["state"] if folder["available"] else f"not available: {folder['state']}"
+    state = folder["state"] if folder["available"] else f"not available: {folder['state'].rstrip('.')}"
     line = (
         f"{folder['path']}: {state}; {count(folder['indexed'], 'file')} in memory "
         f"({count(folder['passages'], 'passage')}), {folder['waiting']:,} waiting, {folder['skipped']:,} skipped"
     )
     if folder["drives_away"]:
         line += f"; not there now, and kept: {', '.join(map(clean, folder['drives_away']))}"
-    if not folder["waiting"] or folder["paused"]:
+    if not folder["waiting"] or folder["paused"] or folder["state"].startswith("paused"):
         return line
     pace = f" at {folder['rate']:,.1f} files a second" if folder["measured"] else ""
     return f"{line}; {lasting(folder['seconds_left'])} left{pace}"

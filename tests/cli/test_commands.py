@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from secondme.cli import COMMANDS, secondme
 from secondme.config import folders
@@ -38,8 +39,13 @@ def _service_ends() -> object:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_explains_itself(name: str) -> None:
-    shown = told(name, "--help")
-    assert f"Usage: secondme {name}" in shown
+    done = CliRunner().invoke(secondme, [name, "--help"], prog_name="secondme")
+    assert done.exit_code == 0
+    assert f"Usage: secondme {name}" in done.output
+
+
+def test_the_installed_command_explains_itself() -> None:
+    assert "Usage: secondme remember" in told("remember", "--help")
 
 
 def commands(name: str, command: click.Command, parent: click.Context | None = None) -> Iterator[tuple[str, str]]:
@@ -57,17 +63,13 @@ HELPS = dict(commands("secondme", secondme))
 
 
 @pytest.mark.parametrize("path", HELPS)
-def test_every_help_has_examples_of_its_own_and_fits_80_columns(path: str) -> None:
+def test_every_help_has_examples_of_its_own_fits_80_columns_and_cuts_no_line_off(path: str) -> None:
     shown = HELPS[path]
     _, _, rest = shown.partition("Examples:\n")
     examples = rest.partition("\n\n")[0]
     assert path in examples, shown
     assert max(map(len, shown.splitlines())) <= 80, shown
-
-
-@pytest.mark.parametrize("path", HELPS)
-def test_no_line_of_a_list_of_commands_is_cut_off(path: str) -> None:
-    _, _, listed = HELPS[path].partition("Commands:\n")
+    _, _, listed = shown.partition("Commands:\n")
     assert "..." not in listed, listed
 
 
@@ -143,9 +145,8 @@ def test_the_status_and_the_doctor_tell_of_every_part() -> None:
     assert "The index was made anew" in told("doctor", "--rebuild")
 
 
-@pytest.mark.parametrize(
-    ("words", "code", "sentence"),
-    [
+def test_an_error_is_one_sentence_and_an_exit_status() -> None:
+    for words, code, sentence in (
         (("memory", "show", "zzzz"), 4, "There is no memory 'zzzz'."),
         (("watch", "add", "/nowhere/at/all"), 4, "There is no folder"),
         (("watch", "remove", "nothing"), 4, "No watched folder is 'nothing'."),
@@ -153,25 +154,21 @@ def test_the_status_and_the_doctor_tell_of_every_part() -> None:
         (("remember", "  "), 3, "There is nothing to remember"),
         (("ask", ""), 3, "There is nothing to answer"),
         (("ask", "--conversation", "nobody", "hello"), 4, "There is no conversation 'nobody'."),
-    ],
-)
-def test_an_error_is_one_sentence_and_an_exit_status(words: tuple[str, ...], code: int, sentence: str) -> None:
-    done = run(*words)
-    assert done.returncode == code, done
-    assert sentence in done.stderr
-    assert done.stderr.count("\n") <= 2
-    assert "Traceback" not in done.stderr
+    ):
+        done = run(*words)
+        assert done.returncode == code, done
+        assert sentence in done.stderr
+        assert done.stderr.count("\n") <= 2, done.stderr
+        assert "Traceback" not in done.stderr
 
 
-def test_text_that_is_not_utf8_is_kept_as_far_as_it_is_text() -> None:
+def test_what_is_no_text_never_reaches_the_memory_or_the_terminal() -> None:
     done = subprocess.run([SECONDME, "remember", b"caf\xe9 at noon"], capture_output=True, check=False, timeout=60)
     assert done.returncode == 0, done.stderr
-    assert "at noon" in told("memory", "list")
-
-
-def test_control_sequences_never_reach_the_terminal() -> None:
     told("remember", "harmless \x1b]0;PWNED\x07 words")
-    assert "\x1b" not in told("recall", "harmless words") + told("memory", "list")
+    listed = told("memory", "list")
+    assert "at noon" in listed
+    assert "\x1b" not in told("recall", "harmless words") + listed
 
 
 def test_a_reader_that_closes_early_is_no_error() -> None:

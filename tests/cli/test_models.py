@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,11 @@ from secondme.cli import secondme
 from secondme.cli.listing import list_, plan
 from secondme.cli.model import use
 from secondme.cli.models import Line, named_file, progress, pull
+from secondme.events import Progress
+from secondme.llm.catalog import starter
+from secondme.llm.exams import Exams
+from secondme.memory.facts.exam import scored, sign
+from secondme.memory.facts.statement import Statement
 from tests.llm.hub_server import Fault, HubServer, Repo
 from tests.service.downloading import REPO, server, weights
 from tests.service.running import COMMAND, Home, home, until
@@ -52,10 +59,10 @@ def test_an_interrupt_pauses_and_says_how_to_go_on(home: Home, server: HubServer
 
     until(lambda: size() == 500_000, "half of it is there")
     command.send_signal(signal.SIGINT)
-    _, complaint = command.communicate(timeout=20)
+    _, complaint = command.communicate(timeout=60)
     assert (command.returncode, complaint) == (130, f"Paused. Go on with: secondme model pull {REPO}\n")
-    fault.event.set()
     assert ", 500 kB of it are here already." in home.run("model", "pull", REPO, code=3).stderr
+    fault.event.set()  # only now: what lay on the wire would have come while the service ends its download
 
 
 def test_without_a_keyring_no_token_is_kept(home: Home) -> None:
@@ -145,3 +152,27 @@ def test_no_line_is_drawn_where_nobody_watches(capsys: pytest.CaptureFixture[str
     line.draw("half", now=True)
     line.end()
     assert capsys.readouterr().err == ""
+
+
+def test_an_exam_tells_how_the_model_did_and_what_follows(home: Home) -> None:
+    model = starter()
+    if model is None:
+        pytest.skip("the starter model is not installed: pip install 'secondme[starter]'")
+    babble = Statement("you", "owns", "a castle", "You own a castle.", 0, 1)
+    Exams(home.folders.models).keep(model, {"sign": sign(), **asdict(scored([[babble]] * 6))})
+    done = home.run("model", "exam").stdout
+    assert done.startswith(f"{model.name} did not pass the exam in drawing facts. It drew 6 statements from 6 turns, ")
+    assert "6 of them wrong, where 95% must be right: it draws no facts.\nIt ended after 6 of 30 turns, " in done
+    assert "by the rules" in done
+    told = home.json("model", "exam")
+    assert (told["event"], told["passed"], told["asked"], told["of"]) == ("Examined", False, 6, 30)
+
+
+def test_an_exam_can_be_stopped(home: Home) -> None:
+    if starter() is None:
+        pytest.skip("the starter model is not installed: pip install 'secondme[starter]'")
+    with closing(home.client.exam_model(again=True)) as events:
+        first = next(iter(events))
+        assert isinstance(first, Progress)
+        until(lambda: home.client.status()["model"]["phase"] == "ready", "the model is asked")
+    assert home.client.status()["model"]["phase"] == "ready"
