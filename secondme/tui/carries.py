@@ -10,9 +10,12 @@ from textual import on, work
 from secondme.errors import HoldsSecret, SecondMeError
 from secondme.orders import NOT_REMEMBERED, ORDERS, keep
 from secondme.service.client import Client
-from secondme.tui import messages
+from secondme.tui import cures, messages
 from secondme.tui.forgets import Forgets
 from secondme.tui.messages import Held
+
+LISTS = ("model", "profile", "lessons")
+"""Commands that without words tell what there is, and how to change it."""
 
 
 class CarriesOut(Forgets):
@@ -28,7 +31,7 @@ class CarriesOut(Forgets):
         try:
             with closing(ORDERS[name](self.client, words, self.orders.hold)) as lines:
                 for line in lines:
-                    self.post_message(messages.Told(line))
+                    self.post_message(messages.Told(cures.here(line) if name in LISTS and not words else line))
         except HoldsSecret as held:
             self.post_message(messages.Secretive(words, held.sentence))
         except SecondMeError as error:

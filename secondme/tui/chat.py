@@ -1,17 +1,11 @@
-"""The conversation's screen: what is typed goes out in order, what comes back is drawn.
-
-Invariant: what the person sent is shown at once and leaves the queue only when the service has it on disk, or
-when the person takes it back.
-"""
+"""The conversation's screen: prompt, transcript, line of state, panel of sources, and what commands do."""
 
 from __future__ import annotations
 
-from collections import deque
-from contextlib import closing
 from dataclasses import replace
 from datetime import tzinfo
 from threading import Thread
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -22,73 +16,63 @@ from textual.widgets import Static, TextArea
 from secondme import phrases
 from secondme.commands import parse
 from secondme.errors import Disconnected, Locked, NoService, SecondMeError, from_wire
-from secondme.events import (
-    Answered,
-    Corrected,
-    Failed,
-    Masked,
-    ModelState,
-    Notice,
-    Piece,
-    Recalled,
-    Recollection,
-    Stopped,
-    Stored,
-)  # fmt: skip
-from secondme.memory import counting
+from secondme.events import Failed, Notice
 from secondme.orders import NO_ANSWER, wrong
 from secondme.service.client import Client
-from secondme.tui import messages
+from secondme.tui import cures, messages
+from secondme.tui.branches import NO_MESSAGE, numbered, opening
 from secondme.tui.completions import Completions
-from secondme.tui.draw import Answer, Ending, Person, stored
-from secondme.tui.intalk import OF_A_TALK, InTalk
+from secondme.tui.conversing import OF_TALKS
+from secondme.tui.draw import Answer, Person, stored
+from secondme.tui.hints import Hints
+from secondme.tui.intalk import OF_A_TALK
 from secondme.tui.link import AWAY, Link
 from secondme.tui.locked import Unlocking
-from secondme.tui.messages import Asked
 from secondme.tui.presence import Presence
 from secondme.tui.prompt import Prompt
+from secondme.tui.rooms import room
 from secondme.tui.status import StatusLine
+from secondme.tui.talks import Talks
 from secondme.tui.transcript import Transcript
+
+if TYPE_CHECKING:
+    from secondme.tui.sources import SourcesPanel
 
 WELCOME = (
     'Tell me something worth keeping: "My dog is called Biscuit." Ask me about it any time later.',
     "/watch ~/Notes has me read a folder. /help and f1 show what else there is.",
 )
-PRIVATE = "This conversation is private: nothing of it is kept. /new ends it."
-HINTS = "enter send  esc stop  ctrl+o memory  ctrl+b sources  f1 help  ctrl+q quit"
+PRIVATE = "PRIVATE: nothing of it is kept. /new, or leaving, ends this conversation, and it is gone."
 OFFER = "What is remembered here is not encrypted on this disk. /encrypt does it now."
 """What is said at the first start."""
 SLOW = {"watch": "Looking through the folder…", "consolidate": "Thinking it over…"}
 """What is said at once of commands that take their time."""
-TRIES = 3
-"""How often a question goes out for which the service went away before it was stored."""
+Kind = TypeVar("Kind", Person, Answer)
 
 
-class ChatScreen(InTalk):
+class ChatScreen(Talks):
     """A conversation."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (typed by Textual)
+    AUTO_FOCUS = "#prompt"  # not the transcript, whose letters are commands
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "stop", "Stop the answer", show=False),
-        Binding("ctrl+b", "sources", "Sources of the last answer", show=False, priority=True),
+        Binding("escape", "stop", "Take back what waits, then stop the answer", show=False, id="chat.stop"),
+        Binding("ctrl+b", "sources", "Sources of the last answer", show=False, priority=True, id="chat.sources"),
+        Binding("ctrl+l", "conversations", "Conversations", show=False, priority=True, id="chat.conversations"),
+        Binding("alt+left", "back", "Back from a branch", show=False, priority=True, id="chat.back"),
     ]
 
     def __init__(self, client: Client, link: Link, conversation: str, private: bool, zone: tzinfo | None) -> None:
-        super().__init__(client, zone)
-        self.link = link
+        super().__init__(client, link, zone)
         self.conversation = conversation
         self.private = private
-        self.sources: tuple[Recollection, ...] = ()
-        self._verdict = ""
         self.talk = 0
-        self._queue: deque[Asked] = deque()
-        self._current: Asked | None = None
-        self._reached = False
         self._presence = Presence(client)
         self._resuming = bool(conversation)
         self._lost_told = False
         self._greeted = False
+        self._unsent = ""
         self._unlocking = Unlocking(client)
 
     def compose(self) -> ComposeResult:
@@ -98,14 +82,15 @@ class ChatScreen(InTalk):
         yield offers
         yield Prompt(offers, id="prompt")
         yield StatusLine(id="status")
-        yield Static(HINTS, id="hints")
+        yield Hints(id="hints")
 
     def on_mount(self) -> None:
         self.transcript = self.query_one(Transcript)
         self.prompt = self.query_one(Prompt)
         self.line = self.query_one(StatusLine)
         self.prompt.focus()
-        self._mark_private()
+        self.prompt.private(self.private)
+        self.show_place()
         if not self.conversation:
             self.transcript.note(*((PRIVATE,) if self.private else WELCOME))
 
@@ -137,7 +122,7 @@ class ChatScreen(InTalk):
             self.transcript.note(OFFER)
         self._greeted = True
         if self._resuming:
-            self.resume(self.conversation)
+            self.resume(self.conversation, self.talk)
         self._pump()
 
     @on(messages.Lost)
@@ -152,9 +137,11 @@ class ChatScreen(InTalk):
         self.line.state = replace(self.line.state, service=words)
         if not known and not self._lost_told:
             self._lost_told = True
-            self.transcript.trouble(*phrases.error(message.error))
+            self.transcript.trouble(*cures.error(message.error))
         if self._reached and self.private and self.conversation:
-            self.conversation = ""
+            self.conversation, self.pending = "", None
+            self.trail.clear()
+            self.show_place()
             self.transcript.note("A private conversation lives in the service alone: what was said before is gone.")
         self._reached = False
         self._show_waiting()
@@ -170,24 +157,36 @@ class ChatScreen(InTalk):
             case Notice(sentence=sentence):
                 self.transcript.note(sentence)
             case Failed(kind=kind, sentence=sentence, cure=cure):
-                self.transcript.trouble(*phrases.error(from_wire(kind, sentence, cure)))
+                self.transcript.trouble(*cures.error(from_wire(kind, sentence, cure)))
 
     @work(thread=True, group="resume")
-    def resume(self, conversation: str) -> None:
+    def resume(self, conversation: str, talk: int) -> None:
         """Fetches what was said before."""
         try:
-            self.post_message(messages.Resumed(self.client.messages(conversation)))
+            said = self.client.messages(conversation)
+            row = self.client.conversation(conversation)
+        except (Disconnected, NoService):
+            return  # it is fetched again when the service is back
         except SecondMeError as error:
-            self.post_message(messages.Refusal(error))
+            self.post_message(messages.Resumed(talk, [], {}, error))
+            return
+        self.post_message(messages.Resumed(talk, said, row))
 
     @on(messages.Resumed)
     def resumed(self, message: messages.Resumed) -> None:
-        if self._resuming:
+        if self._resuming and message.talk == self.talk:
             self._resuming = False
             self.transcript.add(*stored(message.messages))
+            if message.error is not None:
+                self.conversation = ""
+                self.refuse(message.error)
+            title = phrases.one_line(message.row.get("title", ""), 40)
+            self.called = title or self.called or opening(self.transcript.entries)
+            self.archived = message.row.get("archived", self.archived)
+            self.show_place()
             self._pump()
 
-    # ---- asking --------------------------------------------------------------------------------------
+    # ---- saying --------------------------------------------------------------------------------------
 
     @on(messages.Said)
     def said(self, message: messages.Said) -> None:
@@ -195,147 +194,71 @@ class ChatScreen(InTalk):
         typed = parse(message.text, "app")
         self.transcript.to_end()
         if typed is None:
-            self._queue.append(Asked(message.text, self.private, self.talk))
-            self._pump()
+            self.say(message.text)
         elif typed.command is None:
             self.transcript.trouble(typed.wrong)
         else:
             self.order(typed.command.name, typed.argument)
 
-    def _pump(self) -> None:
-        """Sends what waits first, if the service is there and no answer is under way."""
-        if self._reached and not self._resuming and self._current is None and self._queue:
-            asked = self._queue.popleft()
-            asked.conversation = self.conversation
-            if asked.tries:
-                self.transcript.doing("recalling…")
-            else:
-                self.transcript.add(Person(asked.text))
-                self.transcript.begin("recalling…")
-            asked.tries += 1
-            self._current = asked
-            self.reply(asked)
-        self._show_waiting()
-
-    def _show_waiting(self) -> None:
-        why = "waits for the answer above" if self._reached and self._current else "waits for the service"
-        self.transcript.wait([(asked.text, why) for asked in self._queue if not asked.tries])
-
-    @work(thread=True, group="reply")
-    def reply(self, asked: Asked) -> None:
-        """Reads the flow and posts what happened; touches no widget."""
-        broke: SecondMeError | None = None
-        try:
-            stream = self.client.ask(asked.text, conversation=asked.conversation, private=asked.private)
-            with closing(stream) as events:
-                asked.hold(stream)
-                for event in events:
-                    self.post_message(messages.Came(asked, event))
-                    if isinstance(event, (Answered, Stopped, Failed)):
-                        break
-        except SecondMeError as error:
-            broke = error
-        self.post_message(messages.Ended(asked, broke))
-
-    @on(messages.Came)
-    def came(self, message: messages.Came) -> None:
-        asked, event = message.asked, message.event
-        if isinstance(event, Stored):
-            asked.stored = True
-            if asked.talk == self.talk:
-                self.conversation = event.conversation
-        if asked is not self._current:
-            return
-        match event:
-            case Recalled(memories=found, verdict=verdict):
-                self.sources, self._verdict = found, verdict
-                self.transcript.doing(f"reading {counting.memories(len(found))}…" if found else "thinking…")
-            case ModelState(phase=phase, sentence=sentence):
-                self.line.state = self.line.state.after(event)
-                if phase == "loading":
-                    self.transcript.doing(sentence)
-            case Piece(text=text):
-                self.transcript.grow(text)
-            case Notice(sentence=sentence) | Masked(sentence=sentence) | Corrected(sentence=sentence):
-                self.transcript.note(sentence)
-            case Answered(text=text, memories=found):
-                self.sources = found
-                self.transcript.finish(text, found, verdict=self._verdict if event.model else "", marks=event.marks)
-                self.line.state = self.line.state.answered(event)
-                self._done()
-            case Stopped(text=text):
-                self.transcript.finish(text, self.sources, Ending.STOPPED)
-                self._done()
-            case Failed(kind=kind, sentence=sentence, cure=cure):
-                self._broke(from_wire(kind, sentence, cure))
-
-    @on(messages.Ended)
-    def ended(self, message: messages.Ended) -> None:
-        asked, error = message.asked, message.error
-        if asked is not self._current:
-            return
-        gone = error is None or isinstance(error, (Disconnected, NoService))
-        if gone and not asked.stored and asked.tries < TRIES:
-            self._current, self._reached = None, False
-            self._queue.appendleft(asked)
-            self.transcript.doing("waits for the service…")
-            self._show_waiting()
-            self.link.again()
-        else:
-            self._broke(error or Disconnected("The answer broke off.", "Press up and enter to ask again."))
-
-    def _broke(self, error: SecondMeError) -> None:
-        if self.transcript.grown.strip():
-            self.transcript.finish("", self.sources, Ending.CUT_OFF)
-        else:
-            self.transcript.drop()
-        self.transcript.trouble(*phrases.error(error))
-        self._done()
-
-    def _done(self) -> None:
-        self._current = None
-        if panel := self.query("#sources"):
-            panel.first().show(self.sources, self._verdict)  # type: ignore[attr-defined]
-        self._pump()
-
     def action_stop(self) -> None:
-        """Stops the answer; without one, takes back what waits."""
-        if self._current is not None:
-            asked, self._current = self._current, None
-            asked.stop()
-            self.transcript.finish("", self.sources, Ending.STOPPED)
-            self._done()
-        elif self._queue:
-            asked = self._queue.pop()
-            if asked.tries:
-                self.transcript.finish("", (), Ending.NOT_SENT)
-            if not self.prompt.text:
-                self.prompt.begin(asked.text)
-            elif not asked.tries:
-                self.transcript.add(Person(asked.text, "not sent"))
-            self._show_waiting()
+        """Leaves the branch that was about to begin; else stops the answer, or takes back what waits."""
+        if self.pending is not None:
+            self.leave()
+        else:
+            super().action_stop()
+
+    def may_leave(self) -> bool:
+        """Whether nothing is lost by leaving that was typed and not sent, or the person was asked about just that."""
+        asked, prompt = self._unsent, self.query(Prompt)
+        self._unsent = "\n".join([*(one.text for one in self._queue), *(one.text.strip() for one in prompt)])
+        return not self._unsent or self._unsent == asked
 
     def begin_anew(self, private: bool) -> None:
         """Begins another conversation; the one before stays in memory, unless it was private."""
+        self._part(private)
+        self.transcript.note(*((PRIVATE,) if private else WELCOME))
+
+    def take_up(self, conversation: str, called: str = "") -> None:
+        """Goes on with another conversation; the one before stays in memory, unless it was private."""
+        self._part(False)
+        self.conversation, self.called, self._resuming = conversation, called, True
+        self.show_place()
+        if self._reached:
+            self.resume(conversation, self.talk)
+
+    def _part(self, private: bool) -> None:
+        """Ends what goes on in this conversation, and empties the screen."""
         if self._current is not None:
             self._current.stop()
-        self._current = None
+        self._current = self.pending = None
         self._end_private()
         self._queue.clear()
+        self.trail.clear()
         self.talk += 1
-        self.conversation, self.private, self._resuming, self.sources, self._verdict = "", private, False, (), ""
+        self.conversation, self.called, self._emptied, self.archived = "", "", "", False
+        self.private, self._resuming, self.sources, self._verdict = private, False, (), ""
         self.transcript.clear()
-        self.transcript.note(*((PRIVATE,) if private else WELCOME))
-        self._mark_private()
+        self.prompt.private(private)
+        self.line.state = self.line.state.begun(private)
+        self.answered()
+        self.show_place()
 
     def _end_private(self) -> Thread | None:
-        talks = self.private and self.conversation and self._reached
-        return self._presence.left(self.conversation) if talks else None
+        ending = None
+        if self.private and self._reached:
+            for conversation in (*(left.conversation for left in self.trail), self.conversation):
+                ending = self._presence.left(conversation) if conversation else ending
+        return ending
 
-    def _mark_private(self) -> None:
+    def show_place(self) -> None:
         self.set_class(self.private, "private")
-        self.prompt.border_title = "PRIVATE: nothing of this is kept" if self.private else ""
-        self.line.state = self.line.state.begun(self.private)
+        if self.line.state.private != self.private:
+            self.line.state = self.line.state.begun(self.private)
+        told = ["PRIVATE: nothing of this is kept"] if self.private else []
+        if self.pending is not None:
+            told.append(self.pending.told)
+        self.prompt.border_title = " · ".join(told)
+        self.prompt.border_subtitle = "" if self.private else self.called.replace("[", "\\[")
 
     # ---- commands ------------------------------------------------------------------------------------
 
@@ -344,13 +267,34 @@ class ChatScreen(InTalk):
         match name:
             case "new" | "private":
                 self.begin_anew(name == "private")
-            case "memory" | "help" | "quit":
+            case "help" | "quit" | "setup" | "model":
+                self.post_message(messages.Go(name, words))
+            case _ if room(name) is not None:
                 self.post_message(messages.Go(name, words))
             case "forget":
                 self.look_up(words)
+            case "undo" if words:
+                self.carry_out(name, words)
+            case "undo":
+                self.undo()
+            case "sources":
+                self.action_sources()
+            case "again":
+                self.again(self._last(Person))
+            case "edit" | "branch":
+                number, _, text = words.partition(" ")
+                entries = self.transcript.entries
+                entry = numbered(entries, int(number)) if number.isdecimal() else self._last(Person)
+                if number and not number.isdecimal():
+                    self.refuse(NO_MESSAGE)
+                elif name == "edit":
+                    self.edit(entry, text.strip())
+                else:
+                    self.branch(entry)
+            case _ if name in OF_TALKS:
+                self.talk_order(name, words)
             case "wrong" if self.conversation or self._current:
-                self._queue.append(Asked(wrong(words), self.private, self.talk))
-                self._pump()
+                self.ask(wrong(words))
             case "wrong":
                 self.transcript.trouble(NO_ANSWER)
             case _ if name in OF_A_TALK:
@@ -364,15 +308,16 @@ class ChatScreen(InTalk):
         self.transcript.note(*lines)
 
     def refuse(self, error: SecondMeError) -> None:
-        self._resuming = False
-        self.transcript.trouble(*phrases.error(error))
-        self._pump()
+        self.transcript.trouble(*cures.error(error))
 
     @property
     def last_answer(self) -> str:
         """The last answer's Markdown."""
-        found = (entry.text for entry in reversed(self.transcript.entries) if isinstance(entry, Answer))
-        return next(found, "")
+        answer = self._last(Answer)
+        return "" if answer is None else answer.text
+
+    def _last(self, kind: type[Kind]) -> Kind | None:
+        return next((entry for entry in reversed(self.transcript.entries) if isinstance(entry, kind)), None)
 
     # ---- looking -------------------------------------------------------------------------------------
 
@@ -387,14 +332,45 @@ class ChatScreen(InTalk):
     def show_behind(self, message: messages.Behind) -> None:
         self.query_one("#behind").display = message.behind and message.new
 
+    def answered(self) -> None:
+        if (panel := self._panel()) is not None and panel.last:
+            self._show_latest(panel)
+
+    def forgotten(self) -> None:
+        super().forgotten()
+        if (panel := self._panel()) is not None:
+            panel.recheck()
+
     def action_sources(self) -> None:
         """Opens the panel of sources, or closes it."""
+        panel = self._panel()
+        if panel is not None and panel.display:
+            panel.action_close()
+        else:
+            self._show_latest(self._open())
+
+    def _show_latest(self, panel: SourcesPanel) -> None:
+        """Shows what the answer under way was given, else the sources of the last one."""
+        answer = self._last(Answer)
+        if self._current is not None or answer is None:
+            panel.show(self.sources, self._verdict)
+        else:
+            panel.show(answer.sources, answer.verdict, answer)
+
+    def show_sources(self, answer: Answer, number: int) -> None:
+        self._open().show(answer.sources, answer.verdict, answer, last=answer is self._last(Answer), at=number)
+
+    def _panel(self) -> SourcesPanel | None:
+        """The panel, if it was opened before."""
+        found = self.query("#sources")
+        return found.first() if found else None  # type: ignore[return-value]
+
+    def _open(self) -> SourcesPanel:
         from secondme.tui.sources import SourcesPanel  # not before the first frame
 
-        if found := self.query(SourcesPanel):
-            panel = found.first()
-            panel.display = not panel.display
-        else:
-            self.mount(panel := SourcesPanel(self.zone))
-        panel.show(self.sources, self._verdict)
-        (panel if panel.display else self.prompt).focus()
+        panel = self._panel()
+        if panel is None:
+            self.mount(panel := SourcesPanel(self.client, self.zone), after=self.transcript)
+        panel.display = True
+        panel.focus()
+        return panel

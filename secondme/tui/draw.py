@@ -1,49 +1,106 @@
-"""What the transcript shows, and how each of it becomes lines. Each can be told apart without colour: by a sign at
-the left (`›` said by you, `·` a notice, `!` an error), by words, by indentation."""
+"""What the transcript shows, and in which parts each of it is drawn. Each can be told apart without colour: by a sign
+at the left (`›` said by you, `·` a notice, `!` an error), by words, by indentation.
+
+It is parts, so that of a long entry only what is near the view has lines.
+"""
 
 from __future__ import annotations
 
+import pickle
+import re
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-from rich.cells import cell_len
-from rich.console import Console
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
-from textual.strip import Strip
+from enum import IntEnum, StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple, overload
 
 from secondme import phrases
-from secondme.events import Mark, Recollection, recollection
+from secondme.events import Mark, Recollection, mark, recollection
+from secondme.tui.blocks import Block, Kind, blocks
+from secondme.tui.lines import shown
+from secondme.tui.signs import disarmed, marked
 
-if TYPE_CHECKING:
-    from secondme.tui.markdown import Renderer
-
-BESIDE = 3
-"""Sources that are shown beside an answer; the panel shows all."""
-INDENT = 2
-MARK = "°"
-LEGEND = f"{MARK} not in memory"
+LONG = 30
+"""Lines beyond which an entry can be folded."""
+PASTED = 40
+"""Lines beyond which what the person said is folded from the start."""
+ENDLESS = 200
+"""Lines beyond which an answer of a stored conversation is folded from the start."""
+PIECE = 100
+"""Lines of the person's words that are one part."""
+ENDLESS_LINE = 4_000
+"""Characters of a line that are one part at most."""
+_TAGS = re.compile(r"</?(?:think|thinking|thought)>", re.IGNORECASE)
 
 
 class Ending(StrEnum):
     """How an answer ended, where it did not end by itself."""
 
     WHOLE = ""
-    STOPPED = "— stopped"
-    CUT_OFF = "— cut off"
+    STOPPED = phrases.STOPPED
+    CUT_OFF = phrases.CUT_OFF
     NOT_SENT = "— not sent"
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What the person said; `waits` is why it has not gone out yet."""
+    """What the person said; `waits` is why it has not gone out yet, or that it has no answer. `n` is the number of the
+    stored message, 0 where there is none, `memory` the id of its memory."""
 
     text: str
     waits: str = ""
+    n: int = 0
+    memory: str = ""
+
+
+class Sources(Sequence[Recollection]):
+    """The sources of a stored answer. They take twenty times the room of its words: far from the view they are packed,
+    and unpacked when they are looked at."""
+
+    __slots__ = ("_found", "_packed")
+
+    def __init__(self, found: tuple[Recollection, ...]) -> None:
+        self._found: tuple[Recollection, ...] | None = found
+        self._packed = b""
+
+    @property
+    def loose(self) -> bool:
+        """Whether there is something to pack."""
+        return bool(self._found)
+
+    def pack(self) -> None:
+        """Keeps them small."""
+        if self._found:
+            self._packed = self._packed or zlib.compress(pickle.dumps(self._found), 1)
+            self._found = None
+
+    @property
+    def all(self) -> tuple[Recollection, ...]:
+        """The sources themselves."""
+        if self._found is not None:
+            return self._found
+        unpacked: tuple[Recollection, ...] = pickle.loads(zlib.decompress(self._packed))
+        return unpacked
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    @overload
+    def __getitem__(self, at: int) -> Recollection: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Recollection, ...]: ...
+    def __getitem__(self, at: int | slice) -> Recollection | tuple[Recollection, ...]:
+        return self.all[at]
+
+    def __iter__(self) -> Iterator[Recollection]:
+        return iter(self.all)
+
+    def __eq__(self, other: object) -> bool:
+        return self.all == (other.all if isinstance(other, Sources) else other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +108,12 @@ class Answer:
     """What the assistant answered, the memories that it used, how sure recall was of them, and what they support."""
 
     text: str
-    sources: tuple[Recollection, ...] = ()
+    sources: Sequence[Recollection] = ()
     ending: Ending = Ending.WHOLE
     verdict: str = ""
     marks: tuple[Mark, ...] = ()
+    n: int = 0
+    memory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,99 +134,155 @@ class Trouble:
 Entry = Person | Answer | Note | Trouble
 
 
-class Pen:
-    """Draws entries into lines of a width, in the styles of a widget."""
+class Level(IntEnum):
+    """How much of an entry is shown: its first lines, all but what the model thought, or everything."""
 
-    def __init__(self, styles: dict[str, Style], *, dark: bool, zone: tzinfo | None) -> None:
-        self.styles = styles
-        self.dark = dark
-        self.zone = zone
-        self._console = Console(width=80, color_system="truecolor", legacy_windows=False, _environ={})
-        self._renderer: Renderer | None = None
-
-    def entry(self, entry: Entry, width: int) -> list[Strip]:
-        """The lines of an entry and the blank one that follows it."""
-        match entry:
-            case Person(text=text, waits=waits):
-                lines = self.person(text, width, waits)
-            case Answer():
-                lines = self.answer(entry, width)
-            case Note(lines=told):
-                lines = [strip for line in told for strip in self.wrapped(line, width, "· ", "note")]
-            case Trouble(sentence=sentence, cure=cure):
-                lines = self.wrapped(sentence, width, "! ", "error")
-                if cure:
-                    lines += self.wrapped(f"What to do: {cure}", width, "  ", "cure")
-        return [*lines, Strip.blank(0)]
-
-    def person(self, text: str, width: int, waits: str = "") -> list[Strip]:
-        """The person's words."""
-        lines = self.wrapped(text, width, "› ", "person")
-        return lines + self.wrapped(f"— {waits}", width, "  ", "mark") if waits else lines
-
-    def answer(self, answer: Answer, width: int) -> list[Strip]:
-        """A finished answer, how it ended, and its sources."""
-        text = marked(answer.text, answer.marks)
-        lines = self.markdown(text, width)
-        if answer.ending:
-            lines += self.wrapped(answer.ending, width, "  ", "mark")
-        legend = self.wrapped(LEGEND, width, "  ", "source") if text != answer.text else []
-        sure = phrases.sure(answer.verdict)
-        cited = legend + (self.wrapped(sure, width, "  ", "source") if sure else [])
-        cited += self.sources(answer.sources, width)
-        return [*lines, Strip.blank(0), *cited] if lines and cited else lines + cited
-
-    def markdown(self, text: str, width: int) -> list[Strip]:
-        """Markdown, indented."""
-        if not text.strip():
-            return []
-        if self._renderer is None:
-            from secondme.tui.markdown import Renderer  # 0.15 s or more; by now a thread has imported it
-
-            self._renderer = Renderer()
-        pad = Strip([Segment(" " * INDENT)], INDENT)
-        lines = self._renderer.lines(phrases.clean(text), width - INDENT, dark=self.dark)
-        return [Strip.join([pad, line]) for line in lines]
-
-    def sources(self, sources: Sequence[Recollection], width: int) -> list[Strip]:
-        """The first sources, numbered, and how many more there are."""
-        if not sources:
-            return []
-        lines: list[Strip] = []
-        for number, memory in enumerate(sources[:BESIDE], 1):
-            # Two lines at most: the panel shows the whole of it.
-            room = max(24, 2 * (width - 6) - len(phrases.source(number, memory, self.zone, 1)))
-            line = phrases.source(number, memory, self.zone, min(160, room))
-            sign = f"[{number}] "
-            lines += self.wrapped(line.removeprefix(sign), width, "  " + sign, "source")
-        if len(sources) > BESIDE:
-            lines += self.wrapped(f"and {len(sources) - BESIDE} more (ctrl+b)", width, "      ", "source")
-        return lines
-
-    def wrapped(self, text: str, width: int, sign: str, style: str) -> list[Strip]:
-        """A text, wrapped, behind a sign on its first line."""
-        room = max(8, width - cell_len(sign))
-        made = Text(phrases.clean(text), style=self.styles[style], end="")
-        lines: list[Strip] = []
-        for line in made.wrap(self._console, room):
-            line.rstrip()
-            lead = Text(sign if not lines else " " * cell_len(sign), style=self.styles[style], end="")
-            lines.append(Strip((lead + line).render(self._console)))
-        return lines
+    FOLDED = 0
+    WHOLE = 1
+    THOUGHTS = 2
 
 
-def marked(text: str, marks: Sequence[Mark]) -> str:
-    """An answer with a sign behind each sentence that no memory supports, none within code."""
-    for mark in reversed(marks):
-        if mark.supported is False and text.count("```", 0, mark.start) % 2 == 0:
-            text = text[: mark.end] + MARK + text[mark.end :]
-    return text
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Plain text behind a sign, in one of the looks."""
+
+    text: str
+    sign: str
+    look: str
+    joint: str = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The line that stands for what the model thought; `goes_on` while it still thinks."""
+
+    words: int
+    open: bool
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What stands below an answer: how it ended, what the signs mean, its sources."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The first lines of an entry."""
+
+    entry: Entry
+
+
+class Part(NamedTuple):
+    """A part of an entry; `above` puts a blank line above it, `last` one below."""
+
+    body: Words | Thought | Block | Closing | Folded
+    above: bool = False
+    last: bool = False
+
+
+def parts(entry: Entry, level: Level) -> list[Part]:
+    """An entry in parts."""
+    bodies: list[Words | Thought | Block | Closing | Folded]
+    match entry:
+        case Person() | Answer() if level is Level.FOLDED:
+            bodies = [Folded(entry)]
+        case Person(text=text, waits=waits):
+            bodies = list(_pieces(shown(text)))
+            bodies += [Words(f"— {waits}", "  ", "mark")] if waits else []
+        case Answer():
+            text = marked(disarmed(entry.text), entry.marks, entry.sources)
+            bodies = [*_thoughts(blocks(text), level), Closing(entry)]
+        case Note(lines=told):
+            bodies = [Words(line, "· ", "note") for line in told]
+        case Trouble(sentence=sentence, cure=cure):
+            bodies = [Words(sentence, "! ", "error")]
+            bodies += [Words(f"What to do: {cure}", "  ", "cure")] if cure else []
+    return _parts(bodies)
+
+
+def growing(found: Sequence[Block], level: Level, doing: str) -> list[Part]:
+    """An answer that grows, in parts; `doing` stands there until its first words come."""
+    if not any(one.text.strip() for one in found):
+        return _parts([Words(f"… {doing}", "  ", "mark")])
+    thinks = found[-1].kind is Kind.THOUGHT
+    return _parts(list(_thoughts([one for one in found if one.text], level, thinks)))
+
+
+def _parts(bodies: Sequence[Words | Thought | Block | Closing | Folded]) -> list[Part]:
+    made: list[Part] = []
+    for at, body in enumerate(bodies):
+        apart = isinstance(body, Thought) or (isinstance(body, Block) and body.joint == "\n\n")
+        made.append(Part(body, at > 0 and apart, at == len(bodies) - 1))
+    return made
+
+
+def _pieces(text: str) -> Iterator[Words]:
+    """The person's words in parts of some lines; a line without end is broken at a blank, or anywhere."""
+    held: list[str] = []
+    sign, joint = "› ", "\n"
+    for line in text.split("\n"):
+        while len(line) > ENDLESS_LINE:
+            space = line.rfind(" ", ENDLESS_LINE // 2, ENDLESS_LINE)
+            end = space if space > 0 else ENDLESS_LINE
+            yield Words("\n".join([*held, line[:end]]), sign, "person", joint)
+            held, sign, joint, line = [], "  ", " " if space > 0 else "", line[end + (space > 0) :]
+        held.append(line)
+        if len(held) >= PIECE:
+            yield Words("\n".join(held), sign, "person", joint)
+            held, sign, joint = [], "  ", "\n"
+    if held:
+        yield Words("\n".join(held), sign, "person", joint)
+
+
+@lru_cache(maxsize=256)
+def _count(thought: Block) -> int:
+    return len(_TAGS.sub(" ", thought.text).split())
+
+
+def _thoughts(found: Sequence[Block], level: Level, goes_on: bool = False) -> Iterator[Block | Thought | Words]:
+    """Blocks, with one line for each thought, and the thought below it where it is open."""
+    at = 0
+    while at < len(found):
+        if found[at].kind is not Kind.THOUGHT:
+            yield found[at]
+            at += 1
+            continue
+        end = at + 1
+        while end < len(found) and found[end].kind is Kind.THOUGHT and found[end].opening:
+            end += 1
+        words = sum(map(_count, found[at:end]))
+        still = goes_on and end == len(found)
+        if words or still:
+            yield Thought(words, level is Level.THOUGHTS, still)
+        if words and level is Level.THOUGHTS:
+            for one in found[at:end]:
+                yield Words(_TAGS.sub("", shown(one.text)).strip("\n"), "  │ ", "mark")
+        at = end
+
+
+def thinks(entry: Entry) -> bool:
+    """Whether an answer holds what the model thought."""
+    return isinstance(entry, Answer) and any(one.kind is Kind.THOUGHT for one in blocks(entry.text))
+
+
+def unthought(text: str) -> str:
+    """An answer without what the model thought."""
+    return "".join(one.text for one in blocks(text) if one.kind is not Kind.THOUGHT).strip("\n")
 
 
 def stored(said: list[dict[str, Any]]) -> Iterator[Entry]:
     """The entries of a conversation that was stored."""
     for message in said:
         if message["role"] == "person":
-            yield Person(message["text"])
+            waits = phrases.UNANSWERED if message.get("state") == "unanswered" else ""
+            yield Person(message["text"], waits, message.get("n", 0), message.get("memory", ""))
         else:
-            yield Answer(message["text"], tuple(map(recollection, message["memories"])))
+            found = tuple(map(recollection, message["memories"]))
+            sources = Sources(found) if found else ()
+            yield Answer(
+                message["text"], sources, Ending.WHOLE, message.get("verdict", ""),
+                tuple(map(mark, message.get("marks", ()))), message.get("n", 0), message.get("memory", ""),
+            )  # fmt: skip

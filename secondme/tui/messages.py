@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
 from secondme.errors import SecondMeError
 from secondme.events import Event
 from secondme.service.wire import Stream
+
+if TYPE_CHECKING:
+    from secondme.tui.draw import Entry, Person
 
 
 class Held:
@@ -41,17 +45,25 @@ class Asked(Held):
     """A question on its way, with the stream that answers it.
 
     `talk` counts the conversations of this session, so that a late event of an earlier one is known as such;
-    `stored` says that the service has the words on disk, `tries` how often they went out.
+    `stored` says that the service has the words on disk, `tries` how often they went out. With `after` it begins a
+    branch that shares the messages up to that number; with `again` it is that message which is answered once more.
+    `person` is how the words stand in the transcript, `before` what stood there until the branch was begun.
     """
 
-    def __init__(self, text: str, private: bool, talk: int) -> None:
+    def __init__(
+        self, text: str, private: bool, talk: int, after: int | None = None, *, again: bool = False
+    ) -> None:
         super().__init__()
         self.text = text
         self.private = private
         self.talk = talk
+        self.after = after
+        self.again = again
         self.conversation = ""
         self.tries = 0
         self.stored = False
+        self.person: Person | None = None
+        self.before: tuple[Entry, ...] = ()
 
 
 class Reached(Message):
@@ -105,11 +117,75 @@ class Ended(Message):
 
 
 class Resumed(Message):
-    """The messages of the conversation that is taken up again."""
+    """The messages of the conversation that is taken up again, if it is still that `talk`; `row` is how the list of
+    conversations has it, empty where it was not found there; `error` says why it cannot be taken up."""
 
-    def __init__(self, messages: list[dict[str, Any]]) -> None:
+    def __init__(
+        self, talk: int, messages: list[dict[str, Any]], row: dict[str, Any], error: SecondMeError | None = None
+    ) -> None:
         super().__init__()
+        self.talk = talk
         self.messages = messages
+        self.row = row
+        self.error = error
+
+
+class Rechecked(Message):
+    """What is left of the messages of a conversation after a forgetting, if it is still that `talk`."""
+
+    def __init__(self, talk: int, messages: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.talk = talk
+        self.messages = messages
+
+
+class TalkFound(Message):
+    """The conversation that was asked for by its id or its place."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        super().__init__()
+        self.row = row
+
+
+class TalkChanged(Message):
+    """A conversation got another title, or was put away or taken back: its row, and what is told of it."""
+
+    def __init__(self, row: dict[str, Any], told: str) -> None:
+        super().__init__()
+        self.row = row
+        self.told = told
+
+
+class Listed(Message):
+    """A page of conversations; `words` and `archived` are what was asked for."""
+
+    def __init__(self, words: str, archived: bool, page: int, rows: list[dict[str, Any]], keep: bool) -> None:
+        super().__init__()
+        self.words = words
+        self.archived = archived
+        self.page = page
+        self.rows = rows
+        self.keep = keep
+
+
+class Counted(Message):
+    """How many conversations there are; `words` and `archived` are what was asked for."""
+
+    def __init__(self, words: str, archived: bool, total: int) -> None:
+        super().__init__()
+        self.words = words
+        self.archived = archived
+        self.total = total
+
+
+class Exists(Message):
+    """A file to export to is there already: whether to replace it is to be asked."""
+
+    def __init__(self, conversation: str, title: str, path: Path) -> None:
+        super().__init__()
+        self.conversation = conversation
+        self.title = title
+        self.path = path
 
 
 class Told(Message):
@@ -143,6 +219,16 @@ class Said(Message):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
+
+
+class Pick(Message):
+    """The person chose something to do with an entry of the transcript: `edit`, `again`, `branch`, `delete`, `good`,
+    `bad`, `sources`, or `source:2` for one of the sources of an answer."""
+
+    def __init__(self, entry: Entry, what: str) -> None:
+        super().__init__()
+        self.entry = entry
+        self.what = what
 
 
 class Scroll(Message):
@@ -181,7 +267,7 @@ class Secretive(Message):
 
 
 class Go(Message):
-    """To another screen, or out: `memory`, `help` or `quit`, with the words that were given."""
+    """To another screen, or out: `memory`, `consolidation`, `help` or `quit`, with the words that were given."""
 
     def __init__(self, where: str, words: str = "") -> None:
         super().__init__()
@@ -197,23 +283,20 @@ class Forgotten(Message):
         self.gone = gone
 
 
+class Elsewhere(Message):
+    """What would be undone, which was not done on this screen."""
+
+    def __init__(self, found: dict[str, Any]) -> None:
+        super().__init__()
+        self.found = found
+
+
 class Undone(Message):
     """The last change was taken back."""
 
     def __init__(self, done: dict[str, Any]) -> None:
         super().__init__()
         self.done = done
-
-
-class Found(Message):
-    """A page of what a search found; `keep` leaves the cursor where it is."""
-
-    def __init__(self, words: str, page: int, found: dict[str, Any], keep: bool) -> None:
-        super().__init__()
-        self.words = words
-        self.page = page
-        self.found = found
-        self.keep = keep
 
 
 class Whole(Message):

@@ -21,9 +21,13 @@ class State:
 
     service: str = "starting the service…"
     private: bool = False
+    answering: bool = False
     phase: str = ""
     model: str = ""
+    bytes: int = 0
+    resident: int = 0
     streamed: int = 0
+    download: str = ""
     memories: int | None = None
     faded: int = 0
     waiting: int = 0
@@ -52,6 +56,8 @@ class State:
             service="",
             phase=str(model.get("phase", self.phase)),
             model=str(model.get("name", self.model)),
+            bytes=int(model.get("bytes", self.bytes)),
+            resident=int(fields.get("model_bytes", self.resident)),
             streamed=int(model.get("streamed", self.streamed)),
             memories=int(counts.get("active", 0)) + int(counts.get("faded", 0)),
             faded=int(counts.get("faded", 0)),
@@ -64,8 +70,8 @@ class State:
         match event:
             case Status(fields=fields):
                 return self.with_status(fields)
-            case ModelState(phase=phase, name=name, streamed=streamed):
-                return replace(self, phase=phase, model=name, streamed=streamed)
+            case ModelState(phase=phase, name=name, bytes=much, streamed=streamed):
+                return replace(self, phase=phase, model=name, bytes=much, streamed=streamed)
             case Queued(files=files):
                 return replace(self, waiting=files)
             case Began():
@@ -80,7 +86,11 @@ class State:
         said = ["PRIVATE: nothing is kept"] if self.private else []
         if self.service:
             return [*said, self.service]
+        if self.answering:
+            said.append("answering…")
         said.append(self._model())
+        if self.download:
+            said.append(self.download)
         if self.memories is not None:
             said.append(counting.memories(self.memories) + (f" ({self.faded:,} faded)" if self.faded else ""))
         if self.waiting:
@@ -96,6 +106,8 @@ class State:
             said.append(f"{self.rate:.1f} tokens/s")
         if self.streamed:
             said.append(f"{counting.size(self.streamed)} a token from the disk")
+        if self.resident and self.phase == "ready":
+            said.append(f"{counting.size(self.resident)} in memory")
         return said
 
     def _model(self) -> str:
@@ -106,7 +118,8 @@ class State:
             "asleep": f"{self.model} asleep".strip(),
             "ready": f"{self.model} ready".strip(),
         }
-        return phrases.one_line(words.get(self.phase, self.phase or "no model yet"), 40)
+        said = phrases.one_line(words.get(self.phase, self.phase or "no model yet"), 40)
+        return f"{said}, {counting.size(self.bytes)}" if self.bytes and self.phase in ("ready", "asleep") else said
 
 
 class StatusLine(Static):

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 class Unlock(ModalScreen[str]):
     """Ends with what was typed; empty where the person would rather not."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "later", "Not now", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "later", "Not now", show=False, id="unlock.later")]
 
     DEFAULT_CSS = """
     Unlock { align: center middle; }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -14,7 +16,8 @@ from secondme.tui.app import SecondMeApp
 from secondme.tui.transcript import Transcript
 from tests.scripted import ScriptedClient, ScriptedStream
 
-TRIES = 400
+PATIENCE = 60.0
+"""Seconds after which a test gives up on what should have happened long ago."""
 
 
 def app(client: ScriptedClient, conversation: str = "", *, private: bool = False) -> SecondMeApp:
@@ -24,11 +27,15 @@ def app(client: ScriptedClient, conversation: str = "", *, private: bool = False
 
 async def until(pilot: Pilot[None], true: Callable[[], object]) -> None:
     """Lets the app go on until something is true."""
-    for _ in range(TRIES):
-        if true():
-            return
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, f"it did not become true; the screen:\n{text(pilot.app)}"
         await pilot.pause(0.01)
-    raise AssertionError("it did not become true")
+
+
+def text(application: App[Any]) -> str:
+    """What stands on the screen."""
+    return "\n".join(strip.text for strip in application.screen._compositor.render_strips())
 
 
 async def shown(pilot: Pilot[None], screen: type[Screen[Any]]) -> None:
@@ -45,15 +52,14 @@ def transcript(pilot: Pilot[None]) -> Transcript:
     return pilot.app.query_one(Transcript)
 
 
-async def shows(pilot: Pilot[None], text: str) -> None:
-    """Waits until the transcript shows a text."""
+async def shows(pilot: Pilot[None], words: str) -> None:
+    """Waits until the transcript shows some words."""
     await open_(pilot)
     chat = pilot.app.chat  # type: ignore[attr-defined]
-    for _ in range(TRIES):
-        if text in chat.transcript.text:
-            return
+    deadline = time.monotonic() + PATIENCE
+    while words not in chat.transcript.text:
+        assert time.monotonic() < deadline, f"{words!r} is not shown in:\n{chat.transcript.text}"
         await pilot.pause(0.01)
-    raise AssertionError(f"{text!r} is not shown in:\n{chat.transcript.text}")
 
 
 async def say(pilot: Pilot[None], text: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from secondme.errors import Disconnected, NoService
-from secondme.events import Answered, Failed, Mark, Notice, Piece, Recalled, Stored
+from secondme.events import LONGEST, Answered, Failed, Mark, Notice, Piece, Recalled, Stored
 from secondme.service.wire import AWAY
 from secondme.tui.draw import Answer, Ending, Person
 from tests.scripted import ScriptedClient, ScriptedStream, recollection
-from tests.tui.driving import answer, app, asked, say, shows, transcript, until
+from tests.tui.driving import answer, app, asked, open_, say, shows, transcript, until
 
 BISCUIT = recollection("My dog is called Biscuit.")
 
@@ -38,28 +40,13 @@ async def test_more_than_three_sources_are_counted() -> None:
         assert "[4]" not in transcript(pilot).text
 
 
-async def test_the_panel_of_sources_shows_all_with_their_receipts() -> None:
-    client = ScriptedClient()
-    async with app(client).run_test(size=(120, 40)) as pilot:
-        await asked(pilot, client, "What is my dog called?", *answer("Biscuit.", BISCUIT))
-        await shows(pilot, "[1]")
-        await pilot.press("ctrl+b")
-        panel = pilot.app.screen.query_one("#sources")
-        await pilot.pause()
-        assert "score 0.87" in str(pilot.app.screen.query_one("#sources-body").render())
-        assert "found by its meaning and its words" in str(pilot.app.screen.query_one("#sources-body").render())
-        await pilot.press("escape")
-        assert not panel.display
-        assert pilot.app.focused is pilot.app.chat.prompt
-
-
 async def test_escape_stops_the_answer_and_keeps_what_came() -> None:
     client = ScriptedClient()
     async with app(client).run_test() as pilot:
         stream = await asked(pilot, client, "Tell me a story.", Recalled((BISCUIT,)), Piece("Once upon a time"))
         await shows(pilot, "Once upon a time")
         await pilot.press("escape")
-        await shows(pilot, "— stopped")
+        await shows(pilot, "— stopped, not kept")
         assert await _closed(stream)
         await asked(pilot, client, "Again.", *answer("There was a dog."))
         await shows(pilot, "There was a dog.")
@@ -120,6 +107,48 @@ async def test_a_question_that_waits_can_be_taken_back() -> None:
         assert not client.asked
 
 
+async def test_escape_takes_back_what_waits_for_an_answer_before_it_stops_that() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        stream = await asked(pilot, client, "One?", Piece("Uno"))
+        for text in ("Two?", "Three?"):
+            await say(pilot, text)
+            await shows(pilot, f"› {text}\n  — waits for the answer above")
+        await pilot.press("escape")
+        await shows(pilot, "What waited is back in the prompt, not sent.")
+        assert pilot.app.chat.prompt.text == "Two?\n\nThree?"
+        assert "waits for" not in transcript(pilot).text
+        assert not stream.closed.is_set()
+        await pilot.press("escape")
+        await shows(pilot, "— stopped, not kept")
+        assert [text for text, *_ in client.asked] == ["One?"]
+
+
+async def test_what_is_typed_and_not_sent_is_asked_about_once_before_leaving() -> None:
+    client = ScriptedClient()
+    pilot_app = app(client)
+    async with pilot_app.run_test() as pilot:
+        await open_(pilot)
+        await pilot.press(*"Hm", "ctrl+q")
+        await until(pilot, lambda: list(pilot_app._notifications))
+        assert [one.message for one in pilot_app._notifications] == ["What you typed is not sent. ctrl+q again leaves."]
+        await pilot.press("m", "ctrl+q")
+        await pilot.pause()
+        assert pilot_app._exit is False
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: pilot_app._exit)
+
+
+async def test_a_message_that_is_too_long_stays_in_the_prompt() -> None:
+    client = ScriptedClient()
+    async with app(client).run_test() as pilot:
+        await say(pilot, "x" * (LONGEST + 1))
+        await until(pilot, lambda: list(pilot.app._notifications))
+        assert "200,001 characters; 200,000 is the most" in next(iter(pilot.app._notifications)).message
+        assert len(pilot.app.chat.prompt.whole) == LONGEST + 1
+        assert not client.asked
+
+
 async def test_a_service_that_goes_away_comes_back_and_nothing_shown_is_lost() -> None:
     client = ScriptedClient()
     async with app(client).run_test() as pilot:
@@ -127,8 +156,9 @@ async def test_a_service_that_goes_away_comes_back_and_nothing_shown_is_lost() -
         await shows(pilot, "The answer so far")
         pilot.app.chat.prompt.text = "a draft"
         client.go_away()
-        await shows(pilot, "— cut off")
+        await shows(pilot, "— cut off, not kept")
         await shows(pilot, f"! {AWAY}")
+        await shows(pilot, "Ask again with /again.")
         await until(pilot, lambda: "coming back" in str(pilot.app.chat.line.render()))
         client.up.set()
         await until(pilot, lambda: "ready" in str(pilot.app.chat.line.render()))
@@ -165,7 +195,7 @@ async def test_an_error_is_a_sentence_with_what_to_do() -> None:
     async with app(client).run_test() as pilot:
         failed = Failed("ModelGone", "The model's process ended.", "Ask again: it is started anew.")
         await asked(pilot, client, "Hi.", Notice("One note did not fit."), Piece("Hel"), failed)
-        await shows(pilot, "! The model's process ended.\n  What to do: Ask again: it is started anew.")
+        await shows(pilot, "! The model's process ended.\n  What to do: Ask again with /again.")
         await shows(pilot, "· One note did not fit.")
         assert Answer("Hel", (), Ending.CUT_OFF) in transcript(pilot).entries
 
@@ -192,6 +222,21 @@ async def test_a_conversation_is_taken_up_again() -> None:
         assert client.asked == [("Thanks.", "talk", False)]
 
 
+async def test_a_conversation_that_is_taken_up_again_says_what_its_answers_rest_on_and_what_has_none() -> None:
+    client = ScriptedClient()
+    marks = [asdict(Mark(0, 7, (BISCUIT.id,), True)), asdict(Mark(8, 23, (), False))]
+    client.talk = [
+        {"n": 1, "role": "person", "text": "My dog?", "made": 0.0, "state": "whole", "memories": []},
+        {"n": 2, "role": "assistant", "text": "Biscuit He is a poodle.", "made": 0.0, "state": "whole",
+         "memories": [asdict(BISCUIT)], "verdict": "perhaps", "marks": marks},
+        {"n": 3, "role": "person", "text": "And my cat?", "made": 0.0, "state": "unanswered", "memories": []},
+    ]  # fmt: skip
+    async with app(client, "talk").run_test() as pilot:
+        await shows(pilot, "Biscuit[1] He is a poodle.°")
+        await shows(pilot, "I found only this:")
+        await shows(pilot, "› And my cat?\n  — no answer was kept")
+
+
 async def test_a_private_conversation_is_marked_and_asked_as_such() -> None:
     client = ScriptedClient()
     async with app(client).run_test() as pilot:
@@ -201,6 +246,8 @@ async def test_a_private_conversation_is_marked_and_asked_as_such() -> None:
         assert "PRIVATE" in str(pilot.app.chat.line.render())
         await asked(pilot, client, "A secret.")
         assert client.asked[-1] == ("A secret.", "", True)
+        await say(pilot, "/export secret.md")
+        await shows(pilot, "! Nothing of a private conversation is kept")
         await say(pilot, "/new")
         await until(pilot, lambda: not pilot.app.chat.prompt.border_title)
         assert "A secret." not in transcript(pilot).text
@@ -229,7 +276,7 @@ async def test_the_app_can_be_left_while_the_service_starts_and_while_it_answers
     async with app(client).run_test() as pilot:
         stream = await asked(pilot, client, "Tell me.", Piece("So"))
         await pilot.press("ctrl+q")
-    assert stream.closed.wait(5)
+    assert stream.closed.wait(60)
     client.up.clear()
     async with app(client).run_test() as pilot:
         await pilot.press("ctrl+q")

@@ -14,6 +14,7 @@ from secondme.errors import Locked
 from secondme.events import Began, Consolidated, Corrected, Faded, Masked, Reflected
 from secondme.memory.record import from_json
 from secondme.tui.confirm import Confirm, KeepSecret
+from secondme.tui.folders import FoldersScreen
 from secondme.tui.keys import Help
 from secondme.tui.memories import MemoryScreen
 from secondme.tui.unlock import Unlock
@@ -26,7 +27,10 @@ async def test_typing_a_slash_lists_the_commands_and_tab_completes() -> None:
         offers = pilot.app.chat.query_one("#offers")
         await pilot.press("slash")
         assert offers.display
-        assert str(offers.render()).count("\n") == len(COMMANDS) - 1
+        assert str(offers.render()).endswith(f"1 of {len(COMMANDS)}")
+        await pilot.press("up")
+        assert "› /quit" in str(offers.render())
+        await pilot.press("down")
         await pilot.press("r", "e")
         assert "/remember TEXT" in str(offers.render())
         await pilot.press("tab")
@@ -86,10 +90,14 @@ async def test_a_folder_is_added_and_told_what_of_it_is_read() -> None:
         assert client.added == [Path.home() / "Notes"]
 
 
-async def test_folders_without_any_say_how_to_add_one() -> None:
+async def test_rooms_have_commands_and_one_leads_to_the_next_and_back_to_the_conversation() -> None:
     async with app(ScriptedClient()).run_test() as pilot:
         await say(pilot, "/folders")
-        await shows(pilot, "Add one with /watch PATH")
+        await shown(pilot, FoldersScreen)
+        await pilot.press("f2")
+        await shown(pilot, MemoryScreen)
+        await pilot.press("f2", "escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.chat)  # type: ignore[attr-defined]
 
 
 async def test_consolidating_tells_what_came_of_it() -> None:
@@ -117,6 +125,17 @@ async def test_forgetting_lists_what_would_go_and_waits_for_a_yes() -> None:
         await pilot.press("y")
         await shows(pilot, "Forgotten: 1 memory.")
         assert client.forgot == ["e1"]
+
+
+async def test_the_model_that_answers_is_told_and_changed() -> None:
+    client = ScriptedClient()
+    client.offered["here"] = [{"name": "qwen3-4b", "runs": {"sentence": "all of it fits in memory"}}]
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/model")
+        await shows(pilot, "· - qwen3-4b: all of it fits in memory")
+        await say(pilot, "/model qwen3-4b")
+        await shows(pilot, "· qwen3-4b answers from now on.")
+        assert client.used == ["qwen3-4b"]
 
 
 async def test_memory_opens_the_screen_with_a_search() -> None:
@@ -253,3 +272,22 @@ async def test_a_locked_memory_is_opened_with_its_passphrase_in_the_app() -> Non
 def sentence(pilot: Pilot[Any]) -> str:
     """What the question for the passphrase says; nothing until it is drawn."""
     return " ".join(str(said.render()) for said in pilot.app.screen.query("Unlock Static").results(Static))
+
+
+async def test_undoing_twice_brings_back_what_the_first_took_away_also_from_another_screen() -> None:
+    client = ScriptedClient()
+    client.taken_away = 30.0
+    async with app(client).run_test() as pilot:
+        await say(pilot, "/undo")
+        await shows(pilot, "/undo brings it back within 30 seconds.")
+        client.taken_away = None
+        await pilot.press("f2")
+        await shown(pilot, MemoryScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is pilot.app.chat)  # type: ignore[attr-defined]
+        await say(pilot, "/undo")
+        await until(pilot, lambda: client.undoings == [None, 2])
+        await say(pilot, "/undo 7")
+        await until(pilot, lambda: client.undoings == [None, 2, 7])
+        await say(pilot, "/undo that")
+        await shows(pilot, "that is no number.")

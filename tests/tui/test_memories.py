@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from secondme.errors import IndexUnavailable, NotFound
 from secondme.memory.record import By, Derived, Kind, Status, Written
 from secondme.tui.app import SecondMeApp
@@ -38,11 +40,12 @@ def lines(screen: MemoryScreen) -> str:
 
 
 def detail(screen: MemoryScreen) -> str:
-    return str(screen.query_one("#all").render())
+    """With the words of a line together that wraps."""
+    return re.sub(r"(?<=\S) *\n  +(?=\S)", " ", str(screen.query_one("#all").render()))
 
 
 def told(screen: MemoryScreen) -> str:
-    return str(screen.query_one("#told").render())
+    return str(screen.query_one("#page-told").render())
 
 
 async def test_memories_are_listed_with_strength_and_state() -> None:
@@ -63,7 +66,7 @@ async def test_a_limit_that_means_nothing_is_told_until_the_search_is_another() 
         await until(pilot, lambda: "Nobody named 'an' spoke here." in told(screen))
         client.refusing = None
         screen.query_one("#search").value = ""
-        await until(pilot, lambda: not screen.query_one("#told").display)
+        await until(pilot, lambda: not screen.query_one("#page-told").display)
         assert screen.rows.total == 5
 
 
@@ -85,7 +88,7 @@ async def test_a_search_says_how_sure_it_is_and_what_was_asked_amiss() -> None:
         screen = await opened(pilot, 5)
         await pilot.press(*"dog")
         await until(pilot, lambda: "perhaps not what you mean" in str(screen.query_one("#found").render()))
-        assert told(screen) == "There is no 31 February."
+        assert told(screen) == "· There is no 31 February."
 
 
 async def test_a_search_without_result_and_an_empty_memory_say_what_to_do() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from secondme.events import Answered, ModelState
 from secondme.tui.status import State
 
@@ -22,3 +24,10 @@ def test_a_model_that_streams_says_how_much_a_token() -> None:
         "52 MB a token from the disk"
     )
     assert state.with_status({"model": {"streamed": 1_240_000_000}}).parts[-1] == "1.2 GB a token from the disk"
+
+
+def test_the_model_has_its_size_and_a_download_its_progress() -> None:
+    fields = {"model": {"phase": "ready", "name": "m", "bytes": 98_000_000}, "model_bytes": 264_000_000}
+    state = replace(State(), download="downloading n: 40 %").with_status(fields)
+    assert state.parts == ["m ready, 98 MB", "downloading n: 40 %", "0 memories", "264 MB in memory"]
+    assert state.after(ModelState("asleep", "m", "", bytes=98_000_000)).parts[0] == "m asleep, 98 MB"
