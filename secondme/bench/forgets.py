@@ -36,6 +36,8 @@ ALLOWED = "forgotten.jsonl"
 """The file that may name what was forgotten."""
 DECLINED = b"declined:"
 """Before the id of a conclusion that is not to be drawn again from the same evidence, of which a hash stands there."""
+BRIEF = {"SECONDME_MEMORY_FACTS": "false", "SECONDME_MODEL_ANSWER": "24"}
+"""Neither facts nor the rest of an answer bear on what is left of what is forgotten."""
 SYLLABLES = (
     "vrel", "quon", "taz", "mirk", "oblu", "fenz", "garth", "pliv", "jusk", "zorb", "weth", "kyn", "drax", "hulm",
 )  # fmt: skip
@@ -107,6 +109,7 @@ def traces(planting: int, others: int, say: Say) -> tuple[Counter[str], Counter[
     """
     texts = tuple(planted(planting))
     with Home() as home:
+        home.environ |= BRIEF
         fill(home, memories(whole_vocabulary(assets.folder("minilm-int8")), others, time.time()))
         client = home.start()
         watched, copies = home.place / "watched", home.place / "copies"

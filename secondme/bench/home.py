@@ -40,8 +40,8 @@ class Home:
         # Installed packages have their bytecode beside them. Where none may be written (an editable install), every
         # start would compile ours anew, and that of no neighbour.
         kept.pop("PYTHONDONTWRITEBYTECODE", None)
-        compiled = {"PYTHONPYCACHEPREFIX": str(self._place / "bytecode")}
-        self.environ = kept | QUIET | compiled | {"SECONDME_HOME": str(home), "SECONDME_RUNTIME": str(runtime)}
+        kept.setdefault("PYTHONPYCACHEPREFIX", str(self._place / "bytecode"))
+        self.environ = kept | QUIET | {"SECONDME_HOME": str(home), "SECONDME_RUNTIME": str(runtime)}
 
     def __enter__(self) -> Self:
         return self

@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
-from functools import partial
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import cached_property, partial
+from pathlib import Path
 from statistics import median
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
+from secondme.bench import llm_files
 from secondme.bench.first import closing_process
 from secondme.bench.kv_amounts import AMOUNTS, Amounts
+from secondme.bench.kv_prompt import starter_file
+from secondme.bench.kv_shape import described
+from secondme.bench.llm_files import Shape
 from secondme.bench.measure import NotTaken, Pairs, Say, Taken
 from secondme.llm.process import environment
 
@@ -21,13 +30,42 @@ CHILD = [sys.executable, "-P", "-m", "secondme.bench.kv_child"]
 class Bench:
     """What the measures share: what each part that has a process of its own has found, and lines for the end."""
 
-    def __init__(self, amount: str, say: Say) -> None:
-        """`amount` is one of `AMOUNTS`."""
-        self.amount = amount
-        self.amounts: Amounts = AMOUNTS[amount]
+    def __init__(self, amount: str, say: Say, shape: tuple[str, Shape] | None = None) -> None:
+        """`amount` is the command's option; `shape`, with its name, is that of a model that is written for it."""
+        self.amount = amount if not shape else "quick shaped" if amount == "quick" else "shaped"
+        self.amounts: Amounts = AMOUNTS[self.amount]
         self.say = say
+        self.shape = shape
         self.lines: list[str] = []
         self._found: dict[str, Mapping[str, Any]] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stack.close()
+
+    @property
+    def mark(self) -> str:
+        """What the measures' ids end in."""
+        return f":{self.shape[0]}" if self.shape else ""
+
+    @cached_property
+    def file(self) -> Path:
+        """The starter, or a model that is written at first and goes with the bench. Raises: NotTaken."""
+        if not self.shape:
+            return starter_file()
+        name, shape = self.shape
+        self.say(f"{name}: a file of random weights is written")
+        place = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="secondme-bench-")))
+        file = llm_files.write(place / f"random-{name}.gguf", shape, starter_file())
+        self.lines += ["", *described(name, shape)]
+        return file
+
+    def child(self, part: str) -> list[str]:
+        """The command of a part's process. Raises: NotTaken."""
+        return [*CHILD, part, self.amount, str(self.file)]
 
     def part(self, name: str) -> Mapping[str, Taken]:
         """What a part found, by measure; taken once. Raises: NotTaken."""
@@ -38,7 +76,7 @@ class Bench:
         return {id: Taken(**taken) for id, taken in self._found[name]["found"].items()}
 
     def _run(self, name: str) -> Mapping[str, Any]:
-        with closing_process([*CHILD, name, self.amount], environment(os.environ)) as (_, reading):
+        with closing_process(self.child(name), environment(os.environ)) as (_, reading):
             for line in reading:
                 message = json.loads(line)
                 if "say" in message:
@@ -56,13 +94,14 @@ def flow(bench: Bench) -> Taken:
 
     amounts = bench.amounts
     bench.say("kv.ttft@30")
-    with closing_process([*CHILD, "anew", bench.amount], environment(os.environ)) as bare:
-        found = chatted(amounts.first, amounts.last, bare, bench.say)
+    with closing_process(bench.child("anew"), environment(os.environ)) as bare:
+        found = chatted(bench.file, amounts.joins, amounts.first, amounts.last, bare, bench.say)
     settled = bench.part("settling")["settling"]
+    joined = f" that the starter began and this model took over at turn {amounts.joins}" if amounts.joins > 1 else ""
     inside = Pairs(tuple(found.inside), tuple(found.anew))
     return _timed(
         found.pairs,
-        f"Turns {amounts.first} to {amounts.last} of a conversation{amounts.words}, {found.tokens[0]:,} to "
+        f"Turns {amounts.first} to {amounts.last} of a conversation{joined}{amounts.words}, {found.tokens[0]:,} to "
         f"{found.tokens[-1]:,} tokens with {median(found.notes):.0f} of recalled notes, answers of at most "
         f"{ANSWER}. Ours is from the client's request to the first piece that it sees, recall and storing "
         f"included; {inside.our_median * 1000:.0f} ms of it in the model's process. Beside it the bare loop reads the "
@@ -77,7 +116,7 @@ def flat(bench: Bench) -> Taken:
 
     amounts = bench.amounts
     bench.say("kv.ttft.flat")
-    found = endless(amounts.turns, amounts.budget, amounts.late, bench.say)
+    found = endless(bench.file, amounts.turns, amounts.budget, amounts.late, bench.say)
     bench.lines += ["", f"Time to the first token by turn, a budget of {amounts.budget:,} cells:", *curve(found.curve)]
     return _timed(
         found.pairs,
@@ -95,7 +134,7 @@ def background(bench: Bench) -> Taken:
     amounts = bench.amounts
     bench.say("kv.background")
     return _timed(
-        beside_work(amounts.background, bench.say),
+        beside_work(bench.file, amounts.background, bench.say),
         f"Turns of one conversation with a model's process{amounts.words}, from asking to the first piece. Every other "
         f"one is asked while eight answers are being written together in the background, and stops their pass.",
     )
@@ -120,6 +159,11 @@ MEASURES: Mapping[str, Callable[[Bench], Taken]] = {
     "kv.background": background,
 }
 """How each measure is taken."""
+
+
+def measured(id: str, bench: Bench) -> Taken:
+    """A measure, and with what model it was taken."""
+    return replace(MEASURES[id](bench), model=bench.file.stem)
 
 
 def _timed(taken: Pairs, how: str) -> Taken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,14 @@ class Planting:
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """`first` and `last` are the turns whose first token is measured; `turns`, `budget` and `late` those of the long
-    conversation; `prefix` its tokens, restored `pairs` times; `asked` questions are answered `rounds` times with lookup
-    and without; `settled` turns are read again; `background` pairs of turns with work beside them."""
+    """`first` and `last` are the turns whose first token is measured, with a model that `joins` the starter's
+    conversation at a turn; `turns`, `budget` and `late` those of the long conversation; `prefix` its tokens, restored
+    `pairs` times; `asked` questions are answered `rounds` times with lookup and without; `settled` turns are read
+    again; `background` pairs of turns have work beside them."""
 
     first: int = 28
     last: int = 32
+    joins: int = 1
     turns: int = 200
     budget: int = 1_536
     late: int = 9
@@ -35,19 +37,22 @@ class Amounts:
     answer: int = 96
     settled: int = 8
     background: int = 9
-    quick: bool = False
-
-    @property
-    def words(self) -> str:
-        """What a note says of it."""
-        return " (quick: fewer trials, smaller work)" if self.quick else ""
+    words: str = ""
+    """What a note says of it."""
 
 
 USUAL = Amounts()
 FULL = Amounts(facts=Planting(25, 4_500), every_policy=True)
 QUICK = Amounts(
     first=3, last=4, turns=12, budget=512, late=2, facts=Planting(1, 1_000, 2), prefix=300, pairs=1, asked=1, rounds=1,
-    answer=24, settled=2, background=2, quick=True,
+    answer=24, settled=2, background=2, words=" (quick: fewer trials, smaller work)",
 )  # fmt: skip
-AMOUNTS: Mapping[str, Amounts] = {"usual": USUAL, "full": FULL, "quick": QUICK}
-"""By the command's option."""
+SHAPED = Amounts(
+    first=30, last=31, joins=29, turns=32, budget=512, late=3, pairs=2, settled=2, background=3,
+    words=" (fewer turns and pairs than with the starter, as this model reads slowly)",
+)  # fmt: skip
+QUICK_SHAPED = replace(QUICK, first=2, last=2, turns=9, late=1, settled=1, background=1)
+AMOUNTS: Mapping[str, Amounts] = {
+    "usual": USUAL, "full": FULL, "quick": QUICK, "shaped": SHAPED, "quick shaped": QUICK_SHAPED,
+}  # fmt: skip
+"""By the command's option, and whether a model is written for it."""

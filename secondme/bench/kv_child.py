@@ -1,4 +1,4 @@
-"""What of `bench kv` computes itself, in a process of its own: `python -m secondme.bench.kv_child PART AMOUNT`.
+"""What of `bench kv` computes itself, in a process of its own: `python -m secondme.bench.kv_child PART AMOUNT FILE`.
 
 So the computing threads wait for each other as those of the model's process do, and whatever crashes takes one measure
 along. Lines of JSON come out: `say` is progress, `error` a sentence, `found` what was measured, by measure, and lines
@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from secondme.bench import kv_facts, kv_speed, kv_states
 from secondme.bench.kv_amounts import AMOUNTS, Amounts
-from secondme.bench.kv_prompt import Prompts, starter_file
+from secondme.bench.kv_prompt import Prompts
 from secondme.bench.measure import Pairs, Say, Taken
 from secondme.errors import SecondMeError
 from secondme.llm.context import Layout
@@ -136,10 +137,10 @@ def anew(prompts: Prompts) -> None:
             _out({"seconds": seconds, "tokens": len(tokens), "notes": prompts.count([turns[-1].block])[0]})
 
 
-def main(part: str, amount: str) -> None:
-    """Takes one part."""
+def main(part: str, amount: str, file: str) -> None:
+    """Takes one part, with the model of a file."""
     try:
-        with closing(Model.open(starter_file())) as model:
+        with closing(Model.open(Path(file))) as model:
             prompts = Prompts(model)
             if part == "anew":
                 anew(prompts)

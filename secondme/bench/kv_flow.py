@@ -7,16 +7,19 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 from typing import IO, Any
 
 import psutil
 
 from secondme.bench.home import Home
-from secondme.bench.kv_prompt import starter_file
 from secondme.bench.kv_talk import FREE, GIVEN, block, notes, questions
 from secondme.bench.measure import NotTaken, Pairs, Say, pairs
 from secondme.events import Answered, Failed, Piece, Recalled
+from secondme.llm.identity import IDENTITIES, model_identity
+from secondme.llm.machine import measure
+from secondme.llm.probe import probe
 from secondme.llm.remote import WorkerModel
 from secondme.memory.prompt import SYSTEM
 from secondme.ports import Reading, Turn
@@ -52,8 +55,9 @@ class Chatted:
         return Pairs(tuple(self.seen), tuple(self.anew))
 
 
-def chatted(first: int, last: int, bare: tuple[IO[str], IO[str]], say: Say) -> Chatted:
-    """A conversation through service and client, whose turns from `first` to `last` are measured.
+def chatted(file: Path, joins: int, first: int, last: int, bare: tuple[IO[str], IO[str]], say: Say) -> Chatted:
+    """A conversation with a model through service and client, whose turns from `first` to `last` are measured. Before
+    the turn at which it `joins` the starter answers.
 
     `bare` is a process that reads turns anew (`kv_child`). Raises: NotTaken.
     """
@@ -61,13 +65,17 @@ def chatted(first: int, last: int, bare: tuple[IO[str], IO[str]], say: Say) -> C
     with Home() as home:
         home.environ |= {"SECONDME_MODEL_ANSWER": str(ANSWER)}
         client = home.start()
+        _studied(file, home.folders.models)
         for note in notes():
             client.remember(note)
         home.settle(client, say)
-        client.load_model()
         said: list[Turn] = []
         conversation = ""
         for number, asked in enumerate(questions(last), start=1):
+            if number == joins:
+                client.use_model(file)
+            if number in (1, joins):
+                client.load_model()
             _wait(_all(client))
             seconds, answered, recalled = _asked(client, asked, conversation)
             conversation = answered.conversation
@@ -104,11 +112,11 @@ class Endless:
         return Pairs(tuple(self.late), tuple(self.early))
 
 
-def endless(turns: int, budget: int, count: int, say: Say) -> Endless:
+def endless(file: Path, turns: int, budget: int, count: int, say: Say) -> Endless:
     """A conversation of so many turns under a budget of cells, the last `count` of them beside as many of another that
     begin at the fifth after its budget is full. Raises: NotTaken."""
     found = Endless()
-    with talking(budget) as long, talking(budget) as short:
+    with talking(file, budget) as long, talking(file, budget) as short:
         for number in range(1, turns - count + 1):
             long.rest()
             reading = long.say()
@@ -164,11 +172,11 @@ class Talking:
             _wait([psutil.Process(self.model.pid)])
 
 
-def beside_work(count: int, say: Say) -> Pairs:
+def beside_work(file: Path, count: int, say: Say) -> Pairs:
     """Seconds from asking to the first piece while work goes on in the background, and while none does, in turns of one
     conversation."""
     jobs = [[Turn("system", (SYSTEM,)), Turn("user", (f"{asked} {WORK}",))] for asked in (*FREE, *questions(4))]
-    with talking(0) as talk:
+    with talking(file, 0) as talk:
 
         def busy() -> float:
             talk.rest()
@@ -186,9 +194,9 @@ def beside_work(count: int, say: Say) -> Pairs:
 
 
 @contextmanager
-def talking(context: int) -> Iterator[Talking]:
-    """A conversation with the starter in a process of its own."""
-    model = WorkerModel(starter_file(), context=context)
+def talking(file: Path, context: int) -> Iterator[Talking]:
+    """A conversation with a model in a process of its own."""
+    model = WorkerModel(file, context=context)
     try:
         yield Talking(model)
     finally:
@@ -204,6 +212,12 @@ def curve(seconds: Sequence[float], width: int = 40, step: int = 10) -> list[str
         f"{start + 1:>4}–{min(start + step, len(seconds)):<4} {middle * 1000:>6.0f} ms  {bar}"
         for start, middle, bar in zip(starts, middles, bars, strict=True)
     ]
+
+
+def _studied(file: Path, folder: Path) -> None:
+    """What the service finds out once a model has been at rest for a while; here it would while its neighbour reads."""
+    measure(folder, file)
+    probe(file, folder=folder, identity=model_identity(file, folder / IDENTITIES), quick=True)
 
 
 def _all(client: Client) -> list[psutil.Process]:

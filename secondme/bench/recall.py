@@ -209,7 +209,8 @@ def latency(bench: Bench, largest: bool = False) -> Taken:
         f"{taken.our_median * 1000:.1f} ms beside {taken.their_median * 1000:.1f} ms, medians of {len(taken.ours)} "
         f"questions in turns{_quick(bench)} over {stage.memories:,} memories; p95 {stage.p95[0] * 1000:.1f} and "
         f"{stage.p95[1] * 1000:.1f} ms; one FTS5 query of all the words {median(stage.words) * 1000:.1f} ms, p95 "
-        f"{stage.p95[2] * 1000:.1f}. Measured in the service, from the request's arrival to its answer. The "
+        f"{stage.p95[2] * 1000:.1f}. Measured in the service, from the request's arrival to its answer, some "
+        f"seconds after its first question. The "
         f"neighbour's rows are the static vectors of the same texts, turned into 384 numbers; the question is really "
         f"embedded, by one thread as ours ships it."
     )

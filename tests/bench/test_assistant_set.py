@@ -19,7 +19,7 @@ STOP = frozenset(
     am is are was were be been being do does did done has have had having will would can could shall should may
     might must of in on at by to from for with about into over under up down out off after before between through
     what which who whom whose when where why how s t m ve ll re d don didn couldn isn
-    just also very too only all any some each both more most other such own same again""".split()  # noqa: SIM905
+    just also very too only all any some each both more most other such own same again""".split()
 )
 
 

@@ -49,7 +49,7 @@ def test_a_quick_run_prints_one_list_and_keeps_to_its_own_home(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("name", "says"), [("intake", "not built yet"), ("nonsense", "no bench 'nonsense'")])
+@pytest.mark.parametrize(("name", "says"), [("endurance", "not built yet"), ("nonsense", "no bench 'nonsense'")])
 def test_a_bench_that_is_not_there_is_a_usage_error_that_lists_those_that_are(name: str, says: str) -> None:
     outcome = CliRunner().invoke(bench, [name])
     assert outcome.exit_code == 2

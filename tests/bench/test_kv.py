@@ -6,20 +6,25 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import click
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from secondme.bench import kv, kv_states
-from secondme.bench.kv_amounts import QUICK, USUAL, Planting
+from secondme.bench import command, kv, kv_states
+from secondme.bench.kv_amounts import QUICK, QUICK_SHAPED, SHAPED, USUAL, Planting
 from secondme.bench.kv_facts import EVERY, FULL, PRUNED, RECALLED, STANDARD, WINDOW, Facts, asked, likeliest
 from secondme.bench.kv_flow import curve
 from secondme.bench.kv_prompt import Prompts, starter_file
+from secondme.bench.kv_shape import LEFT_OUT, SHAPES, described, wanted
 from secondme.bench.kv_speed import lookup, quoting, settling, talking
 from secondme.bench.kv_talk import block, notes, questions
+from secondme.bench.llm_files import Shape
 from secondme.bench.measure import NotTaken, targets
 from secondme.bench.planted import dialogues
 from secondme.llm.context import Layout
@@ -36,6 +41,9 @@ def prompts() -> Iterator[Prompts]:
         yield Prompts(model)
 
 
+TINY = Shape("tiny", 2, 64, 128, 4, 2, 32)
+
+
 def quiet(line: str) -> None:
     """Progress that nobody reads."""
 
@@ -48,6 +56,67 @@ def test_quick_is_less_work_everywhere() -> None:
     for name in ("last", "turns", "budget", "late", "prefix", "pairs", "asked", "rounds", "answer", "settled"):
         assert 0 < getattr(QUICK, name) < getattr(USUAL, name)
     assert QUICK.facts.dialogues < USUAL.facts.dialogues
+
+
+def test_a_quick_run_on_a_shape_is_less_work_than_a_usual_one() -> None:
+    for name in ("last", "turns", "late", "prefix", "pairs", "settled", "background"):
+        assert 0 < getattr(QUICK_SHAPED, name) < getattr(SHAPED, name) <= getattr(USUAL, name)
+
+
+def test_the_command_offers_the_shapes_that_there_are() -> None:
+    (kind,) = [option.type for option in command.bench.params if option.name == "shape"]
+    assert isinstance(kind, click.Choice)
+    assert [*kind.choices] == [*SHAPES]
+
+
+def test_a_shape_has_the_measures_whose_value_does_not_depend_on_what_weights_say() -> None:
+    starters = [one.id for one in targets("kv")]
+    marked = [f"{id}:1.7b" for id in starters if id not in LEFT_OUT]
+    assert set(LEFT_OUT) < set(starters)
+    assert [one.id for one in wanted(targets("kv"), "", "", every=False)] == starters
+    assert [one.id for one in wanted(targets("kv"), "", "1.7b", every=False)] == marked
+    assert [one.id for one in wanted(targets("kv"), "", "", every=True)] == starters + marked
+    assert all(id in " ".join(described("1.7b", SHAPES["1.7b"])) for id in LEFT_OUT)
+
+
+def test_one_measure_of_a_shape_is_asked_for_by_either_of_its_names() -> None:
+    found = targets("kv")
+    for only, shape in (("kv.bytes.q8", "1.7b"), ("kv.bytes.q8:1.7b", "1.7b"), ("kv.bytes.q8:1.7b", "")):
+        assert [one.id for one in wanted(found, only, shape, every=False)] == ["kv.bytes.q8:1.7b"]
+    assert [one.id for one in wanted(found, "kv.bytes.q8", "", every=True)] == ["kv.bytes.q8", "kv.bytes.q8:1.7b"]
+    assert wanted(found, "kv.bytes.q8:7b", "", every=True) == wanted(found, "kv.bytes.q8:7b", "1.7b", every=True) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["kv", "--shape", "1.7b", "--only", "kv.facts.pruned"], "random weights know no facts"),
+        (["kv", "--only", "kv.lookup.notes:1.7b"], "accept no drafts"),
+        (["kv", "--only", "kv.bytes.q8:7b"], "There is no measure 'kv.bytes.q8:7b'"),
+        (["kv", "--shape", "7b"], "'7b' is not '1.7b'"),
+        (["first", "--shape", "1.7b"], "--shape is for bench kv."),
+    ],
+)
+def test_what_a_shape_does_not_have_is_a_usage_error(arguments: list[str], says: str) -> None:
+    done = CliRunner().invoke(command.bench, arguments)
+    assert done.exit_code == 2
+    assert says in " ".join(done.output.split())
+
+
+@pytest.mark.model
+def test_a_model_is_written_when_it_is_needed_and_goes_with_the_bench(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with kv.Bench("quick", quiet, ("tiny", TINY)) as bench:
+        assert list(tmp_path.iterdir()) == []
+        taken = kv.measured("kv.bytes.q8", bench)
+        assert taken.value < 0.55
+        assert taken.model == "random-tiny"
+        assert taken.beside == pytest.approx(TINY.layers * TINY.pairs * TINY.head * 2 * 2, rel=0.05)
+        assert len(list(tmp_path.iterdir())) == 1
+        assert "".join(bench.lines).startswith(":tiny is")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_usual_run_asks_two_hundred_facts_of_the_policy_that_sessions_have() -> None:
@@ -159,7 +228,11 @@ def test_what_a_part_finds_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_turns_are_read_anew_on_demand(prompts: Prompts) -> None:
     turns = [["user", "Good morning.", ""], ["assistant", "Good morning.", ""], ["user", "How are you?", "Notes:\n\n"]]
     done = subprocess.run(
-        [*kv.CHILD, "anew", "quick"], input=json.dumps(turns) + "\n", capture_output=True, text=True, check=True
+        kv.Bench("quick", quiet).child("anew"),
+        input=json.dumps(turns) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
     )
     found = json.loads(done.stdout)
     expected = prompts([Turn(role, (text,), block) for role, text, block in turns])

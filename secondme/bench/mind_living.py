@@ -1,0 +1,156 @@
+"""A memory that lives through the simulated year: told each day, and made to forget each night."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from secondme.assistant.fading import Fading
+from secondme.assistant.recall import recollection
+from secondme.bench.lives.year import Asked, Day
+from secondme.bench.measure import NotTaken
+from secondme.encoders import assets
+from secondme.encoders.static import StaticEncoder
+from secondme.events import Archived, Faded, Gisted
+from secondme.memory.forgetting import DAY, Forgetting
+from secondme.memory.recall import Scored
+from secondme.memory.record import By, Kind, Status
+from secondme.stop import Stop
+from secondme.store.conversations import Conversations
+from secondme.store.fading import LedgerFading
+from secondme.store.index import VectorIndex, row_bytes
+from secondme.store.ledger import Ledger
+from secondme.store.store import Store
+from secondme.storing import Filter
+
+NIGHT = 3 * 3_600.0
+TURNS = 8
+"""Things that are said in one conversation."""
+ROWS = 10_000
+"""Memories that the index has room for: half of what is said."""
+SETTLE = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a nightly run did, and the seconds it took, by the clock and of the processor; how full the index was after
+    it, as a share of its budget."""
+
+    day: int
+    seconds: float
+    worked: float
+    faded: int
+    archived: int
+    gists: int
+    full: float
+
+
+@dataclass(slots=True)
+class Used:
+    """When something was said, what it matters, and when an answer used it, each session once."""
+
+    made: float
+    importance: float
+    sessions: dict[str, float] = field(default_factory=dict)
+
+
+class Moved:
+    """A clock that the year moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Life:
+    """A memory of its own, for the length of a `closing`: days are put into it as the service would, each in one
+    transaction."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self.clock = Moved()
+        self.open()
+        self.ids: dict[str, str] = {}
+        self.asked: list[Asked] = []
+        self.used: dict[str, Used] = {}
+        self.uses = self.missed = 0
+        """Uses, and those of what had been put away, which count as not found."""
+
+    def open(self) -> None:
+        """Opens the memory, as a service that begins."""
+        self.store = opened(self._home, self.clock)
+        self._talks = Conversations(self.store, self.clock)
+        self._step = Fading(self.store, LedgerFading(self.store), self.clock, Forgetting())
+
+    def close(self) -> None:
+        """Closes the memory."""
+        self.store.close()
+
+    def through(self, day: Day) -> Night:
+        """Lives a day and the night after it. Raises: NotTaken."""
+        self._say(day)
+        self.clock.now = day.at + DAY + NIGHT
+        self.settle()
+        began, worked = time.perf_counter(), time.process_time()
+        events = list(self._step.run(day.number + 1, Stop()))
+        seconds, worked = time.perf_counter() - began, time.process_time() - worked
+        faded, archived, gists = (sum(isinstance(event, one) for event in events) for one in (Faded, Archived, Gisted))
+        full = self.store.index.needs() / self.store.budget.limit
+        return Night(day.number, seconds, worked, faded, archived, gists, full)
+
+    def settle(self) -> None:
+        """Waits until the index has learned all. Raises: NotTaken."""
+        if not self.store.settle(SETTLE):
+            raise NotTaken(f"The index did not catch up with the memories within {SETTLE:.0f} s.")
+
+    def unforget(self) -> None:
+        """Makes of it what it were had nothing ever faded."""
+        self.store.forget([memory.id for memory in self.store.each(Filter(kinds=(Kind.GIST,)))])
+        self.store.budget.limit = 0
+        with self.store.ledger.write() as connection:
+            connection.execute("UPDATE memory SET status = 'active' WHERE status IN ('faded', 'archived')")
+            connection.execute("DELETE FROM unindexed")
+
+    def _say(self, day: Day) -> None:
+        """Says what is said on a day, a talk to an hour, and uses what is used."""
+        self.asked += day.questions
+        with self.store.ledger.write() as connection:
+            for at, one in enumerate(day.episodes):
+                self.clock.now = one.at
+                talk = f"{day.number}-{at // TURNS}"
+                self._talks.begin(talk, "year")
+                memory = self._talks.say(talk, By.PERSON, one.text).memory
+                self.ids[one.id] = memory.id
+                self.used[one.id] = Used(one.at, one.importance)
+                sql = "UPDATE memory SET importance = ? WHERE id = ?"
+                connection.execute(sql, (one.importance, memory.id))
+            messages: dict[str, int] = {}
+            for use in day.recalls:
+                self.clock.now = use.at
+                self._use(use.episode, use.session, messages)
+
+    def _use(self, episode: str, talk: str, messages: dict[str, int]) -> None:
+        """An answer uses something; of what was put away it could not."""
+        (memory,) = self.store.get([self.ids[episode]])
+        self.uses += 1
+        self.used[episode].sessions.setdefault(talk, self.clock.now)
+        if memory.status is Status.ARCHIVED:
+            self.missed += 1
+            return
+        if talk not in messages:
+            self._talks.begin(talk, "year")
+            messages[talk] = self._talks.say(talk, By.PERSON, "Do you remember that?").n
+        self._talks.used(messages[talk], talk, [recollection(Scored(memory, 1.0, 1.0))])
+
+
+def opened(home: Path, clock: Moved) -> Store:
+    """A store of static vectors, empty where there was none, whose index has room for half of what is said."""
+    encoder = StaticEncoder(assets.folder("static-minilm-256"))
+    home.mkdir(parents=True, exist_ok=True)
+    index = VectorIndex(home / "index", encoder=encoder.name, dimensions=encoder.dimensions)
+    return Store(
+        Ledger(home / "ledger.db"), index, encoder, clock, budget=ROWS * row_bytes(encoder.dimensions)
+    )
