@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -34,14 +37,35 @@ class MovingClock:
         self.now += days * DAY
 
 
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one after the other; pytest's own numbering looks at all that are there for each."""
+    root = tmp_path_factory.mktemp("own", numbered=False)
+    return (root / str(number) for number in count())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests start finds the bytecode of what was started before, even where none may lie beside the source:
+    compiling is about half of a service's start."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        patch.setenv("PYTHONPYCACHEPREFIX", str(shared / "bytecode"))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(_places: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads this person's settings or memory, and no model spins."""
     for name in list(os.environ):
         if name.startswith("SECONDME_"):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("SECONDME_HOME", str(tmp_path_factory.mktemp("home")))
-    monkeypatch.setenv("SECONDME_RUNTIME", str(tmp_path_factory.mktemp("run")))
+    for name in ("SECONDME_HOME", "SECONDME_RUNTIME"):
+        place = next(_places)
+        place.mkdir(mode=0o700)
+        monkeypatch.setenv(name, str(place))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.setenv("OMP_WAIT_POLICY", "PASSIVE")
 
@@ -59,9 +83,26 @@ def encoder() -> StaticEncoder:
 
 
 def open_store(home: Path, encoder: StaticEncoder, clock: MovingClock) -> Store:
-    """A real store in a folder; opening it again finds what was left."""
+    """A real store in a folder; opening it again finds what was left. A new one begins with a copy of an empty ledger,
+    which takes many transactions to make."""
+    if not any((home / name).exists() for name in ("ledger.db", "index", "snapshots")):
+        for name, content in _empty(encoder).items():
+            (home / name).write_bytes(content)
+            (home / name).chmod(0o600)
+    return _open(home, encoder, clock)
+
+
+def _open(home: Path, encoder: StaticEncoder, clock: MovingClock) -> Store:
     index = VectorIndex(home / "index", encoder=f"{encoder.name}-test", dimensions=encoder.dimensions)
     return Store(Ledger(home / "ledger.db"), index, encoder, clock, tells=tells_time)
+
+
+@cache
+def _empty(encoder: StaticEncoder) -> dict[str, bytes]:
+    """The files of an empty store by name."""
+    with TemporaryDirectory() as place:
+        _open(Path(place), encoder, MovingClock()).close()
+        return {path.name: path.read_bytes() for path in Path(place).iterdir() if path.is_file()}
 
 
 def damage_index(home: Path) -> None:

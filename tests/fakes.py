@@ -16,7 +16,7 @@ from secondme.errors import ModelError, ModelGone, Unreadable
 from secondme.events import ModelState
 from secondme.files.disk import REASONS
 from secondme.files.ignore import by_name
-from secondme.ports import Document, FileSeen, Folder, Reader, Reading, Turn
+from secondme.ports import Document, FileSeen, Folder, Known, Reader, Reading, Turn
 from tests.scripted import ScriptedClient as ScriptedClient
 
 
@@ -76,14 +76,22 @@ class MemoryDisk:
         self._files = {kept: file for kept, file in self._files.items() if not kept.is_relative_to(path)}
         self._folders = {kept for kept in self._folders if not kept.is_relative_to(path)}
 
-    def walk(self, folder: Folder) -> Iterator[FileSeen]:
-        """Every file that is not ignored."""
+    def walk(self, folder: Folder, known: dict[str, Known] | None = None) -> Iterator[FileSeen]:
+        """Every file that is not ignored, but for the known ones that are as they were."""
         if folder.path not in self._folders:
             raise _unreadable("vanished")
         if folder.path in self.broken:
             raise _unreadable(self.broken[folder.path])
-        seen = (self.look(folder, path) for path in sorted(self._files))
-        return (file for file in seen if file is not None)
+        for path in sorted(self._files):
+            seen = self.look(folder, path)
+            if known and seen and known.get(str(path), ())[1:4] == (seen.size, seen.modified, ""):
+                del known[str(path)]
+            elif seen:
+                yield seen
+
+    def rules(self, folder: Folder) -> str:
+        """Those of names, which do not change."""
+        return "names"
 
     def identity(self, folder: Folder) -> str:
         """The folder's number here; empty if it is not there."""
@@ -133,6 +141,7 @@ class ScriptedModel:
     `say` is the answer, or makes it from the turns. A word is a token. While `gate` is not set an answer waits
     before its second piece, and `waiting` is set as it does; closing the answer sets `gate`. `error` is raised by
     whatever needs the model; `breaks_after` pieces the process is gone. `asked` keeps the turns of every question.
+    `lost` are the exchanges that it has no longer before it.
     """
 
     def __init__(self, say: str | Callable[[Sequence[Turn]], str] = "I do not know.", *, context: int = 4096) -> None:
@@ -141,11 +150,14 @@ class ScriptedModel:
         self.gate.set()
         self.waiting = threading.Event()
         self.error: ModelError | None = None
+        self.anew = False
         self.breaks_after: int | None = None
         self.asked: list[tuple[Turn, ...]] = []
         self.replies: list[ScriptedReply] = []
         self.closed = False
+        self.lost: tuple[int, ...] = ()
         self._length = context
+        self._conversation = ""
         self._one_at_a_time = threading.Lock()
 
     @property
@@ -168,7 +180,13 @@ class ScriptedModel:
         return [len(_tokens(text)) for text in texts]
 
     def reply(
-        self, turns: Sequence[Turn], limit: int, conversation: str = "", memories: Sequence[str] = ()
+        self,
+        turns: Sequence[Turn],
+        limit: int,
+        conversation: str = "",
+        memories: Sequence[str] = (),
+        *,
+        anew: bool = False,
     ) -> ScriptedReply:
         """The scripted answer."""
         self._need()
@@ -177,10 +195,16 @@ class ScriptedModel:
             raise ModelError(f"The prompt has {read:,} tokens; the model's context holds {self._length:,}.")
         self._one_at_a_time.acquire()
         self.asked.append(tuple(turns))
+        self.anew = anew
+        self._conversation = conversation
         text = self.say if isinstance(self.say, str) else self.say(turns)
         said = ScriptedReply(self, re.findall(r"\S+\s*", text)[:limit], read, self._one_at_a_time.release)
         self.replies.append(said)
         return said
+
+    def gone(self, conversation: str) -> Sequence[int] | None:
+        """What the test says of the last conversation."""
+        return self.lost if conversation and conversation == self._conversation else None
 
     def close(self) -> None:
         """Remembers that it was closed; answers all the same when asked again."""

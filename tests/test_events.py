@@ -14,6 +14,10 @@ FOUND = Recollection(
     "e1", "My dog is called Biscuit.", "episode", "person", 1.0, "conversation of 3 May 2026", 0.9, 0.5,
     {"lanes": ["words"]}, {"type": "said", "conversation": "c", "message": 1},
 )  # fmt: skip
+FACT = Memory(
+    "f1", Kind.FACT, "You live in Oslo.", Derived("fact", ("e1",)), By.PERSON, "facts", 1.0,
+    about=("you", "lives_in", "Oslo"), links=("f2",),
+)  # fmt: skip
 ONE_OF_EACH: list[Event] = [
     events.Stored("c", 1, "e1"),
     events.Recalled((FOUND,), "found", 0.75),
@@ -29,7 +33,16 @@ ONE_OF_EACH: list[Event] = [
     events.Began(1),
     events.Faded("e1", "old", 0.2),
     events.Reflected(Memory("i1", Kind.INSIGHT, "x", Derived("day", ("e1",)), By.ASSISTANT, "r", 1.0, keywords=("a",))),
-    events.Consolidated(1, 2, 3, 4),
+    events.Learned(FACT, "UPDATE", "f0"),
+    events.KeptOut("day"),
+    events.Thought(FACT),
+    events.Segmented("c", "Dogs", 1, 4),
+    events.Linked("f1", ("e1", "e2")),
+    events.Rehearsed("f1", True, 4.0),
+    events.Gisted(FACT, ("e1", "e2")),
+    events.Archived("e1", "old", "It stands in a gist."),
+    events.Probed(0.9, 1.0),
+    events.Consolidated(1, 2, 3, 4, learned=5, changed=6, archived=7),
     events.Queued("/notes", 2),
     events.Indexed("/notes/a.md", 3, 2, 1),
     events.Skipped("/notes/b.bin", "binary", "It holds something other than text."),
@@ -37,6 +50,7 @@ ONE_OF_EACH: list[Event] = [
     events.Progress("rebuilding", 1, 2),
     events.Planned("a/b", "c-q4_0.gguf", 900, 100, 5_000, "/cache"),
     events.Pulled("/cache/c-q4_0.gguf", "C", 900, "ab12"),
+    events.Examined("c.gguf", True, "It passed.", 0.98, 0.8, 0.98, 0.9, 0.5, 30, 30, 21),
     events.Imported(3, 2, 1, 2, 0, 7, 1),
     events.Checked("ledger", True, "Sound."),
     events.Status({"running": True}),

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from secondme.phrases import reasons, searched
+from dataclasses import replace
+
+import pytest
+
+from secondme.events import Archived, Began, Consolidated, Event, Gisted, Learned, Probed, Thought
+from secondme.memory.record import Kind, from_json
+from secondme.phrases import foreseen, happened, reasons, searched
+from tests.scripted import row
 
 
 def test_a_receipt_is_told_in_words() -> None:
@@ -35,3 +42,43 @@ def test_a_search_says_how_sure_it_is() -> None:
     assert searched(2, "dog", "nothing") == "2 memories found, probably not what you mean"
     assert searched(0, "dog", "nothing") == "0 memories found"
     assert searched(3, "", "") == "3 memories"
+
+
+FACT = from_json(row("f1", "You live\x1b[2J in Oslo."))
+CASE = replace(FACT, kind=Kind.LESSON, text="A way to answer that was no good.", context="Write a poem.")
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (Learned(FACT, "ADD"), "Learned: You live[2J in Oslo."),
+        (Learned(FACT, "UPDATE", "f0"), "Changed: You live[2J in Oslo."),
+        (Learned(replace(FACT, kind=Kind.PROFILE), "ADD"), "Into the profile: You live[2J in Oslo."),
+        (Learned(CASE, "ADD"), "Learned: A way to answer that was no good. (for: Write a poem.)"),
+        (Thought(FACT), "Concluded: You live[2J in Oslo."),
+        (Gisted(FACT, ("e1", "e2")), "Condensed 2 memories: You live[2J in Oslo."),
+        (Archived("e1", "It rained.", "It faded long ago."), "Put away: It rained. (It faded long ago.)"),
+        (Probed(1.0, 0.5, True), "Test questions answered before it 100%, after it 50%: it is taken back."),
+        (Probed(1.0, 1.0), ""),
+        (Began(1), ""),
+        (
+            Consolidated(1, 9, 2, 0, "rolled back", 0, 3, 1),
+            "Looked at 9 episodes; 2 memories faded, 0 insights made, 3 facts learned, 1 changed. "
+            "All of that was taken back.",
+        ),
+    ],
+)
+def test_what_a_run_does_is_told_as_it_goes_on(event: Event, line: str) -> None:
+    assert happened(event) == line
+
+
+def test_what_a_run_would_do_is_told_with_how_much_more_there_is_and_how_far_was_looked() -> None:
+    one = {"id": "e1", "text": "It rained.", "what": "fade", "why": "Nobody recalled it.", "due": 0.0}
+    assert foreseen({"foreseen": [one], "more": 4, "whole": False}) == [
+        "  fade      e1  It rained.  (Nobody recalled it.)",
+        "  … and 4 more",
+        "Of 5 memories the time has come, as far as was looked. Nothing was done.",
+    ]
+    assert foreseen({"foreseen": [], "more": 0, "whole": True}) == [
+        "Nothing would fade or be put away. Nothing was done."
+    ]

@@ -11,7 +11,7 @@ import pytest
 
 from secondme.errors import Unreadable
 from secondme.files.disk import REASONS
-from secondme.ports import FileSource, Folder
+from secondme.ports import FileSource, Folder, Known
 
 LIMIT = 1_000
 """The size limit, in bytes, of the source under test."""
@@ -83,6 +83,23 @@ class FileSourceContract:
             "large.md": "too-large",
         }  # fmt: skip
         assert set(reasons.values()) - {""} <= REASONS.keys()
+
+    def test_a_walk_passes_over_what_is_known_and_as_it_was(self, world: World) -> None:
+        self.write(world, "a.md", "deep/b.md", "changed.md", "skipped.md", "new.md")
+        known: dict[str, Known] = {}
+        for seen in world.source.walk(world.folder):
+            if seen.path.name != "new.md":
+                known[str(seen.path)] = (str(seen.path), seen.size, seen.modified, "", 1)
+        gone, changed, skipped = (str(world.folder.path / name) for name in ("gone.md", "changed.md", "skipped.md"))
+        known[gone] = (gone, 1, 1, "", 1)
+        known[changed] = (*known[changed][:2], 1, "", 1)
+        known[skipped] = (*known[skipped][:3], "damaged", 0)
+        given = [seen.path.name for seen in world.source.walk(world.folder, known)]
+        assert given == ["changed.md", "new.md", "skipped.md"]
+        assert set(known) == {gone, changed, skipped}
+
+    def test_the_rules_of_a_folder_are_the_same_from_one_look_to_the_next(self, world: World) -> None:
+        assert world.source.rules(world.folder) == world.source.rules(world.folder) != ""
 
     def test_a_look_sees_what_a_walk_sees(self, world: World) -> None:
         self.write(world, "a.md", "deep/er/b.txt", "c.bin", "caf\udce9.md")

@@ -93,6 +93,14 @@ class LanguageModelContract:
             assert model.count(["fox"])[0] > 0
             assert model.context() > 0
 
+    def test_what_is_gone_is_told_of_the_last_conversation_alone(self, model: LanguageModel) -> None:
+        with closing(model.reply([SYSTEM, DOG], 4, "talk")) as reply:
+            list(reply)
+        assert list(model.gone("talk") or []) == []
+        assert model.gone("talk") is not None
+        assert model.gone("another") is None
+        assert model.gone("") is None
+
     def test_a_second_answer_waits_for_the_first(self, model: LanguageModel) -> None:
         first = model.reply([SYSTEM, STORY], 400)
         answers: queue.SimpleQueue[str] = queue.SimpleQueue()
