@@ -46,11 +46,22 @@ def one_line(text: str, longest: int = 160) -> str:
     return flat if len(flat) <= longest else flat[: longest - 1].rstrip() + "…"
 
 
-def who(kind: str, by: str) -> str:
-    """Who said it: "you said", "I said", "I noticed"; "read" for a file."""
+WRITTEN = "told"
+"""The rule of lessons and of lines of the profile that the person wrote."""
+
+
+def who(kind: str, by: str, rule: str = "") -> str:
+    """Who said it: "you said", "I said", "I noticed"; "read" for a file. `rule` is what drew it, if something did."""
+    if kind in ("lesson", "profile") and rule == WRITTEN:
+        return "you said"
     if kind in ("insight", "lesson", "gist", "profile"):
         return "I noticed"
     return {"person": "you said", "assistant": "I said"}.get(by, "read")
+
+
+def drew(source: Mapping[str, Any]) -> str:
+    """The rule that drew a memory of this source; empty where it was said or read."""
+    return str(source.get("rule", ""))
 
 
 def absent(memory: Recollection) -> str:
@@ -61,15 +72,16 @@ def absent(memory: Recollection) -> str:
 def source(number: int, memory: Recollection, zone: tzinfo | None, longest: int = 160) -> str:
     """A source as the app shows it beside an answer."""
     said, when = one_line(memory.text, longest), day(memory.made, zone)
+    by = who(memory.kind, memory.by, drew(memory.source))
     return (
-        f'[{number}] {when}, {who(memory.kind, memory.by)}: "{said}" · {one_line(memory.where)}{absent(memory)}'
+        f'[{number}] {when}, {by}: "{said}" · {one_line(memory.where)}{absent(memory)}'
         f" · strength {memory.strength:.2f}"
     )
 
 
 def plain_source(number: int, memory: Recollection, zone: tzinfo | None) -> str:
     """A source as a line of plain text."""
-    said = who(memory.kind, memory.by)
+    said = who(memory.kind, memory.by, drew(memory.source))
     return (
         f"  [{number}] ({day(memory.made, zone)}) {said[0].upper()}{said[1:]}: "
         f'"{one_line(memory.text, 300)}" — {one_line(memory.where)}{absent(memory)}'
@@ -228,9 +240,11 @@ def useful(use: Mapping[str, int]) -> str:
 
 
 def days_left(days: float | None) -> str:
-    """When a memory will fade, in words; None never does."""
+    """When a memory will fade, in words; None never does, and what has no day left has faded."""
     if days is None:
         return "does not fade"
+    if days <= 0:
+        return "has faded"
     if days < 1:
         return "fades within a day unless it is recalled"
     return f"fades in {count(round(days), 'day')} unless it is recalled"
@@ -238,7 +252,7 @@ def days_left(days: float | None) -> str:
 
 def row(memory: Mapping[str, Any], zone: tzinfo | None) -> str:
     """A memory as one line: when, who, what, where from."""
-    said = who(str(memory["kind"]), str(memory["by"]))
+    said = who(str(memory["kind"]), str(memory["by"]), drew(memory["source"]))
     when = day(memory["made"], zone)
     return f'{when}, {said}: "{one_line(memory["text"])}" · {one_line(str(memory["where"]))}'
 
@@ -373,10 +387,10 @@ def error(failed: SecondMeError) -> tuple[str, str]:
     return clean(failed.sentence), clean(failed.cure)
 
 
-def forgotten(gone: Mapping[str, Any]) -> str:
-    """What a forgetting came to."""
+def forgotten(gone: Mapping[str, Any], by: str = "/undo") -> str:
+    """What a forgetting came to, and how it is taken back: `by` a command or a key."""
     resting = f", and {memories(gone['derived'])} that rested on it" if gone["derived"] else ""
-    undo = f" /undo brings it back within {gone['undo']:.0f} seconds." if gone.get("undo") else ""
+    undo = f" {by} brings it back within {gone['undo']:.0f} seconds." if gone.get("undo") else ""
     return f"Forgotten: {memories(gone['forgotten'])}{resting}.{undo}"
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from secondme.events import Archived, Began, Consolidated, Event, Gisted, Learned, Probed, Thought
 from secondme.memory.record import Kind, from_json
-from secondme.phrases import foreseen, happened, reasons, searched
+from secondme.phrases import days_left, foreseen, forgotten, happened, reasons, searched, who
 from tests.scripted import row
 
 
@@ -82,3 +82,26 @@ def test_what_a_run_would_do_is_told_with_how_much_more_there_is_and_how_far_was
     assert foreseen({"foreseen": [], "more": 0, "whole": True}) == [
         "Nothing would fade or be put away. Nothing was done."
     ]
+
+
+def test_what_is_forgotten_names_the_way_back_of_where_one_is() -> None:
+    gone = {"forgotten": 1, "derived": 2, "undo": 30.0}
+    assert forgotten(gone).endswith("/undo brings it back within 30 seconds.")
+    assert forgotten(gone, "u") == (
+        "Forgotten: 1 memory, and 2 memories that rested on it. u brings it back within 30 seconds."
+    )
+
+
+def test_what_the_person_wrote_is_not_said_to_be_noticed() -> None:
+    assert who("lesson", "person", "told") == who("profile", "person", "told") == "you said"
+    assert who("lesson", "person", "lesson") == who("insight", "person", "told") == "I noticed"
+    assert (who("episode", "person"), who("episode", "assistant"), who("passage", "file")) == (
+        "you said", "I said", "read",
+    )  # fmt: skip
+
+
+def test_what_has_no_day_left_has_faded() -> None:
+    assert [days_left(days) for days in (None, 0.0, 0.4, 3.2)] == [
+        "does not fade", "has faded", "fades within a day unless it is recalled",
+        "fades in 3 days unless it is recalled",
+    ]  # fmt: skip

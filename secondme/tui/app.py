@@ -23,6 +23,7 @@ from textual.screen import Screen
 from secondme import config
 from secondme.config import AppSettings
 from secondme.errors import BadConfig, SecondMeError
+from secondme.events import Consolidated, Indexed, Removed, Status
 from secondme.service.client import Client
 from secondme.tui import messages, rooms, themes
 from secondme.tui.chat import ChatScreen
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 BREATH = 0.1
 """Seconds after the first frame before the imports begin, so that the first keys meet no busy interpreter."""
+TELLING = ("memories", "by_kind", "waiting", "awaiting", "last_run")
+"""What of the status is another when memory changed."""
 LONG = 15.0
 """Seconds for which a notice of something wrong is shown."""
 
@@ -95,6 +98,7 @@ class SecondMeApp(App[None]):
         """What each screen changed, by its class."""
         self._first = not conversation and not private
         self._away = False
+        self._told_of: dict[str, Any] = {}
         self._pressed: deque[events.Key | events.Paste] = deque()
 
     def _wear(self, wanted: str) -> None:
@@ -219,11 +223,12 @@ class SecondMeApp(App[None]):
 
     def action_help(self) -> None:
         """Shows the keys of where the person is, and the commands."""
-        from secondme.tui.keymap import here
+        from secondme.tui.keymap import beyond, here
         from secondme.tui.keys import Help
 
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help(here(self, self.screen, self.keys)))
+        screen = self.screen
+        if not isinstance(screen, Help):
+            self.push_screen(Help(here(self, screen, self.keys), beyond(self, screen, self.keys)))
 
     async def action_quit(self) -> None:
         """Leaves; asks once where what was typed is not sent."""
@@ -281,6 +286,7 @@ class SecondMeApp(App[None]):
     def reached(self, message: messages.Reached) -> None:
         """Where nothing is remembered and nothing watched, the first steps are offered, once. Screens that are open are
         filled anew where the service was away."""
+        self._told_of = {name: message.fields.get(name) for name in TELLING}
         first, self._first = self._first, False
         empty = not any((message.fields.get("memories") or {}).values()) and not message.fields.get("folders")
         if first and empty and self.settings.first_steps and self._keep is not None:
@@ -289,8 +295,24 @@ class SecondMeApp(App[None]):
         if self._away:
             self._away = False
             for screen in self.screen_stack:
+                if getattr(screen, "built", True) and (anew := getattr(screen, "anew", None)) is not None:
+                    anew()
+
+    @on(messages.Happened)
+    def happened(self, message: messages.Happened) -> None:
+        """What is shown of memory is shown as it is now, where the service says that it changed, whoever did it."""
+        match message.event:
+            case Status(fields=fields):
+                told = {name: fields.get(name) for name in TELLING}
+                changed, self._told_of = told != self._told_of, told
+            case Indexed() | Removed() | Consolidated():
+                changed = True
+            case _:
+                changed = False
+        if changed:
+            for screen in self.screen_stack:
                 if getattr(screen, "built", False):
-                    screen.anew()  # type: ignore[attr-defined]
+                    screen.changed_elsewhere()  # type: ignore[attr-defined]
 
     @on(messages.Lost)
     def lost(self) -> None:

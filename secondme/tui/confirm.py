@@ -3,7 +3,7 @@ to replace a file; a line of words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from secondme import phrases
+from secondme.errors import SecondMeError
 from secondme.memory import counting
 from secondme.orders import KEEP_OR_MASK
 from secondme.tui.hanging import GAP, Line, Lines, Panel, point
@@ -140,7 +141,8 @@ class YesNo(ModalScreen[bool]):
 
 
 class Words(ModalScreen[str]):
-    """Asks for a line of words; ends with them, or with None where the person leaves."""
+    """Asks for a line of words; ends with them, or with None where the person leaves. Words that `check` refuses stay,
+    under what is wrong with them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False, id="words.leave")]
 
@@ -150,23 +152,41 @@ class Words(ModalScreen[str]):
         width: 76; max-width: 96%; height: auto; border: round $primary; padding: 0 1; background: $surface;
     }
     Words Input { margin: 1 0 0 0; }
+    Words #words-wrong { height: auto; margin: 1 0 0 0; display: none; }
     """
 
-    def __init__(self, question: str, about: str, words: str) -> None:
+    def __init__(
+        self, question: str, about: str, words: str, check: Callable[[str], object] | None = None
+    ) -> None:
         super().__init__()
         self._question = question
         self._about = about
         self._words = words
+        self._check = check
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = self._question
             yield Static(Text(phrases.clean(self._about)))
             yield Input(self._words, compact=True, select_on_focus=False)
+            yield Static("", id="words-wrong", markup=False)
 
     @on(Input.Submitted)
     def typed(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value.strip())
+        words = event.value.strip()
+        try:
+            if self._check is not None and words:
+                self._check(words)
+        except SecondMeError as error:
+            wrong = self.query_one("#words-wrong", Static)
+            wrong.update(f"! {error.sentence} {error.cure}".rstrip())
+            wrong.display = True
+        else:
+            self.dismiss(words)
+
+    @on(Input.Changed)
+    def corrected(self) -> None:
+        self.query_one("#words-wrong").display = False
 
     def action_leave(self) -> None:
         """Leaves without any."""

@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from secondme import phrases
-from secondme.errors import SecondMeError
+from secondme.errors import SecondMeError, ServiceError
 from secondme.memory.counting import count
 from secondme.memory.when import day, day_key
 from secondme.service.client import Client
@@ -25,6 +25,7 @@ from secondme.tui import cures, messages
 from secondme.tui.conversing import Conversing
 from secondme.tui.hints import Hints
 from secondme.tui.keymap import mapped
+from secondme.tui.page import COMING
 from secondme.tui.rows import PAGE, Row, Rows
 
 DEBOUNCE = 0.15
@@ -151,6 +152,7 @@ class ConversationsScreen(Conversing):
         self._words = words
         self._here = here
         self._archived = False
+        self._wrong = False
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -351,6 +353,17 @@ class ConversationsScreen(Conversing):
     def forgotten(self) -> None:
         self.search(self._words, self._archived, keep=True)
 
+    def anew(self) -> None:
+        """The service is back after it was away: the list is fetched anew, and what went wrong is told no more."""
+        if self._wrong:
+            self._tell("")
+        self.search(self._words, self._archived, keep=bool(self.rows.total))
+
+    @property
+    def onward(self) -> Rows | None:
+        """Where the line of the search leads to, while the person types in it."""
+        return self.rows if self.focused is self.query_one(Input) and self.rows.total else None
+
     def action_search(self) -> None:
         """Goes back to the search."""
         self.query_one(Input).focus()
@@ -374,9 +387,14 @@ class ConversationsScreen(Conversing):
 
     def refuse(self, error: SecondMeError) -> None:
         sentence, cure = cures.error(error)
-        self._tell(f"! {sentence}" + (f"\n  What to do: {cure}" if cure else ""))
+        if isinstance(error, ServiceError):
+            self._tell(f"! {sentence}\n  {COMING}")
+        else:
+            self._tell(f"! {sentence}" + (f"\n  What to do: {cure}" if cure else ""))
+        self._wrong = True
 
     def _tell(self, text: str) -> None:
+        self._wrong = False
         told = self.query_one("#told", Static)
         told.update(text)
         told.display = bool(text)

@@ -58,7 +58,8 @@ def described(row: Mapping[str, Any], zone: tzinfo | None) -> Lines:
 
 
 def _facts(row: Mapping[str, Any], zone: tzinfo | None) -> Iterator[tuple[str, str]]:
-    yield "from", f"{phrases.who(row['kind'], row['by'])}, {day(row['made'], zone)}, {row['where']}"
+    who = phrases.who(row["kind"], row["by"], phrases.drew(row["source"]))
+    yield "from", f"{who}, {day(row['made'], zone)}, {row['where']}"
     yield "kind", f"{row['kind']}, {row['status']}" + (", pinned" if row["pinned"] else "")
     yield "strength", f"{strength(row['strength'])}, {phrases.days_left(row['days_left'])}"
     yield "recalled", _recalled(row, zone)
@@ -66,7 +67,7 @@ def _facts(row: Mapping[str, Any], zone: tzinfo | None) -> Iterator[tuple[str, s
         yield "use", used
     yield "source", _source(row["source"])
     if row.get("valid_from") or row.get("valid_to"):
-        yield "holds", f"{_open(row.get('valid_from'), zone)} to {_open(row.get('valid_to'), zone)}"
+        yield "holds", _holds(row.get("valid_from"), row.get("valid_to"), zone)
     if row.get("superseded_by"):
         yield "followed by", str(row["superseded_by"])
     if row.get("topics"):
@@ -100,5 +101,8 @@ def _source(source: Mapping[str, Any]) -> str:
     return "unknown"
 
 
-def _open(at: float | None, zone: tzinfo | None) -> str:
-    return "open" if at is None else day(at, zone)
+def _holds(begin: float | None, end: float | None, zone: tzinfo | None) -> str:
+    """ "since 3 May 2026", "until 9 May 2026", "from 3 May 2026 to 9 May 2026"; one of the two is known."""
+    if begin is None:
+        return f"until {day(end or 0.0, zone)}"
+    return f"since {day(begin, zone)}" if end is None else f"from {day(begin, zone)} to {day(end, zone)}"

@@ -42,6 +42,11 @@ class Exams(Page):
         """Whether the model that answers took it: then it takes it again."""
         return False
 
+    @property
+    def examining(self) -> bool:
+        """Whether the exam goes on."""
+        return self._taken is not None
+
     def on_unmount(self) -> None:
         if self._taken is not None:
             self._taken.stop()
@@ -52,6 +57,7 @@ class Exams(Page):
             self._taken.stop()
             return
         self._taken = messages.Held()
+        self.refresh_bindings()
         self.tell("The exam in drawing facts begins. e stops it.")
         self.take(self._taken, self.examined_already)
 
@@ -77,6 +83,7 @@ class Exams(Page):
     @on(Left)
     def left(self, message: Left) -> None:
         self._taken = None
+        self.refresh_bindings()
         if message.error is not None:
             self.refuse(message.error)
             return

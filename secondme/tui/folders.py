@@ -34,6 +34,10 @@ BEAT = 1.0
 SELDOM = 10.0
 """Times as long as a look takes, until the next: where much waits, the service has better to do."""
 FILTERS = ("", *SIGNS)
+OF_FOLDERS = frozenset(
+    f"folders.{name}" for name in ("remove", "pause", "rescan", "ignore", "edit", "filter", "search")
+) | {"rows.open", "tree.down", "tree.up"}
+"""Ids of the keys that do something where a folder is watched."""
 EMPTY = "No folder is watched. a adds one: its files can be asked about then, and stay right when they change."
 
 
@@ -140,6 +144,14 @@ class FoldersScreen(FolderDeeds):
         self.fetch_list()
         self.files.again()
 
+    @property
+    def idle(self) -> frozenset[str]:
+        return frozenset() if self.watched else OF_FOLDERS
+
+    @property
+    def onward(self) -> Widget | None:
+        return self.files if self.focused is self.query_one(Input) else None
+
     def fetch_list(self) -> None:
         self._asking, self._news = True, False
         self._fetch_list()
@@ -164,6 +176,7 @@ class FoldersScreen(FolderDeeds):
         self.query_one("#folders-empty").display = not self.watched
         self.query_one("#folders-about").display = bool(self.watched)
         self.query_one("#folders-progress", Static).update(progress(self.watched))
+        self.refresh_bindings()
         if self.files.flat:
             self.files.again()
         else:

@@ -197,6 +197,6 @@ class Forgets(Screen[None]):
 
     @on(messages.Forgotten)
     def gone(self, message: messages.Forgotten) -> None:
-        self.tell(phrases.forgotten(message.gone))
+        self.tell(phrases.forgotten(message.gone, self.UNDOES))
         self.forgotten()
         self.refresh_bindings()

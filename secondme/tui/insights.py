@@ -272,7 +272,7 @@ class InsightsScreen(Page):
 
     @on(Rows.Moved)
     def moved(self, message: Rows.Moved) -> None:
-        if message.row is not None:
+        if message.row is not None and message.row is self.rows.current:  # not of a table that was left since
             self._describe(message.row)
 
     def _describe(self, row: Row) -> None:

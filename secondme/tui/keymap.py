@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from textual import _ansi_sequences
+from textual.actions import parse
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -160,7 +161,9 @@ def mapped(binding: Binding, keymap: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def here(app: App[None], screen: Screen[object], keymap: Mapping[str, str]) -> list[Entry]:
-    """What keys do on a screen, from what has the focus outwards; nothing that has no words for what it does."""
+    """What keys do on a screen, from what has the focus outwards; nothing that has no words for what it does, and none
+    that the screen names as `idle`: those would only say that there is nothing to do."""
+    idle: frozenset[str] = getattr(screen, "idle", frozenset())
     entries: dict[tuple[int, str], Entry] = {}
     focused = screen.focused
     for binding in getattr(focused, "MEANS", ()):
@@ -172,9 +175,29 @@ def here(app: App[None], screen: Screen[object], keymap: Mapping[str, str]) -> l
     taken = {key for entry in entries.values() for key in entry.keys}
     for key, active in screen.active_bindings.items():
         binding, name = active.binding, (id(active.node), active.binding.action)
-        if not binding.description or not active.enabled or key in taken:
+        if not binding.description or not active.enabled or key in taken or binding.id in idle:
             continue
         before = entries[name].keys if name in entries else ()
         entries[name] = Entry((*before, key), binding.description, binding.id or "", binding.action, active.node)
     order = [*(focused.ancestors_with_self if focused is not None else (screen, app))]
     return sorted(entries.values(), key=lambda entry: order.index(entry.node) if entry.node in order else len(order))
+
+
+def beyond(app: App[None], screen: Screen[object], keymap: Mapping[str, str]) -> list[Entry]:
+    """What keys will do where the line that the person types in leads to, which the screen names as `onward`: those of
+    that widget and of the screen that do not hold in the line. `holds_beyond` of the screen may leave some out."""
+    there: DOMNode | None = getattr(screen, "onward", None)
+    if there is None:
+        return []
+    now = {entry.id for entry in here(app, screen, keymap)}
+    idle: frozenset[str] = getattr(screen, "idle", frozenset())
+    holds = getattr(screen, "holds_beyond", None)
+    found: dict[str, Entry] = {}
+    for node in (there, screen):
+        for one in (one for kind in type(node).__mro__ if kind.__module__.startswith(OURS) for one in declared(kind)):
+            _, name, given = parse(one.action)
+            if not one.id or not one.description or one.id in now or one.id in idle or one.id in found:
+                continue
+            if holds(name, given) if holds is not None and node is screen else node.check_action(name, given):
+                found[one.id] = Entry(mapped(one, keymap), one.description, one.id, one.action, node)
+    return list(found.values())

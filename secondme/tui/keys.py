@@ -33,7 +33,8 @@ PLACES = {
 
 
 class Help(ModalScreen[None]):
-    """Over the screen that it was asked for on; `entries` are the keys of there."""
+    """Over the screen that it was asked for on; `entries` are the keys of there, `beyond` those of where the line that
+    the person types in leads to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q", "dismiss", "Close", show=False, id="help.close")]
 
@@ -45,25 +46,30 @@ class Help(ModalScreen[None]):
     }
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], beyond: Sequence[Entry] = ()) -> None:
         super().__init__()
         self._entries = entries
+        self._beyond = beyond
 
     def compose(self) -> ComposeResult:
         with VerticalScroll() as box:
             box.border_title = "Keys and commands"
             box.border_subtitle = "escape closes this"
-            yield Static(explained(self._entries))
+            yield Static(explained(self._entries, self._beyond))
 
 
-def explained(entries: Sequence[Entry]) -> Group:
-    """Keys by where they hold, the nearest first, then the commands, then what every text knows."""
+def explained(entries: Sequence[Entry], beyond: Sequence[Entry] = ()) -> Group:
+    """Keys by where they hold, the nearest first, then the commands, then what every text knows. `beyond` are those
+    that hold once the line that the person types in is left."""
     parts: list[RenderableType] = []
     places = {id(entry.node): entry.node for entry in entries}
     for node in places.values():
         mine = [entry for entry in entries if entry.node is node and entry.id]
         if mine:
             parts += [Text(place(node), "bold"), _table((one.shown, one.what, one.id) for one in mine), Text()]
+    if beyond:
+        title = f"{place(beyond[0].node)}: down leads there"
+        parts += [Text(title, "bold"), _table((one.shown, one.what, one.id) for one in beyond), Text()]
     parts += [
         Text("Commands, at the beginning of what you type", "bold"),
         _table((command.usage, command.help, "") for command in offered("app")),

@@ -36,6 +36,10 @@ AGAIN = 1.0
 COLOURS = ("kind", "age")
 EMPTY = "Nothing is remembered yet. Press escape and tell me something, or have a folder read with /watch PATH."
 SELECT = "Move the cursor to the other corner; enter reads what is between, escape lets go."
+LET_GO = "No part is selected any more."
+BARE = "Nothing stands in the part. Move the cursor to take in more, or escape lets go."
+NEAR = 60
+"""Memories in the middle of which the picture is named where no part of it has a name."""
 WIDE = 120
 
 
@@ -133,6 +137,8 @@ class MapScreen(Page):
         self._timer: Timer | None = None
         self._drawn: dict[str, Any] | None = None
         self._fetching = self._again = False
+        self._middle = (0, "")
+        """Of how many memories all of it was named, and how."""
 
     def body(self) -> Iterable[Widget]:
         self.map = MapView(id="map-view")
@@ -160,17 +166,34 @@ class MapScreen(Page):
             self._fetching, self._again = True, False
             view = self.map.view
             box = None if view is None else view.box(width, height)
-            self.fetch(box, width, height, self._colour, self._letters)
+            self.fetch(box, width, height, self._colour, self._letters, self.map.looks())
 
     @work(thread=True, group="map")
-    def fetch(self, box: Box | None, width: int, height: int, colour: str, letters: bool) -> None:
+    def fetch(
+        self, box: Box | None, width: int, height: int, colour: str, letters: bool, looks: dict[str, Style]
+    ) -> None:
         """Asks for the picture and draws it."""
         try:
             found = self.client.map(box, width=width * ACROSS, height=height * DOWN, colour=colour, cells=True)
+            if box is None and found["total"] and not found["labels"]:
+                found["labels"] = self._named(found)
         except SecondMeError as error:
             self.post_message(self.Undrawn(error))
         else:
-            self.post_message(self.Came(found, map_strips(found, width, height, self.map.looks(), letters)))
+            self.post_message(self.Came(found, map_strips(found, width, height, looks, letters)))
+
+    def _named(self, found: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """A name for all of it, where no part has one of its own as all of them are alike: the words that stand in most
+        of what is in its middle. Raises: SecondMeError."""
+        from secondme.memory.telling import telling  # only where there is no name
+
+        left, top, right, bottom = found["whole"]
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if self._middle[0] != found["total"]:
+            near = self.client.map_near(x, y, limit=NEAR)["memories"]
+            self._middle = found["total"], ", ".join(telling([row["text"] for row in near], ()))
+        words = self._middle[1]
+        return [{"x": x, "y": y, "text": words, "count": found["total"]}] if words else []
 
     def _fetched(self) -> None:
         """One picture at a time: what was asked for meanwhile is asked for now."""
@@ -205,7 +228,7 @@ class MapScreen(Page):
     def notify_style_update(self) -> None:
         super().notify_style_update()
         if self._drawn is not None:
-            self.look()
+            self.call_later(self.look)  # once the picture below has its new colours too
 
     def action_colour(self) -> None:
         """Colours by kind, or by age."""
@@ -248,8 +271,11 @@ class MapScreen(Page):
             self.rows.add(message.page, rows)
             return
         if not total:
-            self.tell("Nothing stands there. Select a part with dots in it.")
-            self.close_list()
+            if message.asked.box is None or message.keep:
+                self.close_list()
+            else:
+                self._put_away()
+            self.tell(BARE if self.map.selecting else "Nothing stands there.")
             return
         here = memories(total) + " in the part" if message.asked.box is not None else "Nearest to the cursor first"
         self.query_one("#map-here-title", Static).update(f"{here} · enter opens, esc closes")
@@ -270,12 +296,15 @@ class MapScreen(Page):
         self.app.push_screen(MemoryScreen(self.client, self.zone, memory=message.row["id"]))
 
     def close_list(self) -> None:
-        """Puts what was read away."""
+        """Puts what was read away, and lets the selection go."""
+        self._put_away()
+        if self.map.selecting:
+            self.map.unselect()
+
+    def _put_away(self) -> None:
         self._asked = None
         self.query_one("#map-here").display = False
         self.map.focus()
-        if self.map.selecting:
-            self.map.unselect()
 
     def action_back(self) -> None:
         """Out of the list, out of the selection, then to the conversation."""
@@ -283,6 +312,7 @@ class MapScreen(Page):
             self.close_list()
         elif self.map.selecting:
             self.map.unselect()
+            self.tell(LET_GO)
         else:
             self.dismiss()
 

@@ -28,7 +28,7 @@ from secondme.tui.editing import Editing
 from secondme.tui.hanging import Panel
 from secondme.tui.keymap import here
 from secondme.tui.marking import ORDERS, SAID, Marking
-from secondme.tui.rows import PAGE, Rows
+from secondme.tui.rows import PAGE, Row, Rows
 
 DEBOUNCE = 0.15
 """Seconds without a key before a search goes out."""
@@ -89,6 +89,16 @@ class MemoryScreen(Changing):
             self.asked = asked
             self.found = found
 
+    class Renewed(Message):
+        """What a search finds after something changed elsewhere: its first page, and the pages around the cursor; None
+        where that did not come."""
+
+        def __init__(self, asked: tuple[str, str], found: dict[str, Any] | None, pages: dict[int, list[Row]]) -> None:
+            super().__init__()
+            self.asked = asked
+            self.found = found
+            self.pages = pages
+
     def __init__(self, client: Client, zone: tzinfo | None, words: str = "", memory: str = "") -> None:
         super().__init__(client, zone)
         self._words = words
@@ -98,6 +108,8 @@ class MemoryScreen(Changing):
         self._timer: Timer | None = None
         self._told_of_search = False
         self._to_list = False
+        self._alone = False
+        self._described = ""
 
     def body(self) -> Iterable[Widget]:
         self.rows = Marking(self.zone, id="rows")
@@ -121,9 +133,17 @@ class MemoryScreen(Changing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the person types, letters are no keys."""
         typing = isinstance(self.focused, SearchLine) or self.editing.display
-        if action == "follow":
-            return bool(linked(self.whole)) and not typing
-        return not typing or action not in self.OF_ROWS
+        if typing and (action == "follow" or action in self.OF_ROWS):
+            return False
+        return self.holds_beyond(action, parameters)
+
+    def holds_beyond(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Whether there is anything for an action to do in the list."""
+        return action != "follow" or bool(linked(self.whole))
+
+    @property
+    def onward(self) -> Widget | None:
+        return self.rows if isinstance(self.focused, SearchLine) and self.rows.total else None
 
     OF_ROWS: ClassVar[frozenset[str]] = Changing.OF_ROWS | {"search", "order"}
 
@@ -161,7 +181,7 @@ class MemoryScreen(Changing):
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
             return
-        self.post_message(self.Came(self._words, self._order, 0, {"total": 1, "memories": [row]}, False))
+        self.post_message(self.Came(self._words, self._order, 0, {"total": 1, "memories": [row], "alone": True}, False))
         self.post_message(messages.Whole(row))
 
     @work(thread=True, group="page")
@@ -189,7 +209,7 @@ class MemoryScreen(Changing):
             return  # typed on since
         if self._shown is not None and message.asked[0] != self._shown[0]:
             self.rows.mark(())
-        self._shown = message.asked
+        self._shown, self._alone = message.asked, "alone" in message.found
         self._verdict = message.found.get("verdict", "")
         self.query_one("#both").visible = total > 0 or self.editing.display
         if not message.keep:
@@ -313,7 +333,9 @@ class MemoryScreen(Changing):
 
     def _describe(self, row: dict[str, Any]) -> None:
         self.query_one("#all", Panel).update(described(row, self.zone))
-        self.query_one("#detail").scroll_home(animate=False)
+        if self._described != row["id"]:
+            self._described = row["id"]
+            self.query_one("#detail").scroll_home(animate=False)
 
     def action_follow(self, number: int) -> None:
         """Goes to one of the memories around this one; a search leads back."""
@@ -321,6 +343,53 @@ class MemoryScreen(Changing):
         if number <= len(ids):
             self._memory = ids[number - 1]
             self.search_one(self._memory)
+
+    # ---- what others change --------------------------------------------------------------------------
+
+    def renew(self) -> bool:
+        if self._shown is None or self._shown != (self._words, self._order):
+            return False  # what is asked for comes as it is now
+        row = self.rows.current or {}
+        if self._alone:
+            self.fetch_all(str(row.get("id", "")))
+            return False
+        self.look_again(self._shown, self.rows.cursor // PAGE, str(row.get("id", "")))
+        return True
+
+    @work(thread=True, exclusive=True, group="renew")
+    def look_again(self, asked: tuple[str, str], page: int, memory: str) -> None:
+        """Asks for the first page, and for those around the cursor until the memory under it is found; that the service
+        went away is told elsewhere."""
+
+        def ask(at: int) -> dict[str, Any]:
+            return self.client.look(asked[0], order=asked[1], limit=PAGE, offset=at * PAGE)
+
+        try:
+            found = ask(0)
+            pages = {0: found["memories"]}
+            for at in (page, page - 1, page + 1):
+                if any(row["id"] == memory for rows in pages.values() for row in rows):
+                    break
+                if at > 0 and at * PAGE < found["total"]:
+                    pages[at] = ask(at)["memories"]
+        except SecondMeError:
+            self.post_message(self.Renewed(asked, None, {}))
+        else:
+            self.post_message(self.Renewed(asked, found, pages))
+
+    def on_memory_screen_renewed(self, message: Renewed) -> None:
+        found = message.found
+        if found is not None and message.asked == self._shown == (self._words, self._order) and not self._alone:
+            if self.rows.total and found["total"]:
+                self._verdict = found.get("verdict", "")
+                self.rows.renew(found["total"], message.pages)
+                self._count()
+                row = self.rows.current or {}
+                if any(self.whole[name] != row[name] for name in ("version", "pinned", "status") if name in self.whole):
+                    self.fetch_all(row["id"])
+            elif self.rows.total or found["total"]:
+                self.post_message(self.Came(*message.asked, 0, found, bool(self.rows.total)))
+        self.renewed()
 
     # ---- what the changes need -----------------------------------------------------------------------
 

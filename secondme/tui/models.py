@@ -168,6 +168,7 @@ class ModelsScreen(Pulls, Exams):
         first, self._came = self._came is None, message
         self._plans = {}
         self._fill(keep=not first)
+        self.refresh_bindings()
 
     def _fill(self, *, keep: bool) -> None:
         if (came := self._came) is None:
@@ -341,6 +342,12 @@ class ModelsScreen(Pulls, Exams):
     @property
     def undoable(self) -> bool:
         return bool(self._changes)
+
+    @property
+    def idle(self) -> frozenset[str]:
+        answers = self._came is not None and self._came.state["phase"] not in ("none", "failed")
+        idle = set() if self.pausing else {"models.pause"}
+        return frozenset(idle if answers or self.examining else idle | {"models.exam"})
 
     def action_undo(self) -> None:
         """Takes the last change of this screen back."""

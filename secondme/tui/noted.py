@@ -212,7 +212,8 @@ def _grounds(row: Mapping[str, Any], zone: tzinfo | None) -> list[Line]:
         return [Line(Text("It rests on nothing that is still there.", "italic"))]
     found = [Line(Text("Rests on", "bold"))]
     for one in row["evidence"][:MOST]:
-        found.append(point("·", f"{phrases.who(one['kind'], one['by'])}, {day(one['made'], zone)}, {one['where']}", 0))
+        who = phrases.who(one["kind"], one["by"], phrases.drew(one["source"]))
+        found.append(point("·", f"{who}, {day(one['made'], zone)}, {one['where']}", 0))
         found.append(point(" ", phrases.one_line(one["text"], 600), 0))
     if (more := len(row["evidence"]) - MOST) > 0:
         found.append(Line(Text(f"… and {more:,} more", "italic")))

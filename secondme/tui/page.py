@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -18,6 +19,11 @@ from secondme.tui.hints import Hints
 from secondme.tui.rooms import ROOMS
 
 COMING = "The service is being started again; this screen is filled anew by itself then."
+
+REST = 1.0
+"""Seconds at least between two looks at what others changed."""
+SELDOM = 10.0
+"""Times as long as such a look takes, until the next."""
 
 
 class Names(Static):
@@ -64,6 +70,8 @@ class Page(Forgets):
     built = False
     """Whether it takes keys: those that come before wait for it."""
     _wrong = False
+    _renewing = _renew_waits = _renew_again = False
+    _renew_began = _renew_rest = 0.0
 
     def compose(self) -> Iterable[Widget]:
         yield Names(self.NAME)
@@ -96,6 +104,48 @@ class Page(Forgets):
     def refill(self) -> None:
         """Fetches what is shown."""
         self.forgotten()
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Ids of keys that have nothing to do now, so that no line names them; who presses one is told why."""
+        return frozenset()
+
+    @property
+    def onward(self) -> Widget | None:
+        """Where the line leads to that the person types in; None where they type in none."""
+        return None
+
+    # ---- what others change --------------------------------------------------------------------------
+
+    def changed_elsewhere(self) -> None:
+        """Something changed in memory: it is shown soon, and no more often than every `REST` seconds. Where asking
+        takes long it is seldomer, as the service has better to do then."""
+        if self._renewing or self._renew_waits:
+            self._renew_again = True
+        elif (rest := self._renew_rest - time.monotonic()) > 0:
+            self._renew_waits = True
+            self.set_timer(rest, self._may_renew)
+        else:
+            self._renewing, self._renew_began = self.renew(), time.monotonic()
+
+    def _may_renew(self) -> None:
+        self._renew_waits = self._renew_again = False
+        self.changed_elsewhere()
+
+    def renew(self) -> bool:
+        """Asks for what is shown, to show it where the cursor stays where it is; whether it was asked for. Whoever
+        asks calls `renewed` when that is over."""
+        return False
+
+    def renewed(self) -> None:
+        """What was asked for has come, or did not."""
+        now = time.monotonic()
+        self._renewing, self._renew_rest = False, now + max(REST, SELDOM * (now - self._renew_began))
+        if self._renew_again:
+            self._renew_again = False
+            self.changed_elsewhere()
+
+    # ---- going back, telling -------------------------------------------------------------------------
 
     def action_back(self) -> None:
         """To the conversation."""

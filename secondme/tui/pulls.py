@@ -121,6 +121,12 @@ class Pulls(Page):
         self._going = running
         self._show_far(progress(running.name, running.far))
         running.tell(self.post_message)
+        self.refresh_bindings()
+
+    @property
+    def pausing(self) -> bool:
+        """Whether there is a download to pause, or one that was paused here."""
+        return self._going is not None or self._paused is not None
 
     def action_pause(self) -> None:
         """Pauses the download, or goes on with the one that was paused here."""
@@ -152,6 +158,7 @@ class Pulls(Page):
         else:
             self._paused = ended
             self.tell(f"Paused: {message.name}. p goes on with it; what is here stays.")
+        self.refresh_bindings()
 
     def _show_far(self, words: str) -> None:
         shown = self.query_one("#pulls-far", Static)

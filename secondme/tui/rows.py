@@ -108,6 +108,23 @@ class Rows(ScrollView, can_focus=True):
             self.scroll_to(y=0, animate=False, force=True)
         self._moved()
 
+    def renew(self, total: int, pages: dict[int, list[Row]]) -> None:
+        """Shows the same search as it is now, given its first page and those around the cursor, which stays on its
+        row; the rows around it stay where they are on the screen, unless the first are to be seen."""
+        here, before = self.current, self.cursor
+        self._pages, self._wanted, self.total = dict(pages), set(), total
+        self.cursor = min(before, max(0, total - 1))
+        if here is not None and "id" in here:
+            places = ((at * PAGE + n, row.get("id")) for at, rows in pages.items() for n, row in enumerate(rows))
+            self.cursor = next((at for at, name in places if name == here["id"]), self.cursor)
+        self.resized()
+        top, room = round(self.scroll_y), max(1, self.size.height - 1)
+        top += self.cursor - before if top else 0
+        top = max(0, min(max(top, self.cursor - room + 1), self.cursor))
+        if top != round(self.scroll_y):
+            self.scroll_to(y=top, animate=False, force=True)
+        self._moved()
+
     def resized(self) -> None:
         """Takes the number of rows. What was pressed before there were any is done now."""
         if not self._came:

@@ -372,7 +372,8 @@ class SourcesPanel(VerticalScroll, can_focus=True, inherit_bindings=False):
 def described(number: int, memory: Recollection, zone: tzinfo | None, state: str = "", *, here: bool = False) -> Lines:
     """All of a memory, and its receipt."""
     head = Text(f"{'›' if here else ' '}[{number}] ", "bold reverse" if here else "bold")
-    head.append(f"{day(memory.made, zone)}, {phrases.who(memory.kind, memory.by)}", "bold")
+    who = phrases.who(memory.kind, memory.by, phrases.drew(memory.source))
+    head.append(f"{day(memory.made, zone)}, {who}", "bold")
     where = f"{phrases.one_line(memory.where)} · {memory.kind}{phrases.absent(memory)}"
     said = [Line(Text(f" {one}"), 1) for one in phrases.clean(memory.text).strip().split("\n")]
     why = [f"score {memory.score:.2f} · strength {memory.strength:.2f}", *phrases.reasons(memory.receipt)]

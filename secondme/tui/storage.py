@@ -48,10 +48,10 @@ class Parts(Rows):
 
     def put(self, rows: list[Row]) -> None:
         """Shows these rows; the cursor stays where it was."""
-        self.fill(len(rows), rows[:PAGE], keep=True)
-        for page in range(1, -(-len(rows) // PAGE)):
-            self.add(page, rows[page * PAGE : (page + 1) * PAGE])
-        self.action_to(self.cursor)
+        pages = range(max(1, -(-len(rows) // PAGE)))
+        self.renew(len(rows), {page: rows[page * PAGE : (page + 1) * PAGE] for page in pages})
+        if (self.current or {}).get("kind") == "title":
+            self.action_to(self.cursor)
 
     def action_to(self, at: int) -> None:
         """Goes to a row; a line above others is passed over."""
@@ -126,6 +126,13 @@ class StorageScreen(Page):
             super().__init__()
             self.error = error
 
+    class Renewed(Message):
+        """What takes room now, or None where that did not come."""
+
+        def __init__(self, found: dict[str, Any] | None) -> None:
+            super().__init__()
+            self.found = found
+
     def __init__(self, client: Client, zone: tzinfo | None, words: str = "") -> None:
         super().__init__(client, zone)
         self._found: dict[str, Any] = {}
@@ -159,9 +166,30 @@ class StorageScreen(Page):
         except SecondMeError as error:
             self.post_message(self.Wrong(error))
 
+    def renew(self) -> bool:
+        self.look_again()
+        return True
+
+    @work(thread=True, exclusive=True, group="renew")
+    def look_again(self) -> None:
+        """Asks what takes room after something changed; that the service went away is told elsewhere."""
+        try:
+            self.post_message(self.Renewed(self.client.storage()))
+        except SecondMeError:
+            self.post_message(self.Renewed(None))
+
+    @on(Renewed)
+    def looked_again(self, message: Renewed) -> None:
+        if message.found is not None:
+            self._show(message.found)
+        self.renewed()
+
     @on(Came)
     def came(self, message: Came) -> None:
-        self._found = found = message.found
+        self._show(message.found)
+
+    def _show(self, found: dict[str, Any]) -> None:
+        self._found = found
         told = f"{size(found['bytes'])} in {found['home']}; {size(found['free'])} are free on its disk."
         self.query_one("#storage-sum", Static).update(f"{phrases.one_line(told, 300)}\n{found['budget']['sentence']}")
         self.parts.put(rows_of(found, self._models))
@@ -266,7 +294,7 @@ def rows_of(found: Mapping[str, Any], models: Iterable[Mapping[str, Any]]) -> li
         for one in sorted(models, key=lambda one: -one["bytes"])
     ]  # fmt: skip
     above = [title("Models on this disk")] if here else []
-    return [{"id": str(at), **row} for at, row in enumerate([*rows, *above, *here])]
+    return [{**row, "id": f"{row['kind']} {row.get('which', '')} {row['name']}"} for row in (*rows, *above, *here)]
 
 
 def can_go(row: Row | None) -> bool:

@@ -317,7 +317,8 @@ class TimelineScreen(Page):
             if words:
                 self._jump(words)
 
-        self.app.push_screen(Words("Go to a date", "A day, a month or a year: 2026-03-14, 2026-03, 2026", ""), answered)
+        about = "A day, a month or a year: 2026-03-14, 2026-03, 2026"
+        self.app.push_screen(Words("Go to a date", about, "", lambda words: span(words, self.zone)), answered)
 
     def _jump(self, words: str) -> None:
         try:

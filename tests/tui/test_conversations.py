@@ -9,6 +9,7 @@ import pytest
 from textual.events import Key
 from textual.pilot import Pilot
 
+from secondme.errors import NoService
 from secondme.tui.confirm import Confirm, Words, YesNo
 from secondme.tui.conversations import ConversationsScreen
 from tests.scripted import MAY_3, ScriptedClient, row, talk
@@ -223,3 +224,22 @@ async def test_commands_about_this_conversation() -> None:
         await say(pilot, "/private")
         await say(pilot, "/archive")
         await shows(pilot, "it has no title and stands in no list")
+
+
+async def test_the_list_is_filled_by_itself_once_the_service_is_back() -> None:
+    client = some()
+    async with app(client).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        await until(pilot, lambda: client.subscriptions)
+        await pilot.press("down")
+        client.refusing = NoService("No service answers.", "Start one with: secondme daemon start")
+        for stream in client.subscriptions:
+            stream.end()
+        await pilot.press("A")
+        await until(pilot, lambda: "! No service answers." in told(screen) and "anew by itself" in told(screen))
+        await pilot.press("A")
+        client.talks.insert(0, talk("t9", "Soil", ended=MAY_3 + 60))
+        client.refusing = None
+        await until(pilot, lambda: "Soil" in lines(screen)[1] and not told(screen))
+        assert lines(screen)[3].startswith("› ")
+        assert screen.rows.current == client.talks[2]

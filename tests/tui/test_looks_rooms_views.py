@@ -65,7 +65,7 @@ VIEWS = {
     "links-full": (Linked, "map", ("enter", "l", "right", "right"), "also of Alder"),
     "links-empty": (Alone, "map", ("enter", "l"), ALONE[:30]),
     "part-full": (Mapped, "map", PART, "22 memories in the part"),
-    "part-empty": (Desert, "map", PART, "Nothing stands there"),
+    "part-empty": (Desert, "map", PART, "Nothing stands in the part"),
 }
 
 

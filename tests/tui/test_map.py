@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from secondme.errors import NoService
 from secondme.service.map import celled
-from secondme.tui.map import EMPTY, MapScreen, legend, told
+from secondme.tui.map import BARE, EMPTY, LET_GO, MapScreen, legend, told
 from secondme.tui.mapview import CURSOR, View, fitted, map_strips
 from tests.scripted import ScriptedClient, row
 from tests.tui.driving import app, shown, until
@@ -201,6 +201,35 @@ async def test_a_part_is_selected_and_read_and_escape_leads_back() -> None:
         await until(pilot, lambda: given.forgot == ["e1"] and screen.rows.total == 1)
         await pilot.press("escape", "escape")
         assert pilot.app.screen is not screen
+
+
+async def test_escape_ends_a_selection_first_and_one_with_nothing_in_it_says_so_and_stays() -> None:
+    given = client()
+    given.rows = []
+    async with app(given).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, given)
+        await pilot.press("space", "right", "enter")
+        await until(pilot, lambda: BARE in text(screen, "#page-told"))
+        assert screen.map.selecting
+        await pilot.press("down", "escape")
+        assert not screen.map.selecting
+        assert LET_GO in text(screen, "#page-told")
+        assert pilot.app.screen is screen
+        await pilot.press("enter")
+        await until(pilot, lambda: "Nothing stands there." in text(screen, "#page-told"))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_where_all_is_alike_it_is_named_by_its_middle() -> None:
+    given = Drawing([row(f"e{n}", f"The meter shows {n} litres.") for n in range(9)])
+    given.found = picture(labels=[])
+    async with app(given).run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, given)
+        await until(pilot, lambda: "litre" in screen.map.render_line(screen.map.size.height // 2).text)
+        await pilot.press("c", "c", "plus")
+        await until(pilot, lambda: given.views[-1] is not None)
+        assert given.read == [(0.0, 0.0)], "it is asked for once"
 
 
 async def test_keys_are_taken_while_it_loads() -> None:

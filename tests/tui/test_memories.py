@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 
 from secondme.errors import IndexUnavailable, NotFound
 from secondme.memory.record import By, Derived, Kind, Status, Written
 from secondme.tui.app import SecondMeApp
 from secondme.tui.confirm import Confirm
+from secondme.tui.detail import described
 from secondme.tui.memories import MemoryScreen
-from tests.scripted import ScriptedClient, row
+from tests.scripted import MAY_3, ScriptedClient, row
 from tests.tui.driving import Pilot, app, shown, until
 
 
@@ -176,3 +178,17 @@ async def test_an_error_is_a_sentence_in_the_screen() -> None:
 def _chat(pilot: Pilot[None]) -> object:
     assert isinstance(pilot.app, SecondMeApp)
     return pilot.app.chat
+
+
+def test_an_open_end_is_told_as_since_and_what_the_person_wrote_as_theirs() -> None:
+    lesson = row("l1", "Give prices in euros.", kind=Kind.LESSON, source=Derived("told", ("e1",)), strength=0.0)
+    lesson |= {"valid_from": MAY_3, "days_left": 0.0}
+
+    def shown_of(**fields: object) -> str:
+        return "\n".join(line.text.plain for line in described(lesson | fields, UTC))
+
+    assert "you said, 3 May 2026" in shown_of()
+    assert "has faded" in shown_of()
+    assert "since 3 May 2026" in shown_of()
+    assert "until 3 May 2026" in shown_of(valid_from=None, valid_to=MAY_3)
+    assert "from 3 May 2026 to 4 May 2026" in shown_of(valid_to=MAY_3 + 86_400)

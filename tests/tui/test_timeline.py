@@ -9,6 +9,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import Input
 
 from secondme.errors import IndexUnavailable
 from secondme.tui.confirm import Confirm, Words
@@ -19,7 +20,7 @@ from secondme.tui.rows import PAGE
 from secondme.tui.timeline import TimelineScreen
 from tests.scripted import ScriptedClient, row
 from tests.service.running import Home, home
-from tests.tui.driving import app, open_, shown, until
+from tests.tui.driving import app, open_, shown, text, until
 from tests.tui.test_curve import found
 
 __all__ = ["home"]
@@ -215,6 +216,17 @@ async def test_a_date_is_gone_to_and_what_is_none_is_refused() -> None:
             await shown(pilot, Words)
             await pilot.press(*written, "enter")
             await until(pilot, partial(at, screen, there))
+        await pilot.press("g")
+        await shown(pilot, Words)
+        await pilot.press(*"2024-13", "enter")
+        await until(pilot, lambda: "! '2024-13' is not a date. Write it as 2026, 2026-03" in text(pilot.app))
+        asks = pilot.app.screen
+        assert isinstance(asks, Words)
+        assert asks.query_one(Input).value == "2024-13"
+        await pilot.press("backspace")
+        await until(pilot, lambda: "is not a date" not in text(pilot.app))
+        await pilot.press("2", "enter")
+        await until(pilot, partial(at, screen, "2024-12-01"))
 
 
 async def test_where_nothing_is_remembered_and_where_the_year_is_empty_it_says_what_to_do() -> None:
@@ -249,7 +261,7 @@ async def test_an_error_is_a_sentence_and_what_was_forgotten_goes_from_the_day()
         client.days["2026-05-17"] = {"said": 20, "forgotten": 3}
         await pilot.press("y")
         await until(pilot, lambda: screen.items.total == 20)
-        assert "Forgotten: 1 memory." in told(screen)
+        assert "Forgotten: 1 memory. u brings it back within 30 seconds." in told(screen)
         assert screen.items.cursor == 1
         assert day(screen).endswith("20 said, 3 forgotten")
         await pilot.press("u")
