@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from secondme.assistant.near import Beside
 from secondme.assistant.steps import operation
 from secondme.errors import Refused
 from secondme.events import Archived, Event, Gisted
@@ -23,7 +24,7 @@ from secondme.memory.gist import RULE, clusters, condensable, condensed, stands
 from secondme.memory.insight import Draft
 from secondme.memory.record import STANDING, By, Derived, Kind, Memory, Said, Status
 from secondme.stop import Stop
-from secondme.storing import Hit, MemoryStore
+from secondme.storing import MemoryStore
 
 GATHERED = 14.0 * DAY
 """Seconds between the times at which topics are looked for among what has faded, so that there are enough of each: a
@@ -57,8 +58,8 @@ class Queue(Protocol):
     def crowd(self, memory: str, uniqueness: float) -> None:
         """Notes that a memory has a nearer neighbour than it had."""
 
-    def near(self, memory: Memory) -> list[tuple[Hit, float]]:
-        """The nearest others of its kind, best first, each with the uniqueness that its nearness leaves."""
+    def near(self, memories: Sequence[Memory]) -> list[Beside]:
+        """What stands beside each of them."""
 
     def vectors(self, memories: Sequence[Memory]) -> NDArray[np.float32]:
         """Their vectors, shape (memories, dimensions)."""

@@ -20,6 +20,7 @@ from secondme.assistant.condensing import (
     gathering,
     together,
 )
+from secondme.assistant.near import Beside, beside
 from secondme.assistant.steps import operation
 from secondme.events import Event, Faded
 from secondme.memory.forgetting import DAY, Forgetting, Waiting, due, since, strength
@@ -30,7 +31,7 @@ from secondme.ports import Clock
 from secondme.stop import Stop
 from secondme.storing import MemoryStore
 
-TOGETHER = 32
+TOGETHER = 64
 """Memories of one transaction, of some 20 ms; what stands near new ones is looked up before it."""
 ANEW = 0.8
 """Cosine from which it is looked at whether somebody said the same again."""
@@ -110,28 +111,31 @@ class Fading:
         stop = Stop()
         found: list[Foreseen] = []
         pool: list[Waiting] = []
-        for one in (one for some in self._batches(now, stop) for one in some):
+        for some in self._batches(now, stop):
             if time.monotonic() >= until:
                 stop.ask()
                 break
-            memory, unique = one.memory, one.uniqueness or 0.0
-            if due(memory, self._settings, unique, held=one.held) > now:
-                continue  # what is rarer comes later still: nothing is searched for
-            unique = self._met(memory).uniqueness if one.uniqueness is None else unique
-            at = due(memory, self._settings, unique, held=one.held)
-            if at <= now and memory.status is Status.ACTIVE:
-                found.append(Foreseen(memory.id, memory.text, "fade", self._faint(memory, now, unique), at))
-            elif at <= now and gathered(one.due):
-                pool.append(one)
+            # What is rarer comes later still: for what is not due yet as the least rare nothing is searched.
+            old = [one for one in some if self._due(one, one.uniqueness or 0.0) <= now]
+            met = self._all_met(old, stop)
+            for one in old:
+                memory, unique = one.memory, one.uniqueness
+                if unique is None:
+                    unique = met[memory.id].uniqueness
+                at = self._due(one, unique)
+                if at <= now and memory.status is Status.ACTIVE:
+                    found.append(Foreseen(memory.id, memory.text, "fade", self._faint(memory, now, unique), at))
+                elif at <= now and gathered(one.due):
+                    pool.append(one)
         for start in range(0, len(pool), MOST):
             if time.monotonic() >= until:
                 stop.ask()
                 break
-            some = pool[start : start + MOST]
-            for draft, members in self._condensing.drafts(some):
+            gather = pool[start : start + MOST]
+            for draft, members in self._condensing.drafts(gather):
                 why = f"{together(len(members))} {draft.text}"
                 found += [Foreseen(one.memory.id, one.memory.text, "condense", why, one.due) for one in members]
-            for one in self._condensing.answers(some):
+            for one in self._condensing.answers(gather):
                 found.append(Foreseen(one.memory.id, one.memory.text, "archive", ANSWERED, one.due))
         found.sort(key=lambda one: one.due)
         return Outlook(tuple(found[:most]), max(0, len(found) - most), not stop.asked)
@@ -153,7 +157,7 @@ class Fading:
                 self._queue.crowd(name, left)
             if met.again is not None:
                 self._said_anew(met.again, memory, run)
-        at = due(memory, self._settings, unique or 0.0, held=one.held)
+        at = self._due(one, unique or 0.0)
         faded = memory.status is Status.FADED
         if faded and at <= now and gathered(one.due):
             return None, True
@@ -170,17 +174,11 @@ class Fading:
 
     def _all_met(self, some: Sequence[Waiting], stop: Stop) -> dict[str, _Met]:
         """What stands near those that were not looked at yet."""
-        met: dict[str, _Met] = {}
-        for one in some:
-            if stop.asked:
-                break
-            if one.uniqueness is None:
-                met[one.memory.id] = self._met(one.memory)
-        return met
+        new = [one.memory for one in some if one.uniqueness is None]
+        return {memory.id: self._met(memory, near) for memory, near in beside(self._queue, new, stop)}
 
-    def _met(self, memory: Memory) -> _Met:
+    def _met(self, memory: Memory, near: Beside) -> _Met:
         """What stands near a memory: how rare that makes it and its neighbours, and what it says again, if anything."""
-        near = self._queue.near(memory)
         if not near:
             return _Met(0.0)
         crowded = tuple((hit.memory, left) for hit, left in near if left < 1.0)
@@ -201,6 +199,9 @@ class Fading:
             with self._store.operation(operation(run, "came back")):
                 back = there[0].moved(Status.ACTIVE)
                 self._store.revise([back], what="came back", rule="said", why="It was said anew.")
+
+    def _due(self, one: Waiting, unique: float) -> float:
+        return due(one.memory, self._settings, unique, held=one.held)
 
     def _strength(self, memory: Memory, now: float, unique: float) -> float:
         return strength(memory, now, self._settings, unique)

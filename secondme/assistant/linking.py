@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Protocol
 
+from secondme.assistant.near import Beside, Near, beside
 from secondme.assistant.steps import operation
 from secondme.errors import Refused
 from secondme.events import Event, Linked
@@ -25,7 +25,7 @@ from secondme.memory.record import STANDING, Kind, Memory
 from secondme.memory.roots import root
 from secondme.ports import Embedder
 from secondme.stop import Stop
-from secondme.storing import Filter, Hit, MemoryStore
+from secondme.storing import Filter, MemoryStore
 
 NAME = "links"
 KINDS = (Kind.FACT, Kind.INSIGHT)
@@ -47,13 +47,6 @@ NAMED = "#"
 _CALLED = re.compile(r"\b(?:called|named) (?P<name>.+)$", re.IGNORECASE)
 
 
-class Near(Protocol):
-    """What stands near a memory."""
-
-    def near(self, memory: Memory) -> list[tuple[Hit, float]]:
-        """The nearest others of its kind, best first."""
-
-
 class Linking:
     """Implements `Step`."""
 
@@ -70,20 +63,21 @@ class Linking:
     def run(self, run: int, stop: Stop) -> Iterator[Event]:
         """See `Step`."""
         which = Filter(kinds=KINDS, statuses=STANDING)
-        for note in list(islice(self._store.each(which, after=self._store.mark(NAME)), self._most)):
+        notes = list(islice(self._store.each(which, after=self._store.mark(NAME)), self._most))
+        for note, near in beside(self._near, notes, stop):
             if stop.asked:
                 return
-            linked = self._linked(note.id, run)
+            linked = self._linked(note.id, near, run)
             if linked and linked.links:
                 yield Linked(linked.id, linked.links)
             self._store.set_mark(NAME, note.id)
 
-    def _linked(self, name: str, run: int) -> Memory | None:
+    def _linked(self, name: str, near: Beside, run: int) -> Memory | None:
         """A note with its links, stored with those that it is linked with; None where nothing is new."""
         there = self._store.get([name])
         if not there or there[0].status not in STANDING:
             return None
-        note, others = there[0], self._related(there[0])
+        note, others = there[0], self._related(there[0], near)
         known = {one.id: one for one in self._store.get(note.links)}
         new = _renewed(note, [*known.values(), *(one for one in others if one.id not in known)])
         changed = [new, *(self._beside(one, note) for one in others)]
@@ -102,11 +96,11 @@ class Linking:
         known = {one.id: one for one in self._store.get(note.links)}
         return _renewed(note, list((known | {new.id: new}).values()))
 
-    def _related(self, note: Memory) -> list[Memory]:
-        near = [hit.memory for hit, _ in self._near.near(note)]
+    def _related(self, note: Memory, near: Beside) -> list[Memory]:
         which = Filter(kinds=KINDS, statuses=STANDING)
         names = [hit.memory for hit in self._store.words(note.text, limit=LOOKED_AT, which=which)]
-        some = [one for one in self._store.get([*dict.fromkeys([*near, *names])]) if one.id != note.id]
+        looked = dict.fromkeys([*(hit.memory for hit, _ in near), *names])
+        some = [one for one in self._store.get([*looked]) if one.id != note.id]
         vectors = self._encoder.embed([note.text, *(one.text for one in some)])
         cosines = (vectors[1:] @ vectors[0]).tolist()
         found = [

