@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -53,14 +54,15 @@ def needs(name: str) -> str:
 def verified(unit: Path, home: Path) -> str:
     """What systemd has to say against a user unit; it says so of unknown keys with status 0, too."""
     home.mkdir(mode=0o700, exist_ok=True)
-    ended = subprocess.run(
-        [needs("systemd-analyze"), "--user", "verify", unit],
-        capture_output=True,
-        text=True,
-        env={"XDG_RUNTIME_DIR": str(home), "HOME": str(home), "PATH": os.environ["PATH"]},
-        timeout=60,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as runtime:  # short: it also reads others' units, whose sockets lie there
+        ended = subprocess.run(
+            [needs("systemd-analyze"), "--user", "verify", unit],
+            capture_output=True,
+            text=True,
+            env={"XDG_RUNTIME_DIR": runtime, "HOME": str(home), "PATH": os.environ["PATH"]},
+            timeout=60,
+            check=False,
+        )
     return ended.stdout + ended.stderr + ("" if ended.returncode == 0 else f"status {ended.returncode}")
 
 
