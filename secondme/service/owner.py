@@ -110,6 +110,7 @@ class Owner:
             "model": json.loads(to_line(state)) | {"event": None},
             "memories": health.memories,
             "by_kind": kinds,
+            "changes": self.rooms.store.past.last(),
             "waiting": health.waiting,
             "awaiting": health.awaiting,
             "indexed": health.indexed if self.rooms.store.index.opened else None,

@@ -90,6 +90,10 @@ class History:
         """The latest operations, latest first, each with how many memories it changed."""
         return self._operations("1", (), limit)
 
+    def last(self) -> int:
+        """The number of the latest operation, 0 where nothing was done yet."""
+        return int(self._ledger.scalar("SELECT coalesce(max(n), 0) FROM operation"))
+
     def operations_of(self, prefix: str) -> list[Operation]:
         """The operations whose names begin so, latest first."""
         return self._operations("instr(what, ?) = 1", (prefix,))

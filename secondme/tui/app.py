@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 BREATH = 0.1
 """Seconds after the first frame before the imports begin, so that the first keys meet no busy interpreter."""
-TELLING = ("memories", "by_kind", "waiting", "awaiting", "last_run")
+TELLING = ("memories", "by_kind", "changes", "waiting", "awaiting", "last_run")
 """What of the status is another when memory changed."""
 LONG = 15.0
 """Seconds for which a notice of something wrong is shown."""

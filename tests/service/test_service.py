@@ -8,6 +8,7 @@ import os
 import socket
 import stat
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -268,6 +269,19 @@ def test_who_listens_hears_the_status_and_what_happens(shared: Home, tmp_path: P
             break
     stream.close()
     assert shared.client.recall("tulips")
+
+
+def test_who_listens_hears_that_a_memory_was_pinned(shared: Home) -> None:
+    shared.run("remember", "The spare key is under the third stone.")
+    found = shared.client.recall("spare key")[0]
+    with closing(shared.client.watch_events()) as stream:
+        events = iter(stream)
+        before = next(events)
+        assert isinstance(before, Status)
+        shared.client.pin(found["id"])
+        later = next(one for one in events if isinstance(one, Status))
+    assert later.fields["changes"] > before.fields["changes"]
+    assert later.fields["memories"] == before.fields["memories"]
 
 
 def test_the_folder_of_the_memory_that_cannot_be_used_is_a_sentence(home: Home) -> None:
