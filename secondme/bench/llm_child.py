@@ -31,6 +31,7 @@ from secondme.llm.llama import Model
 from secondme.llm.loaded import ASIDE, TOGETHER
 from secondme.llm.lookup import Lookup
 from secondme.llm.machine import cores
+from secondme.llm.template import CHATML_MARK, ChatTemplate
 from secondme.llm.wire import OFF
 from secondme.ports import Turn
 
@@ -49,7 +50,7 @@ class Child:
         self._lookups: dict[int, Lookup] = {}
         self.ops: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
             "exact": self.exact, "costs": self.costs, "replay": self.replay, "record": self.record,
-            "trace": lambda asked: traced(model, asked),
+            "trace": lambda asked: traced(model, asked), "answer": lambda asked: answered(model, asked),
         }  # fmt: skip
 
     def exact(self, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -190,6 +191,28 @@ def traced(model: Model, asked: Mapping[str, Any]) -> dict[str, Any]:
             for _ in range(asked["tokens"]):
                 context.read([context.pick(sampler)])
     return {"rates": recorder.rates(asked["budgets"]), "needs": len(recorder.trace)}
+
+
+def answered(model: Model, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """How an answer of at most `limit` tokens to a `text` goes, drawn almost evenly: llama.cpp's loop and nothing
+    around it. Its tokens, and the seconds from the first of them to the last."""
+    template = ChatTemplate.choose(
+        model.template, chatml=model.has_mark(CHATML_MARK), bos=model.bos, eos=model.eos
+    )
+    segments = template.render([Turn("user", (asked["text"],))])
+    prompt = [token for one in segments for token in model.tokens(one.text, special=one.is_template)]
+    with closing(Context(model.pointer, "it", model.words, Layout(CONTEXT, cores()))) as context:
+        context.read(model.opened(prompt))
+        said = 0
+        first = last = 0.0
+        with closing(model.sampler(HOT, 1)) as sampler:
+            while said < asked["limit"] and not model.ends(token := context.pick(sampler)):
+                last = time.perf_counter()
+                first = first or last
+                said += 1
+                if said < asked["limit"]:
+                    context.read((token,))
+    return {"tokens": said, "seconds": last - first}
 
 
 def opened(stack: ExitStack, path: Path, ram: int, room: int) -> Child:

@@ -39,7 +39,10 @@ class ModelSettings:
         default="free",
         metadata={"help": "Memory of a graphics processor it may use, as 6GiB; free: what is free there; off: none."},
     )
-    threads: int = field(default=0, metadata={"help": "Threads that compute; 0: one a physical core.", "min": 0})
+    threads: int = field(
+        default=0,
+        metadata={"help": "Threads that compute; 0: one a physical core, or fewer if measured faster.", "min": 0},
+    )
     answer: int = field(default=256, metadata={"help": "Longest answer, in tokens.", "min": 16})
     temperature: float = field(
         default=0.0, metadata={"help": "0 always takes the likeliest word.", "min": 0.0, "max": 2.0}

@@ -46,7 +46,7 @@ class Aborted(Exception):
 class Layout:
     """How a cache is laid out: cells, threads, sequences that share the cells, kinds of keys and values, whether flash
     attention computes (values that are not f16 need it), whether the cache of layers on a graphics processor is there
-    too."""
+    too. `writing` threads compute passes of one token; 0: as many as all others."""
 
     room: int
     threads: int
@@ -55,6 +55,7 @@ class Layout:
     values: str = "f16"
     flash: bool = False
     gpu: bool = False
+    writing: int = 0
 
 
 class Watcher(Protocol):
@@ -62,13 +63,14 @@ class Watcher(Protocol):
 
     @property
     def callback(self) -> Any:
-        """A function for llama.cpp's `cb_eval`."""
+        """A function for llama.cpp's `cb_eval`; None where it need not be told of what is computed."""
 
     def begin(self, give_up: Callable[[], None]) -> None:
         """A pass begins; `give_up` breaks it off. Raises: ModelError."""
 
     def end(self, done: bool) -> None:
-        """A pass has ended, by itself or broken off. Raises: ModelError where it was the watcher that gave up."""
+        """A pass has ended, by itself or broken off. Raises: ModelError where it was the watcher that gave up, or what
+        was computed cannot be believed."""
 
 
 class Context:
@@ -84,14 +86,14 @@ class Context:
         asked.n_batch = asked.n_ubatch = BATCH
         asked.n_seq_max = layout.sequences
         asked.kv_unified = True
-        asked.n_threads = asked.n_threads_batch = layout.threads
+        asked.n_threads, asked.n_threads_batch = layout.writing or layout.threads, layout.threads
         asked.type_k, asked.type_v = TYPES[layout.keys], TYPES[layout.values]
         flash = lib.LLAMA_FLASH_ATTN_TYPE_ENABLED if layout.flash else lib.LLAMA_FLASH_ATTN_TYPE_DISABLED
         asked.flash_attn_type = flash
         asked.offload_kqv, asked.op_offload = layout.gpu, False
         asked.no_perf = True
         self._watcher = watcher
-        if watcher is not None:
+        if watcher is not None and watcher.callback is not None:
             asked.cb_eval = watcher.callback
         self._pointer = lib.llama_init_from_model(model, asked)
         if not self._pointer:

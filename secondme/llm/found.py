@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from secondme.llm.catalog import starter
+from secondme.llm.ggml import beyond
 from secondme.llm.process import environment
 from secondme.llm.sketch import Sketch
 from secondme.llm.surveying import Card, Limits, shown
+from secondme.llm.wire import OFF
 
 SECONDS = 20.0
 """Of reading all headers, at most: a network's disk may hang."""
@@ -186,8 +188,24 @@ def survey(paths: Sequence[Path], limits: Limits | None = None, *, seconds: floa
     return cards
 
 
+def gpu_room(setting: str, *, seconds: float = SECONDS) -> int:
+    """Bytes of a graphics processor's memory that a model may take, by the setting `gpu`, as a child finds them, for a
+    driver may end it; 0 where there are none."""
+    if setting.strip().lower() == OFF or not beyond():
+        return 0
+    lines, _ = _told([[None, setting]], seconds)
+    return int(lines[0]) if lines else 0
+
+
 def _cards(paths: Sequence[Path], limits: Limits | None, seconds: float) -> tuple[list[Card], bool]:
     """The cards that a child has made, and whether its time was over."""
+    within = asdict(limits) if limits else None
+    lines, late = _told([[os.fspath(one), within] for one in paths], seconds)
+    return [_card(json.loads(line)) for line in lines], late
+
+
+def _told(asked: Sequence[object], seconds: float) -> tuple[list[bytes], bool]:
+    """What a child answers, line by line, and whether its time was over."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-m", "secondme.llm.surveying"],
         stdin=subprocess.PIPE,
@@ -203,15 +221,14 @@ def _cards(paths: Sequence[Path], limits: Limits | None, seconds: float) -> tupl
 
     clock = threading.Timer(max(0.0, seconds), end)
     clock.start()
-    within = asdict(limits) if limits else None
     try:
-        said, _ = child.communicate(b"".join(json.dumps([os.fspath(one), within]).encode() + b"\n" for one in paths))
+        said, _ = child.communicate(b"".join(json.dumps(one).encode() + b"\n" for one in asked))
     finally:
         clock.cancel()
         child.kill()
         child.wait()
     lines = [line for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
-    return [_card(json.loads(line)) for line in lines], late.is_set() and len(lines) < len(paths)
+    return lines, late.is_set() and len(lines) < len(asked)
 
 
 def _card(fields: dict[str, Any]) -> Card:

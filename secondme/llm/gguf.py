@@ -1,18 +1,18 @@
 """A GGUF file's header: its metadata, and how many bytes the whole file must have.
 
 The file may come from anywhere: every count and length is held against a bound and against the file's end before
-anything is read, so a hostile header costs a sentence and no memory. Nothing of the weights is touched.
+anything is read, so a hostile header costs a sentence and no memory. It is read piece by piece and never mapped: of a
+mapping a file that is cut meanwhile ends the process. Nothing of the weights is touched.
 """
 
 from __future__ import annotations
 
 import math
-import mmap
 import stat
 import struct
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from secondme.errors import BadModel, NoModel
 
@@ -32,6 +32,8 @@ LARGEST_NUMBER = (1 << 31) - 1
 """Of what a model says of itself, a length or a count: llama.cpp takes no larger ones."""
 LARGEST_SIDE = 1 << 40
 LARGEST_FILE = 1 << 50
+PIECE = 1 << 20
+"""Bytes of a header that are read at once."""
 
 _MAGIC = b"GGUF"
 _VERSIONS = (2, 3)
@@ -113,8 +115,7 @@ def read_header(path: Path) -> Header:
             size = file.seek(0, 2)
             if not size:
                 raise BadModel(f"{path.name} is empty.", "Download it again.")
-            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
-                return _Parser(path.name, view, size).header()
+            return _Parser(path.name, file, size).header()
     except FileNotFoundError:
         raise NoModel(f"There is no model at {path}.", "Choose another: secondme model use FILE") from None
     except OSError as error:
@@ -134,18 +135,20 @@ def check_whole(path: Path) -> Header:
 
 
 class _Parser:
-    """Walks a header, never past the file's end."""
+    """Walks a header, never past the end of a file of so many bytes, nor past where it was cut since."""
 
-    def __init__(self, name: str, view: mmap.mmap, size: int) -> None:
+    def __init__(self, name: str, file: BinaryIO, size: int) -> None:
         self._name = name
-        self._view = view
+        self._file = file
         self._size = size
         self._at = 0
         self._entries = 0
+        self._piece = b""
+        self._begin = 0
 
     def header(self) -> Header:
-        if self._view[: len(_MAGIC)] != _MAGIC:
-            start = bytes(self._view[: len(_MAGIC)])
+        start = self._read(0, min(len(_MAGIC), self._size))
+        if start != _MAGIC:
             if _MAGIC.startswith(start):
                 self._cut()
             raise BadModel(f"{self._name} is not a GGUF file.", "Choose a file whose name ends in .gguf.")
@@ -187,11 +190,16 @@ class _Parser:
         if kind in _SCALARS:
             self._skip(count * _SCALARS[kind].size)
         elif kind == _STRING:
-            view, here, last = self._view, self._at, self._size - _U64.size
+            piece, begin, here, last = self._piece, self._begin, self._at, self._size - _U64.size
+            ready = begin + len(piece) - _U64.size
             for _ in range(count):  # half a million rounds for a large vocabulary: kept flat
-                if here > last:
-                    self._cut()
-                here += int(_U64.unpack_from(view, here)[0]) + _U64.size
+                if here > ready:
+                    if here > last:
+                        self._cut()
+                    self._reach(here, _U64.size)
+                    piece, begin = self._piece, self._begin
+                    ready = begin + len(piece) - _U64.size
+                here += int(_U64.unpack_from(piece, here - begin)[0]) + _U64.size
             self._at = here
             self._skip(0)
         else:
@@ -217,7 +225,7 @@ class _Parser:
         length = self._bounded(self._u64(), longest, "letters")
         begin = self._at
         self._skip(length)
-        return bytes(self._view[begin : self._at]).decode("utf-8", "replace")
+        return self._read(begin, length).decode("utf-8", "replace")
 
     def _u32(self) -> int:
         return int(self._take(_U32))
@@ -228,8 +236,23 @@ class _Parser:
     def _take(self, form: struct.Struct) -> int | float | bool:
         begin = self._at
         self._skip(form.size)
-        value: int | float | bool = form.unpack_from(self._view, begin)[0]
+        self._reach(begin, form.size)
+        value: int | float | bool = form.unpack_from(self._piece, begin - self._begin)[0]
         return value
+
+    def _read(self, begin: int, length: int) -> bytes:
+        self._reach(begin, length)
+        return self._piece[begin - self._begin : begin - self._begin + length]
+
+    def _reach(self, begin: int, length: int) -> None:
+        """Has some bytes in the piece that is held, and reads another from there on where it has not all of them."""
+        if self._begin <= begin and begin + length <= self._begin + len(self._piece):
+            return
+        self._file.seek(begin)
+        self._piece, self._begin = self._file.read(max(length, PIECE)), begin
+        if len(self._piece) < length:
+            self._size = begin + len(self._piece)
+            self._cut()
 
     def _skip(self, length: int) -> None:
         self._at += length

@@ -9,13 +9,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from secondme.llm.flash.plan import OUTPUT
 from secondme.llm.ggml import library
 from secondme.llm.gguf import Weight
+from secondme.llm.machine import FREE, allowance
 
 SPARE = 0.15
 """Share of a processor's free memory that is left: for the cache, for what is computed, and for the screen."""
 _GPU, _INTEGRATED = 1, 2
 _BLOCK = re.compile(r"blk\.(\d+)\.")
+_LAST = 1 << 31
+"""The number of the output, behind all blocks."""
+_WORDS, _OUTPUT = "token_embd.weight", "output.weight"
+_TABLES = frozenset({_WORDS, "per_layer_token_embd.weight", "position_embd.weight", "token_types.weight"})
+"""What llama.cpp never computes with on a graphics processor: it looks up rows."""
 _MAKERS = {"0x10de": "NVIDIA", "0x1002": "AMD", "0x8086": "Intel"}
 _DISPLAY = "0x03"
 """How the class of a device begins that draws, or could."""
@@ -79,32 +86,53 @@ def unused(root: Path = Path("/")) -> str:
     return f"There is a graphics processor ({named}), but llama.cpp was built here without it: its memory is not used."
 
 
+def room(setting: str) -> int:
+    """Bytes of a graphics processor's memory that a model may take, by the setting `gpu`: "free", a size, or "off"; 0
+    where there is none that this build can use. Raises: BadConfig."""
+    wanted = None if setting.strip().lower() == FREE else allowance(setting)
+    found = gpus() if wanted != 0 else []
+    if not found:
+        return 0
+    most = int(found[0].free * (1 - SPARE))
+    return most if wanted is None else min(most, wanted)
+
+
 def layers_in(weights: Iterable[Weight], room: int) -> int:
-    """How many of a model's last layers fit into so many bytes; one more than it has where what is outside of its
-    layers fits too."""
+    """How many layers fit into so many bytes, as llama.cpp counts and takes them (`n_gpu_layers`): first its output,
+    then its blocks from the last one on. Where a table of words is the output too, a copy of that is what goes."""
+    weights = tuple(weights)
     sizes: dict[int, int] = {}
-    outside = 0
     for one in weights:
-        if found := _BLOCK.match(one.name):
-            sizes[int(found[1])] = sizes.get(int(found[1]), 0) + one.bytes
-        else:
-            outside += one.bytes
+        at = _layer(one)
+        if at is not None:
+            sizes[at] = sizes.get(at, 0) + one.bytes
+    if not any(one.name == _OUTPUT for one in weights):
+        sizes[_LAST] = sizes.get(_LAST, 0) + sum(one.bytes for one in weights if one.name == _WORDS)
     many = 0
-    for number in sorted(sizes, reverse=True):
+    for number in sorted(sizes, reverse=True) if len(sizes) > 1 else ():
         room -= sizes[number]
         if room < 0:
-            return many
+            break
         many += 1
-    return many + int(bool(sizes) and room >= outside)
+    return many
 
 
 def on_host(weights: Iterable[Weight], layers: int) -> tuple[Weight, ...]:
-    """The weights that stay in the machine's own memory where so many of the last layers do not."""
+    """The weights that stay in the machine's own memory where so many layers do not: tables of which rows are looked up
+    always do."""
     weights = tuple(weights)
-    numbers = [int(found[1]) for one in weights if (found := _BLOCK.match(one.name))]
-    first = max(numbers, default=-1) + 1 - layers
-    if layers and first < 0:
-        return ()
-    return tuple(
-        one for one in weights if not layers or not (found := _BLOCK.match(one.name)) or int(found[1]) < first
-    )
+    if not layers:
+        return weights
+    blocks = max((at for one in weights if (at := _layer(one)) is not None and at < _LAST), default=-1) + 1
+    first = blocks + 1 - layers
+    return tuple(one for one in weights if (at := _layer(one)) is None or at < first)
+
+
+def _layer(weight: Weight) -> int | None:
+    """Which layer a weight goes with, `_LAST` for the output; None where it is always the host's. What belongs to no
+    block is in the first one's place."""
+    if found := _BLOCK.match(weight.name):
+        return int(found[1])
+    if weight.name in _TABLES:
+        return None
+    return _LAST if weight.name.startswith(OUTPUT) else 0

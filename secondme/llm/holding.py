@@ -12,15 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from secondme.errors import BadModel, Refused
+from secondme.errors import BadModel, ModelError, Refused
 from secondme.llm.context import Context, Layout
 from secondme.llm.flash.plan import Plan, plan
 from secondme.llm.flash.runner import Runner, Stopped, Streamed, Unfit
 from secondme.llm.footprint import PADDING, cell_bytes, footprint
 from secondme.llm.gguf import Header, Weight, check_whole
-from secondme.llm.gpu import SPARE, gpus, layers_in, on_host
+from secondme.llm.gpu import layers_in, on_host, room
 from secondme.llm.llama import Model
-from secondme.llm.machine import FREE, Memory, Speeds, allowance, memory, speeds
+from secondme.llm.machine import FREE, Memory, Speeds, allowance, cores, memory, speeds
 from secondme.llm.probe import Kinds
 from secondme.llm.wire import OFF
 from secondme.memory.counting import size
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 5.0
 """Between two looks at how much memory is free."""
+RETRY_SECONDS = 60.0
+"""After weights could not be shared out anew, for the disk or the memory failed, until that is tried again."""
 FEW = 4
 """Of so many cells of the chat the context has one more."""
 COPY = 0.125
@@ -78,11 +80,15 @@ class Held:
         """
         header = check_whole(path)
         self._means = means
-        self._looked = time.monotonic()
+        self._next_look = time.monotonic() + LOOK_SECONDS
         self.runner: Runner | None = None
         layers = gpu_layers(header, means.gpu)
         self._weights = on_host(header.weights, layers)
-        chat = replace(layout(header.number(f"{header.architecture}.context_length")), gpu=layers > 0)
+        known = speeds(means.facts, path) if means.facts else None
+        asked = layout(header.number(f"{header.architecture}.context_length"))
+        # Threads that nobody set are one a core; a text is read with all of them.
+        writing = known.threads if known and asked.threads == cores() else 0
+        chat = replace(asked, gpu=layers > 0, writing=writing)
         self.own = chat.room
         shares = self._shares(header, chat, aside)
         self.kept = shares.kept
@@ -101,32 +107,46 @@ class Held:
 
     @property
     def streamed(self) -> int:
-        """Bytes that each pass reads from the disk; of experts those that it is expected to miss."""
-        return self.runner.plan.pass_bytes if self.runner else 0
+        """Bytes that each pass reads from the disk; of experts those that it is expected to miss, and of a plan that is
+        not carried out to its end all that is not read yet."""
+        return self.runner.plan.pass_bytes + self.runner.undone if self.runner else 0
+
+    @property
+    def adjusts(self) -> bool:
+        """Whether `adjust` is to be called at rest too: memory is given back then, and taken."""
+        return self.runner is not None and self._means.free
 
     def stats(self) -> Streamed:
         """What was read so far, and waited for."""
         return self.runner.stats() if self.runner else NOTHING
 
     def adjust(self, there: Memory | None = None) -> None:
-        """Between two passes: where what is free changed, more or less of the weights is streamed. `there` is what is
-        there, None: as it is now. Raises: ModelError where the file cannot be read."""
+        """Between two passes: where what is free changed, more or less of the weights is streamed; and what was broken
+        off before goes on, at once where it was a question that broke it off. `there` is what is there, None: as it is
+        now. Raises: ModelError where the file cannot be read."""
         now = time.monotonic()
-        looked = there is None and now - self._looked < LOOK_SECONDS
-        if self.runner is None or not self._means.free or looked:
+        runner = self.runner
+        if runner is None or not self._means.free or (there is None and now < self._next_look):
             return
-        self._looked = now
-        before = self.runner.plan
+        self._next_look = now + LOOK_SECONDS
+        before = runner.plan
         there = there or memory()
         # What this process holds is free to it too.
-        ram = allowance(FREE, replace(there, free=there.free + self.runner.resident + before.other))
-        if abs(ram - before.ram) < CHANGED * before.ram:
+        ram = allowance(FREE, replace(there, free=there.free + runner.resident + before.other))
+        if not runner.undone and abs(ram - before.ram) < CHANGED * before.ram:
             return
         try:
             wanted = plan(self._weights, ram, other=before.other, used=before.used)
-            self.runner.resize(wanted, stopped=lambda: self.context.stopped)
-        except (Refused, Unfit, Stopped) as error:
+            runner.resize(wanted, stopped=lambda: self.context.stopped)
+        except Stopped:
+            self._next_look = now  # the next pass wants the same bytes: it is no quicker without
+            log.info("memory is shared out anew later: somebody asks")
+        except (Refused, Unfit) as error:
+            self._next_look = now + RETRY_SECONDS
             log.warning("memory is shared out as it was: %s", error)
+        except ModelError:
+            self._next_look = now + RETRY_SECONDS
+            raise
         else:
             log.info("%d MiB of memory may be used now, %d were", wanted.peak >> 20, before.peak >> 20)
 
@@ -191,8 +211,8 @@ def shared_out(header: Header, weights: Sequence[Weight], chat: Layout, aside: L
     copy = cell_bytes(header, kinds) * chat.room
     tries = [(more, means.kept and copy <= ram * COPY), (more, False), (0, False)]
     refused = Refused("")
-    for room, kept in tries:
-        both = replace(chat, room=chat.room + room, sequences=sequences)
+    for cells, kept in tries:
+        both = replace(chat, room=chat.room + cells, sequences=sequences)
         other = footprint(header, both.room, kinds=kinds, sequences=sequences, kept=kept).total
         try:
             return Shares(both, plan(weights, ram, other=other, used=used), kept, REREAD if means.kept > kept else ())
@@ -205,13 +225,9 @@ def shared_out(header: Header, weights: Sequence[Weight], chat: Layout, aside: L
 
 
 def gpu_layers(header: Header, gpu: str) -> int:
-    """How many of the last layers a graphics processor takes."""
-    found = gpus() if gpu != OFF else []
-    if not found:
-        return 0
-    room = int(found[0].free * (1 - SPARE))
-    wanted = None if gpu == FREE else allowance(gpu)
-    return layers_in(header.weights, room if wanted is None else min(room, wanted))
+    """How many layers a graphics processor takes: the output, then the last ones."""
+    free = room(gpu)
+    return layers_in(header.weights, free) if free else 0
 
 
 def told(split: Plan, known: Speeds | None) -> str:

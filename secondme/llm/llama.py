@@ -23,6 +23,7 @@ from secondme.llm.catalog import ModelCard, card
 from secondme.llm.context import Context, Layout, Watcher
 from secondme.llm.gguf import Header, check_whole
 from secondme.llm.sampling import Grammar, Sampler
+from secondme.llm.unchanged import Unchanged
 
 ENDINGS = tuple(mark.encode() for mark in ".!?…。！？")
 """What a sentence ends with."""
@@ -37,6 +38,7 @@ class Model:
         self._pointer = pointer
         self._vocabulary = lib.llama_model_get_vocab(pointer)
         self._pieces: dict[int, bytes] = {}
+        self._unchanged: Unchanged | None = None
         self.card = card
         self.header = header
         self.template = header.text("tokenizer.chat_template")
@@ -69,14 +71,18 @@ class Model:
         asked.no_alloc = not weights  # with the mapping an assertion of llama.cpp's ends the process
         asked.use_extra_bufts = False
         asked.n_gpu_layers = gpu_layers
+        unchanged = Unchanged(path) if weights else None
         pointer = lib.llama_model_load_from_file(os.fsencode(path), asked)
         if not pointer:
+            if unchanged:
+                unchanged.close()
             why = log.last()
             raise BadModel(
                 f"llama.cpp cannot load {path.name}" + (f": {why}." if why else "."),
                 "Choose another file, or download it again.",
             )
         model = cls(pointer, what, header)
+        model._unchanged = unchanged
         if lib.llama_model_has_encoder(pointer) or not (pooled or lib.llama_model_has_decoder(pointer)):
             model.close()
             if pooled:
@@ -142,6 +148,8 @@ class Model:
         if self._pointer:
             lib.llama_model_free(self._pointer)
             self._pointer = None
+            if self._unchanged:
+                self._unchanged.close()
 
     def sampler(self, temperature: float, seed: int, grammar: str = "") -> Sampler:
         """What chooses the tokens of one answer, in the form of a grammar where one is given. Raises: Refused."""
@@ -149,8 +157,11 @@ class Model:
         return Sampler(self.words, temperature, seed, form)
 
     def context(self, layout: Layout, watcher: Watcher | None = None) -> Context:
-        """A context over it. Raises: BadModel if llama.cpp refuses (not enough memory, say)."""
-        return Context(self._pointer, self.card.path.name, self.words, layout, watcher)
+        """A context over it; without a `watcher` its passes end with a sentence once the model's file was changed.
+
+        Raises: BadModel if llama.cpp refuses (not enough memory, say).
+        """
+        return Context(self._pointer, self.card.path.name, self.words, layout, watcher or self._unchanged)
 
     @property
     def sliding_window(self) -> int:

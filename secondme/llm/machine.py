@@ -31,12 +31,12 @@ FREE = "free"
 """Said of a memory of which what is free may be used, less a share for the desktop."""
 DESKTOP_PART, DESKTOP_LEAST = 0.1, 512 << 20
 """The desktop's share of what is free: a tenth of the memory, this much at the least, half of what is free at most."""
-VERSION = 1
+VERSION = 2
 """Of what is measured and how."""
 KEPT = "machine.json"
 VALID_SECONDS = 30 * 86_400.0
 MEASURING_SECONDS = 30.0
-"""A measurement takes 3 s, loading included, and is ended when it takes so long."""
+"""A measurement takes 4 s, loading included, and is ended when it takes so long."""
 
 _CGROUPS = Path("/sys/fs/cgroup")
 _UNLIMITED = 1 << 60
@@ -143,12 +143,14 @@ def allowance(setting: str, there: Memory | None = None) -> int:
 @dataclass(frozen=True, slots=True)
 class Speeds:
     """`works`: bytes of weights a second, by ggml's number of their kind; `layer`: seconds that a layer takes beside;
-    `disk`: bytes a second of direct reads; `guessed`: nothing of it was measured."""
+    `disk`: bytes a second of direct reads; `guessed`: nothing of it was measured; `threads`: with so many a token is
+    decoded fastest, 0 where that is not known."""
 
     works: Mapping[int, float]
     layer: float
     disk: float
     guessed: bool = False
+    threads: int = 0
 
     def machine(self, weights: Sequence[Weight], used: int = 0) -> Machine:
         """The machine as this model meets it: the kinds of its weights and the number of its layers count."""
@@ -181,7 +183,7 @@ def speeds(folder: Path, place: Path, now: float | None = None) -> Speeds | None
             return None
         found = held["speeds"]
         works = {int(kind): float(work) for kind, work in found["works"].items()}
-        return Speeds(works, float(found["layer"]), float(found["disk"]))
+        return Speeds(works, float(found["layer"]), float(found["disk"]), threads=int(found["threads"]))
     except (KeyError, TypeError, ValueError, AttributeError):  # nothing, or damaged
         return None
 
@@ -227,7 +229,7 @@ def _said(line: bytes) -> Speeds:
     try:
         said: dict[str, Any] = json.loads(line)
         works = {int(kind): float(work) for kind, work in said["works"].items()}
-        return Speeds(works, said["layer"], said["disk"] or GUESS.disk)
+        return Speeds(works, said["layer"], said["disk"] or GUESS.disk, threads=said["threads"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return GUESS
 

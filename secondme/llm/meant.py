@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from secondme.errors import NotFound, Refused
-from secondme.llm.catalogue import Entry, entry
+from secondme.llm.catalogue import Entry, File, entry
 from secondme.llm.found import Found
 
 LISTED = "See what there is with: secondme model list"
+ABOUT = 0.03
+"""Part by which a file may be larger or smaller than the catalogue says of it: makers convert a model anew."""
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def to_download(name: str, entries: Sequence[Entry]) -> tuple[str, str]:
@@ -45,8 +49,29 @@ def on_disk(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> Foun
     return found[0]
 
 
+def held(one: Entry, file: File, there: Sequence[Found]) -> Found | None:
+    """The file of the catalogue among those that are there, whichever program has it; else one that says of itself to
+    be that model, in that quantisation and of about that size."""
+    usable = [found for found in there if found.usable]
+    for found in usable:
+        repo, _, name = found.name.partition(":")
+        if repo.lower() == one.repo.lower() and file.fits(name):
+            return found
+    titles = {_plain(one.name), _plain(one.repo.rpartition("/")[2].lower().removesuffix("-gguf"))}
+    for found in usable:
+        card = found.card
+        same = _plain(card.name) in titles and card.quantisation == file.quantisation and card.kind == one.kind
+        if same and abs(card.bytes - file.bytes) <= ABOUT * file.bytes:
+            return found
+    return None
+
+
+def _plain(name: str) -> str:
+    return _SIGNS.sub("", name.lower())
+
+
 def _downloaded(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> list[Found]:
-    """Files of the repository that a name stands for."""
+    """Files that a name stands for: of the catalogue by what they are, of a repository by where they are."""
     first, _, rest = name.strip().partition(":")
     listed = entry(first, entries)
     repo = (listed.repo if listed else first).lower()
@@ -59,4 +84,6 @@ def _downloaded(name: str, there: Sequence[Found], entries: Sequence[Entry]) -> 
         end = f"{rest.lower()}.gguf"
         if any(some.fits(file) for some in wanted) or (not listed and (not rest or file.lower().endswith(end))):
             found.append(one)
-    return found
+    if found or not listed:
+        return found
+    return [alike for one in wanted if (alike := held(listed, one, there))]

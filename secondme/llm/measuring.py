@@ -5,7 +5,7 @@ with a hole takes no room on the disk, and kernels take as long for a zero as fo
 layers tells what a layer costs beside its weights. The disk is the one of MODEL, or of FOLDER, where 64 MiB are
 written then. Whatever is in FOLDER afterwards is the caller's to remove. One line of JSON goes to standard output:
 `works` (bytes of weights a second, by ggml's number of the kind), `layer` (seconds), `disk` (bytes a second, 0 where it
-could not be measured).
+could not be measured), `threads` (with which a token is decoded fastest).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import os
 import struct
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,12 @@ SECONDS = 0.4
 CALM = 1e-4
 """Seconds that a small layer takes at most. At calm moments it was 2 to 8 hundred-thousandths; with busy
 neighbours, where the threads sleep until the last is there, a thousandth: that is no trait of the machine."""
+FASTER = 1.1
+"""Fewer threads than one a core are used where they are faster by so much: memory may be what a token waits for, or
+some cores may be slower than others."""
+BUSY = 0.5
+"""Processes that wait or compute, a thread: beside more of them fewer threads are the faster ones for now, and that is
+no trait of the machine either."""
 READ_BYTES = 64 << 20
 """Of a file that is written to be read."""
 READ_SIZES = tuple(many << 20 for many in (48, 64, 80, 96))
@@ -91,18 +98,39 @@ def decoding(path: Path, threads: int, seconds: float) -> float:
 
 def measured(folder: Path, model: Path | None, threads: int) -> dict[str, Any]:
     """The figures. Raises: ModelError, OSError."""
+    counts = counted(threads, _load())
     probe = folder / "probe.gguf"
     write_probe(probe, _Q4_0, SMALL_WIDE, SMALL_WIDE, SMALL_LAYERS)
     small = min(decoding(probe, threads, SECONDS) / SMALL_LAYERS, CALM)
     small_bytes = _layer_bytes(_Q4_0, SMALL_WIDE, SMALL_WIDE)
-    works = {}
+    works, taken = {}, {}
     for kind in KINDS:
         size = _layer_bytes(kind, WIDE, DEEP)
         layers = max(1, BYTES // size)
         write_probe(probe, kind, WIDE, DEEP, layers)
         each = decoding(probe, threads, SECONDS) / layers
         works[kind] = (size - small_bytes) / max(each - small, each / 2)
-    return {"works": works, "layer": max(0.0, small - small_bytes / works[_Q4_0]), "disk": _disk(folder, model)}
+        if kind == _Q4_0:
+            taken = {threads: each} | {many: decoding(probe, many, SECONDS) / layers for many in counts}
+    layer = max(0.0, small - small_bytes / works[_Q4_0])
+    best = fastest(taken, threads)
+    works = {kind: work * taken[threads] / taken[best] for kind, work in works.items()}
+    return {"works": works, "layer": layer, "disk": _disk(folder, model), "threads": best}
+
+
+def counted(usual: int, load: float) -> set[int]:
+    """The numbers of threads that are tried beside the `usual` one, where so many processes wait or compute."""
+    return set() if load > BUSY * usual else {1, usual // 2} - {0, usual}
+
+
+def _load() -> float:
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
+def fastest(taken: Mapping[int, float], usual: int) -> int:
+    """The number of threads with which a token takes least time; the `usual` one where none is faster by much."""
+    best = min(taken, key=lambda many: (taken[many], many))
+    return best if taken[best] * FASTER <= taken[usual] else usual
 
 
 def _layer_bytes(kind: int, wide: int, deep: int) -> int:

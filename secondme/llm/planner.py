@@ -9,22 +9,21 @@ Below three bits nothing is chosen whose answers were not checked on this machin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from secondme.llm.catalogue import Entry, File
-from secondme.llm.footprint import BATCH, PROCESS
+from secondme.llm.footprint import PROCESS
 from secondme.llm.machine import Speeds
-from secondme.llm.probe import BITS
-from secondme.llm.sketch import HEADS, VOCABULARY
+from secondme.llm.sketch import VOCABULARY, needed, talking
 
 FLUENT = 4.0
 """Tokens a second below which an answer comes more slowly than it is read."""
 SHORTEST = 2_048
 """Tokens of the shortest context that is chosen: what is recalled and an answer have room in it."""
 SPARE_DISK = 1 << 30
-GPU_PART = 0.85
-"""Of a graphics processor's free memory."""
+CELLS = ("f16", "q8_0")
+"""Kinds of cells of the cache that are tried, in this order."""
 
 _BITS = re.compile(r"(?:I?Q|TQ|F|BF|MXFP|NVFP)(\d+)")
 _KINDS = {"Q4_0": 2, "Q4_1": 2, "Q5_0": 2, "Q5_1": 2, "Q8_0": 8, "F16": 8, "BF16": 8}
@@ -33,13 +32,15 @@ _KINDS = {"Q4_0": 2, "Q4_1": 2, "Q5_0": 2, "Q5_1": 2, "Q8_0": 8, "F16": 8, "BF16
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a machine offers. In bytes: `ram` that the model's process may take, `disk_free` where models are kept,
-    `gpu` free memory of a graphics processor; physical `cores`, and `speeds` as measured or guessed."""
+    `gpu` that it may take of a graphics processor's memory; physical `cores`, `threads` that are to compute where they
+    were measured or set, and `speeds` as measured or guessed."""
 
     ram: int
     cores: int
     speeds: Speeds
     disk_free: int = 0
     gpu: int = 0
+    threads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,11 @@ class Candidate:
 
     def memory(self, context: int, cells: str) -> int:
         """Bytes of the whole process, about, with so long a context in cells of a kind."""
-        # Quantised values need flash attention, which keeps no scores.
-        scores = 4 * BATCH * (HEADS + 1) if cells == "f16" else 0
-        return self.bytes + PROCESS + VOCABULARY + int(context * (self.cells * BITS[cells] / 16 + scores))
+        return self.bytes + PROCESS + VOCABULARY + talking(self.cells, context, cells)
+
+    def least(self, context: int, cells: str) -> int:
+        """As `memory`, with as much of the weights streamed as can be."""
+        return self.memory(context, cells) - self.bytes + needed(self.bytes, self.worked if self.active else 0)
 
 
 Fitting = list[tuple[Candidate, tuple[int, str]]]
@@ -112,68 +115,84 @@ def candidate(entry: Entry, file: File, *, here: bool = False, checked: bool = F
     )  # fmt: skip
 
 
-def advise(candidates: Iterable[Candidate], facts: Facts, context: int = 4_096) -> Advice | None:
-    """What to use, with a context of so many tokens if that can be; None where nothing can be used at all."""
+def advise(
+    candidates: Iterable[Candidate],
+    facts: Facts,
+    context: int = 4_096,
+    *,
+    cells: Sequence[str] = CELLS,
+    shortest: int = SHORTEST,
+) -> Advice | None:
+    """What to use, with a context of so many tokens if that can be, of not less than the `shortest`, in one of some
+    kinds of `cells`, the first that fits; None where nothing can be used at all."""
     usable = [
         one
         for one in candidates
         if (one.bits >= 3 or one.checked) and (one.here or one.bytes + SPARE_DISK <= facts.disk_free)
     ]
-    fitting = [(one, fit) for one in usable if (fit := _fit(one, facts.ram, context))]
+    fitting = [(one, fit) for one in usable if (fit := _fit(one, facts, context, cells, shortest))]
     if fitting:
         fluent = [pair for pair in fitting if pair[0].speed(facts.speeds) >= FLUENT]
         # Where all are slow, the quickest: what answers slowly is not used.
         quickest = max(fitting, key=lambda pair: pair[0].speed(facts.speeds))
-        best, (length, cells) = max(fluent, key=lambda pair: _rank(pair[0])) if fluent else quickest
-        return _advice(best, length, cells, facts, context, fitting)
-    streaming = [one for one in usable if one.memory(SHORTEST, "f16") - one.bytes < facts.ram]
+        best, (length, kind) = max(fluent, key=lambda pair: _rank(pair[0])) if fluent else quickest
+        return _advice(best, length, kind, facts, context, fitting, len(cells) > 1)
+    least = {one: min(shortest, one.trained or shortest) for one in usable}
+    streaming = [one for one in usable if _on_host(one, facts, one.least(least[one], cells[0])) <= facts.ram]
     if not streaming:
         return None
-    best = max(streaming, key=lambda one: _streamed_speed(one, facts, SHORTEST))
-    return _advice(best, min(SHORTEST, best.trained or SHORTEST), "f16", facts, context, fitting)
+    best = max(streaming, key=lambda one: _streamed_speed(one, facts, least[one], cells[0]))
+    return _advice(best, least[best], cells[0], facts, context, fitting, len(cells) > 1)
 
 
 def _rank(one: Candidate) -> tuple[bool, int, int, int, bool, bool]:
     return one.bits >= 4, one.quality, one.parameters, -abs(one.bits - 4), one.imatrix, one.here
 
 
-def _fit(one: Candidate, ram: int, context: int) -> tuple[int, str] | None:
+def _fit(one: Candidate, facts: Facts, context: int, kinds: Sequence[str], shortest: int) -> tuple[int, str] | None:
     """The longest context up to the wanted one with which all of it is in memory, and the kind of its cells; smaller
     cells before a shorter context."""
     most = min(context, one.trained or context)
     while True:
-        for cells in ("f16", "q8_0"):
-            if not ram or one.memory(most, cells) <= ram:
+        for cells in kinds:
+            if not _away(one, facts, most, cells):
                 return most, cells
-        if most <= SHORTEST:
+        if most <= shortest:
             return None
-        most = max(SHORTEST, most // 2)
+        most = max(shortest, most // 2)
 
 
-def _away(one: Candidate, facts: Facts, context: int, cells: str = "f16") -> int:
-    return max(0, one.memory(context, cells) - facts.ram) if facts.ram else 0
+def _away(one: Candidate, facts: Facts, context: int, cells: str) -> int:
+    return max(0, _on_host(one, facts, one.memory(context, cells)) - facts.ram) if facts.ram else 0
 
 
-def _streamed_speed(one: Candidate, facts: Facts, context: int, cells: str = "f16") -> float:
+def _on_host(one: Candidate, facts: Facts, size: int) -> int:
+    """What of so many bytes is in the machine's own memory."""
+    return size - min(facts.gpu, one.bytes)
+
+
+def _streamed_speed(one: Candidate, facts: Facts, context: int, cells: str) -> float:
     """Tokens a second: what is not there is read meanwhile, or in a mixture of experts waited for."""
     computing = 1 / one.speed(facts.speeds)
     reading = _away(one, facts, context, cells) * one.worked / one.bytes / facts.speeds.disk
     return 1 / (computing + reading if one.active else max(computing, reading))
 
 
-def _advice(one: Candidate, context: int, cells: str, facts: Facts, wanted: int, fitting: Fitting) -> Advice:
+def _advice(
+    one: Candidate, context: int, cells: str, facts: Facts, wanted: int, fitting: Fitting, chosen: bool
+) -> Advice:
     away = _away(one, facts, context, cells)
     speed = _streamed_speed(one, facts, context, cells)
-    offload = min(1.0, GPU_PART * facts.gpu / one.bytes)
+    offload = min(1.0, facts.gpu / one.bytes)
     why = [
         _why_model(one, facts, away, speed, fitting),
         _why_bits(one),
         _why_context(one, context, wanted),
-        "Cells of 16 bits: there is room." if cells == "f16" else "Cells of q8_0: in 16 bits they would not fit.",
-        f"{facts.cores} thread{'s' * (facts.cores != 1)}: one a physical core.",
+        _why_cells(cells, chosen),
+        _why_threads(facts),
         _why_offload(offload),
     ]
-    return Advice(one, context, cells, facts.cores, offload, away, speed, tuple(why))
+    return Advice(one, context, cells, facts.threads or facts.cores, offload, away, speed, tuple(why))
 
 
 def _why_model(one: Candidate, facts: Facts, away: int, speed: float, fitting: Fitting) -> str:
@@ -206,6 +225,18 @@ def _why_context(one: Candidate, context: int, wanted: int) -> str:
         return f"A context of {context:,} tokens, as wanted."
     trained = bool(one.trained) and context == one.trained
     return f"A context of {context:,} tokens: " + ("it was trained on no more." if trained else "more would not fit.")
+
+
+def _why_cells(cells: str, chosen: bool) -> str:
+    if not chosen:
+        return f"Cells of {'16 bits' if cells == 'f16' else cells}, as set."
+    return "Cells of 16 bits: there is room." if cells == "f16" else "Cells of q8_0: in 16 bits they would not fit."
+
+
+def _why_threads(facts: Facts) -> str:
+    many = facts.threads or facts.cores
+    why = "one a physical core" if many == facts.cores else f"faster here than one a physical core ({facts.cores})"
+    return f"{many} thread{'s' * (many != 1)}: {why}."
 
 
 def _why_offload(part: float) -> str:

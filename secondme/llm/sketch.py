@@ -14,6 +14,7 @@ from secondme.llm.catalogue import Entry, File
 from secondme.llm.flash.plan import FEWEST_SLOTS, Plan
 from secondme.llm.footprint import BATCH, MIB, PROCESS
 from secondme.llm.machine import Speeds
+from secondme.llm.probe import BITS
 from secondme.memory.counting import size
 
 How = Literal["whole", "streamed", "no"]
@@ -77,24 +78,41 @@ def of_plan(made: Plan, speeds: Speeds, *, ram: int, layers: bool = False) -> Sk
     )
 
 
-def of_entry(entry: Entry, file: File, ram: int, context: int, speeds: Speeds) -> Sketch:
-    """The sketch of a model of the catalogue, about: by its size alone."""
+def of_entry(
+    entry: Entry, file: File, ram: int, context: int, speeds: Speeds, *, cells: str = "f16", gpu: int = 0
+) -> Sketch:
+    """The sketch of a model of the catalogue, about: by its size alone. Its cache has `cells` of a kind, and `gpu`
+    bytes of it may be on a graphics processor."""
     work = speeds.works.get(_KINDS.get(file.quantisation, 0)) or min(speeds.works.values())
-    talking = entry.cells * context + 4 * BATCH * context * (HEADS + 1) if entry.kind == "chat" else 0
-    other = PROCESS + VOCABULARY + talking
+    length = min(context, entry.context or context)
+    other = PROCESS + VOCABULARY + (talking(entry.cells, length, cells) if entry.kind == "chat" else 0)
     used = file.bytes * (entry.active or entry.parameters) / entry.parameters
-    peak = file.bytes + other
+    here = file.bytes - (min(gpu, file.bytes) if entry.kind == "chat" else 0)
+    peak = here + other
     if peak <= ram or not ram:
         speed = work / used
-        return Sketch("whole", _whole(speed), ram, peak, speed, file.bytes, other=other)
-    least = other + int(file.bytes * (NEEDED if not entry.active else used / file.bytes))
+        return Sketch("whole", _whole(speed), ram, peak, speed, here, other=other)
+    least = other + needed(file.bytes, int(used) if entry.active else 0) - (file.bytes - here)
     if least > ram:
         return Sketch("no", f"it needs at least {least / 1e9:.1f} GB of memory, and may use {ram / 1e9:.1f}", ram)
     away = peak - ram
     read = away * used / file.bytes  # of experts only those that are wanted
     speed = 1 / (max(used / work, read / speeds.disk) if not entry.active else used / work + read / speeds.disk)
-    made = Sketch("streamed", "", ram, ram, speed, file.bytes - away, away, slots=FEWEST_SLOTS, other=other)
+    made = Sketch("streamed", "", ram, ram, speed, here - away, away, slots=FEWEST_SLOTS, other=other)
     return replace(made, sentence=_streams(read, speed))
+
+
+def talking(cell: int, context: int, cells: str = "f16") -> int:
+    """Bytes that a conversation takes in a context of so many tokens, each of so many bytes in cells of 16 bits, about;
+    with those of another kind flash attention computes, which keeps no scores."""
+    scores = 4 * BATCH * (HEADS + 1) if cells == "f16" else 0
+    return int(context * (cell * BITS[cells] / BITS["f16"] + scores))
+
+
+def needed(size: int, used: int = 0) -> int:
+    """Bytes of a model's weights that must be in memory at the least, about; of a mixture, of which a token has `used`
+    so many, these."""
+    return used or int(size * NEEDED)
 
 
 def of_vectors(sketch: Sketch) -> Sketch:

@@ -12,8 +12,8 @@ from secondme.errors import BadModel, Refused
 from secondme.llm.context import Layout
 from secondme.llm.flash.plan import unmeasured
 from secondme.llm.gguf import Header
-from secondme.llm.gpu import unused
-from secondme.llm.holding import Means, shared_out
+from secondme.llm.gpu import on_host, unused
+from secondme.llm.holding import Means, gpu_layers, shared_out
 from secondme.llm.identity import IDENTITIES, model_identity, remembered
 from secondme.llm.llama import Model
 from secondme.llm.loaded import ASIDE, LONGEST_CONTEXT, TOGETHER
@@ -41,21 +41,32 @@ def of_header(header: Header, limits: Limits, kinds: Kinds = PLAIN) -> Sketch:
         raise BadModel("It has no weights: it is a vocabulary alone.")
     trained = header.number(f"{header.architecture}.context_length")
     room = min(limits.context or LONGEST_CONTEXT, trained or LONGEST_CONTEXT)
-    chat = Layout(room, 1, keys=kinds.keys, values=kinds.values, flash=kinds.flash)
+    layers = gpu_layers(header, limits.gpu)
+    weights = on_host(header.weights, layers)
+    chat = Layout(room, 1, keys=kinds.keys, values=kinds.values, flash=kinds.flash, gpu=layers > 0)
     strange = unmeasured(header.weights)
     if strange and not limits.ram:
         words = f"all of it may be in memory, but how much that is is not known: {strange.name} is of a strange type"
         return Sketch("whole", words, 0, room=room)
     means = Means(str(limits.ram or UNLIMITED), kept=limits.kept)
     try:
-        shares = shared_out(header, header.weights, chat, Layout(ASIDE, 1, sequences=TOGETHER + 1), means)
+        shares = shared_out(header, weights, chat, Layout(ASIDE, 1, sequences=TOGETHER + 1), means)
     except Refused as error:
         cure = "" if strange else error.cure
         return Sketch("no", error.sentence.rstrip("."), limits.ram, room=room, cure=cure)
     if shares.split is None:
         raise RuntimeError("a limit of memory was given, and nothing was planned")
     made = of_plan(shares.split, limits.speeds, ram=limits.ram, layers=limits.layers)
-    return replace(made, room=room, why=shares.why)
+    offloaded = (_offloaded(header, layers),) if layers else ()
+    return replace(made, room=room, why=(*shares.why, *offloaded))
+
+
+def _offloaded(header: Header, layers: int) -> str:
+    blocks = header.number(f"{header.architecture}.block_count")
+    if layers > blocks:
+        return "The graphics processor computes all layers; speeds are of what the other processors do."
+    most = f"the output and {layers - 1} of {blocks} layers" if layers > 1 else "the output"
+    return f"The graphics processor computes {most}; speeds are of the rest."
 
 
 def kinds_of(path: Path, limits: Limits) -> Kinds:

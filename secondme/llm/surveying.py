@@ -1,14 +1,14 @@
 """Reads the headers of models' files in a process of its own.
 
-A file that is cut while it is mapped ends whoever reads it with a signal, and what other programs left on the disk may
-be anything: so the service never reads it itself.
+What other programs left on the disk may be anything, a disk may hang, and a driver of a graphics processor may end
+whoever asks it: so the service does none of it itself.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,8 +16,10 @@ from secondme.errors import SecondMeError
 from secondme.llm.catalog import card as card_of
 from secondme.llm.catalogue import PARTS
 from secondme.llm.gguf import Header, check_whole
+from secondme.llm.gpu import room
 from secondme.llm.machine import Speeds
 from secondme.llm.sketch import Sketch, of_vectors
+from secondme.llm.wire import OFF
 
 Kind = Literal["chat", "embedding", "other"]
 
@@ -28,7 +30,8 @@ _PARTS_OF_OTHERS = ("clip", "mmproj", "adapter")
 class Limits:
     """Within which a model is to run: bytes of memory (0: no limit), tokens of context, the machine's speeds, the kind
     of `cells` that is wished for, whether conversations are `kept`. `known` is the folder of what was found out of
-    models. `layers` asks for each of them, `opened` that llama.cpp is asked too whether it takes the file."""
+    models. `layers` asks for each of them, `opened` that llama.cpp is asked too whether it takes the file. `gpu` is
+    what of a graphics processor's memory it may take, as the setting says it."""
 
     ram: int
     context: int
@@ -38,6 +41,7 @@ class Limits:
     kept: bool = False
     known: str = ""
     opened: bool = False
+    gpu: str = OFF
 
     @classmethod
     def of(cls, fields: dict[str, Any]) -> Limits:
@@ -89,7 +93,7 @@ def _sketched(path: Path, header: Header, kind: Kind, limits: Limits) -> Sketch:
     # llama.cpp, a third of a second and 40 MB: never in the service, and only where a sketch is asked for
     from secondme.llm.sketching import of_file, of_header
 
-    return of_file(path, header, limits) if kind == "chat" else of_vectors(of_header(header, limits))
+    return of_file(path, header, limits) if kind == "chat" else of_vectors(of_header(header, replace(limits, gpu=OFF)))
 
 
 def shown(text: str) -> str:
@@ -110,11 +114,15 @@ def kind_of(header: Header) -> Kind:
 
 
 def main() -> None:
-    """Answers each line on standard input, in JSON the path of a file and limits or null, with its card."""
+    """Answers each line on standard input, in JSON the path of a file and limits or null, with its card; one of null
+    and the setting `gpu` with the bytes of a graphics processor's memory that a model may take."""
     for line in sys.stdin:
-        path, limits = json.loads(line)
-        card = looked_at(Path(path), Limits.of(limits) if limits else None)
-        sys.stdout.write(json.dumps(asdict(card)) + "\n")
+        path, asked = json.loads(line)
+        if path is None:
+            answer: Any = room(asked)
+        else:
+            answer = asdict(looked_at(Path(path), Limits.of(asked) if asked else None))
+        sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
 
 

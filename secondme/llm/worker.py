@@ -111,13 +111,20 @@ class Worker:
                 if self._waiting.empty():
                     resuming.put_away()
             resuming.write()
-        while loaded.held.streamed:
+        while loaded.held.adjusts:
             with suppress(queue.Empty):
                 return self._waiting.get(timeout=LOOK_SECONDS)
             with self._unhurried(loaded.context):
                 if self._waiting.empty():
-                    loaded.held.adjust()
+                    self._adjust(loaded)
         return self._waiting.get()
+
+    def _adjust(self, loaded: Loaded) -> None:
+        """Nobody waits: what cannot be read now is tried again later."""
+        try:
+            loaded.held.adjust()
+        except ModelError as error:
+            log.warning("memory is shared out anew later: %s", error)
 
     @contextmanager
     def _unhurried(self, context: Context) -> Iterator[None]:

@@ -20,7 +20,7 @@ from secondme.events import Event, Notice
 from secondme.llm import meant
 from secondme.llm.catalog import starter
 from secondme.llm.catalogue import catalogue, entry
-from secondme.llm.found import Found, found, hub_cache, survey
+from secondme.llm.found import Found, found, gpu_room, hub_cache, survey
 from secondme.llm.hub import Download
 from secondme.llm.machine import FREE, allowance, measure, memory, speeds
 from secondme.llm.sketch import shown as sketched
@@ -90,8 +90,9 @@ class Models:
         limits = self._limits(environ, measured=measured)
         there = self._with_used(self._found(environ, limits), limits)
         entries = catalogue()
-        best = offers.best(entries, there, limits, shutil.disk_usage(_disk(environ)).free)
-        offered = [offers.offered(one, file, there, limits) for one in entries for file in one.files]
+        gpu = gpu_room(limits.gpu)
+        best = offers.best(entries, there, limits, shutil.disk_usage(_disk(environ)).free, gpu)
+        offered = [offers.offered(one, file, there, limits, gpu) for one in entries for file in one.files]
         firsts = {one.id for one in entries}
         return {
             "machine": offers.machine(limits),

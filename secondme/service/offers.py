@@ -15,7 +15,8 @@ from secondme.errors import BadConfig, BadModel, NoModel, Refused
 from secondme.llm.catalogue import Entry, File
 from secondme.llm.found import Found, survey
 from secondme.llm.machine import FREE, GUESS, Speeds, allowance, cores, memory, speeds
-from secondme.llm.planner import Candidate, Facts, advise, candidate
+from secondme.llm.meant import held
+from secondme.llm.planner import CELLS, Advice, Candidate, Facts, advise, candidate
 from secondme.llm.sketch import of_entry, of_vectors
 from secondme.llm.sketch import shown as sketched
 from secondme.llm.surveying import Card, Limits, shown
@@ -54,7 +55,7 @@ def limits(
         allowed = allowance(ram)
     kept = settings.states_mb > 0 and not rooms.vault.encrypted
     facts = str(places.models)
-    return Limits(allowed, settings.context, known or GUESS, layers, settings.cache, kept, facts, opened)
+    return Limits(allowed, settings.context, known or GUESS, layers, settings.cache, kept, facts, opened, settings.gpu)
 
 
 def _check_sizes(settings: config.ModelSettings, file: Path) -> None:
@@ -122,31 +123,40 @@ def here(one: Found) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def offered(one: Entry, file: File, there: Sequence[Found], limits: Limits) -> dict[str, Any]:
-    """A file of the catalogue, about how it would run, and whether it is one of those that are there."""
-    sketch = of_entry(one, file, limits.ram, limits.context, limits.speeds)
+def offered(one: Entry, file: File, there: Sequence[Found], limits: Limits, gpu: int = 0) -> dict[str, Any]:
+    """A file of the catalogue, about how it would run, and whether it is one of those that are there. `gpu` bytes of it
+    may be on a graphics processor."""
+    sketch = of_entry(one, file, limits.ram, limits.context, limits.speeds, cells=limits.cells, gpu=gpu)
     return {
         **{field: getattr(one, field) for field in ENTRY},
         "id": _name(one, file), "file": asdict(file), "bytes": file.bytes,
-        "here": _held(one, file, there) is not None,
+        "here": held(one, file, there) is not None,
         "runs": sketched(sketch if one.kind == "chat" else of_vectors(sketch)),
     }  # fmt: skip
 
 
-def best(entries: Sequence[Entry], there: Sequence[Found], limits: Limits, free: int) -> dict[str, Any]:
-    """Which model to use here, and why; `free` bytes are on the disk. `model` is its name, empty where none can be
-    used; `here` whether it is on the disk already."""
+def best(
+    entries: Sequence[Entry], there: Sequence[Found], limits: Limits, free: int, gpu: int = 0
+) -> dict[str, Any]:
+    """Which model to use here as the settings are, and why; `free` bytes are on the disk, `gpu` may be taken of a
+    graphics processor's memory. `model` is its name, empty where none can be used; `here` whether it is on the disk
+    already."""
     names: dict[Candidate, str] = {}
     for one in entries:
         for file in one.files if one.kind == "chat" and not one.gated else ():
-            held = _held(one, file, there)
-            names[candidate(one, file, here=held is not None)] = _name(one, file)
-    for held in there:
-        if held.source == "starter" and held.usable:
-            names[replace(STARTER, bytes=held.card.bytes)] = held.name
-    advice = advise(names, Facts(limits.ram, cores(), limits.speeds, free), limits.context)
+            names[candidate(one, file, here=held(one, file, there) is not None)] = _name(one, file)
+    for given in there:
+        if given.source == "starter" and given.usable:
+            names[replace(STARTER, bytes=given.card.bytes)] = given.name
+    facts = Facts(limits.ram, cores(), limits.speeds, free, gpu, limits.speeds.threads)
+    advice = advise(names, facts, limits.context, cells=(limits.cells,), shortest=limits.context)
+    freely = advise(names, facts, limits.context, cells=tuple(dict.fromkeys((*CELLS, limits.cells))))
+    other = [_otherwise(freely, names[freely.candidate])] if freely and _better(freely, advice) else []
     if advice is None:
-        return {"model": "", "here": False, "sentences": ["No model can be used here: there is too little memory."]}
+        return {
+            "model": "", "here": False,
+            "sentences": ["No model can be used here: there is too little memory.", *other],
+        }  # fmt: skip
     name, is_here = names[advice.candidate], advice.candidate.here
     todo = f"{'Answer with it' if is_here else 'Download it'}: secondme model {'use' if is_here else 'pull'} {name}"
     first = f"Best here: {name}. {todo}"
@@ -155,18 +165,20 @@ def best(entries: Sequence[Entry], there: Sequence[Found], limits: Limits, free:
     return {
         "model": name, "here": is_here, "context": advice.context, "cells": advice.cells, "threads": advice.threads,
         "speed": round(advice.speed, 2), "streamed": advice.streamed,
-        "guessed": limits.speeds.guessed, "sentences": [first, *advice.why[:-1]],
+        "guessed": limits.speeds.guessed, "sentences": [first, *advice.why, *other],
     }  # fmt: skip
+
+
+def _better(freely: Advice, as_set: Advice | None) -> bool:
+    """Whether another cache than the one that is set would let another model answer, or this one fit."""
+    if freely.streamed:
+        return False
+    return as_set is None or as_set.streamed > 0 or freely.candidate != as_set.candidate
+
+
+def _otherwise(freely: Advice, name: str) -> str:
+    return f"With `cache = \"{freely.cells}\"` and `context = {freely.context}` in [model] it would be {name}."
 
 
 def _name(one: Entry, file: File) -> str:
     return one.id if file == one.first else f"{one.id}:{file.quantisation}"
-
-
-def _held(one: Entry, file: File, there: Sequence[Found]) -> Found | None:
-    """The file of the catalogue among those that are there."""
-    for held in there:
-        repo, _, name = held.name.partition(":")
-        if repo == one.repo and held.usable and file.fits(name):
-            return held
-    return None

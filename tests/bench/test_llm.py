@@ -17,9 +17,9 @@ from secondme.bench.cgroup import MemoryGroup
 from secondme.bench.kv_prompt import starter_file
 from secondme.bench.llm_amounts import QUICK, USUAL, Case
 from secondme.bench.llm_asked import asking, killed
-from secondme.bench.llm_cases import Bench
+from secondme.bench.llm_cases import Bench, Rounds
 from secondme.bench.llm_files import DENSE, EXPERTS, Shape
-from secondme.bench.llm_runs import holding
+from secondme.bench.llm_runs import Run, holding
 from secondme.bench.measure import NotTaken, take, targets
 from secondme.bench.readahead import read_ahead, reading_ahead
 from secondme.llm.context import Layout
@@ -176,6 +176,33 @@ def test_a_case_is_taken_once_for_all_measures_of_it(bench: Bench) -> None:
     assert len(rounds.ours) == len(rounds.plain) == len(rounds.free) == 1
     assert rounds.ours[0].limit == bench.limit(Case(TINY, 0.5))
     assert any("LLAMA_LOAD_MODE_NONE" in line for line in bench.lines)
+
+
+@pytest.mark.model
+def test_the_floor_of_a_token_is_the_best_that_the_machine_did(bench: Bench) -> None:
+    def ran(speed: float) -> Run:
+        return Run(1.0, 32, 1.0, 4, speed, 1e6, 0.0, 1, 1, 1, 1, 50_000_000)
+
+    rounds = Rounds()
+    rounds.ours, rounds.plain = [ran(8.0), ran(10.0), ran(12.0)], [ran(5.0)]
+    rounds.free = [ran(20.0), ran(40.0), ran(25.0)]
+    for disk, least in (([0.5e9, 4e9, 1e9], 1 / 40), ([0.5e9, 1e9, 0.8e9], 0.05)):
+        rounds.disk = disk
+        bench._rounds[Case(TINY, 0.5)] = rounds
+        taken = llm.limit(bench)
+        assert taken.value == pytest.approx(0.1 / least)
+        assert "the fastest of 3 without a limit and of 3 tries of the disk" in taken.note
+
+
+@pytest.mark.model
+def test_what_fits_stands_beside_a_bare_loop(bench: Bench, dense: Path) -> None:
+    with asking(dense, 0, 0) as bare:
+        said = bare("answer", text="Good morning.", limit=6)
+    assert said["tokens"] == 6
+    assert said["seconds"] > 0
+    taken = llm.MEASURES["flash.fits"](bench)
+    assert taken.value > 0
+    assert "beside llama.cpp's bare loop in a process of its own" in taken.note
 
 
 @pytest.mark.model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import struct
@@ -12,7 +13,8 @@ import gguf
 import psutil
 import pytest
 
-from secondme.llm.found import Found, found, hub_cache, survey
+from secondme.llm.found import Found, _told, found, gpu_room, hub_cache, survey
+from secondme.llm.gpu import room
 from tests.llm.tiny import llama
 from tests.service.running import until
 
@@ -171,7 +173,10 @@ def test_hostile_and_cut_files_are_told_and_never_fatal(model: Path, tmp_path: P
     assert {name for name, one in there.items() if one.usable} == {"well", "\ufffd\ufffd"}
 
 
-def test_a_file_that_is_cut_while_it_is_read_costs_its_reader_and_nobody_else(model: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_file_that_is_cut_while_it_is_read_is_told_and_one_that_ends_its_reader_costs_nothing_else(
+    model: Path, tmp_path: Path, killed: bool
+) -> None:
     # an array of millions of empty strings takes a second or two to walk through
     big = tmp_path / "big.gguf"
     many = 16_000_000
@@ -180,24 +185,38 @@ def test_a_file_that_is_cut_while_it_is_read_costs_its_reader_and_nobody_else(mo
     big.write_bytes(head)
     os.truncate(big, len(head) + 8 * many)
 
-    def cut() -> None:
-        def maps() -> bool:
+    def spoil() -> None:
+        def readers() -> list[psutil.Process]:
+            found = []
             for child in psutil.Process().children():
-                try:
-                    if any(one.path == str(big) for one in child.memory_maps()):
-                        return True
-                except psutil.Error:
-                    continue
-            return False
+                with contextlib.suppress(psutil.Error):
+                    if any(one.path == str(big) for one in child.open_files()):
+                        found.append(child)
+            return found
 
-        until(maps, "it is being read")
-        os.truncate(big, 4096)
+        until(lambda: bool(readers()), "it is being read")
+        if killed:
+            readers()[0].kill()
+        else:
+            os.truncate(big, 4096)
 
-    thread = threading.Thread(target=cut)
+    thread = threading.Thread(target=spoil)
     thread.start()
-    cards = survey([model, big, model])
+    first, spoiled, last = (one.sentence for one in survey([model, big, model]))
     thread.join()
-    assert [one.sentence for one in cards] == ["", "It changed while it was read, or its header is hostile.", ""]
+    assert first == last == ""
+    if killed:
+        assert spoiled == "It changed while it was read, or its header is hostile."
+    else:
+        assert spoiled.startswith("big.gguf is cut short: it ends inside its header, after ")
+
+
+def test_a_graphics_processor_is_asked_for_by_a_child() -> None:
+    assert gpu_room("off") == 0
+    assert gpu_room("free") == room("free")
+    lines, late = _told([[None, "free"], [None, "off"]], 20.0)
+    assert ([int(one) for one in lines], late) == ([room("free"), 0], False)
+    assert _told([[None, "much"]], 20.0) == ([], False)  # no size: whoever reads the settings has said so
 
 
 def test_a_disk_that_hangs_is_waited_for_no_longer_than_is_said(model: Path) -> None:

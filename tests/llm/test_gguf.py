@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,45 @@ WEIGHTS = 96 + 256
 WHOLE = -(-len(VALID) // 32) * 32 + WEIGHTS
 
 
+CUTTING = """
+import io, os, sys
+from pathlib import Path
+from secondme.errors import BadModel
+from secondme.llm.gguf import read_header
+
+path, left = Path(sys.argv[1]), int(sys.argv[2])
+
+
+class Cutting(type(path)):
+    def open(self, *_):
+        file = super().open("rb")
+        size = file.seek(0, 2)
+        os.truncate(self, left)
+        return Cut(file, size)
+
+
+class Cut:
+    def __init__(self, file, size):
+        self.file, self.size, self.fileno, self.read = file, size, file.fileno, file.read
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def seek(self, place, whence=0):
+        return self.size if whence == 2 else self.file.seek(place)
+
+
+try:
+    read_header(Cutting(path))
+except BadModel as error:
+    print(error.sentence.split(": ")[1].rstrip("."))
+"""
+"""Reads a header of which less is there than when its size was asked for; a child, for a signal may end it."""
+
+
 def written(folder: Path, content: bytes, *, size: int = 0) -> Path:
     """A file of the content, with a hole after it up to `size`."""
     file = folder / "model.gguf"
@@ -71,6 +112,16 @@ def test_a_file_that_ends_before_its_weights_says_how_much_there_is(tmp_path: Pa
 def test_a_file_that_ends_in_its_header_is_cut_short(tmp_path_factory: pytest.TempPathFactory, length: int) -> None:
     with pytest.raises(BadModel, match="cut short"):
         check_whole(written(tmp_path_factory.mktemp("cut"), VALID[:length]))
+
+
+@pytest.mark.parametrize("left", [0, 3, 30, len(VALID) - 1])
+def test_a_file_that_is_cut_while_its_header_is_read_is_cut_short(tmp_path: Path, left: int) -> None:
+    file = written(tmp_path, VALID, size=WHOLE)
+    cutting = tmp_path / "cutting.py"
+    cutting.write_text(CUTTING)
+    command = [sys.executable, "-P", cutting, file, str(left)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, f"it ends inside its header, after {left} bytes"), done.stderr
 
 
 @given(at=st.integers(0, len(VALID) - 8), new=st.binary(min_size=1, max_size=8))

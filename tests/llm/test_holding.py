@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +18,16 @@ from numpy.typing import NDArray
 
 from secondme.errors import BadModel, ModelError
 from secondme.llm.context import Layout
+from secondme.llm.flash.direct import DirectFile, ReadFailed
 from secondme.llm.flash.plan import plan
 from secondme.llm.footprint import footprint
 from secondme.llm.gguf import read_header
 from secondme.llm.holding import Held, Means, told
-from secondme.llm.machine import Memory, Speeds
+from secondme.llm.machine import KEPT, Memory, Speeds, cores, measure, speeds
 from secondme.llm.remote import WorkerModel
 from secondme.ports import Reading, Turn
 from tests.llm.conftest import PASSIVE
+from tests.llm.flash import files
 
 pytestmark = pytest.mark.model
 
@@ -108,6 +112,63 @@ def test_what_is_held_falls_and_rises_with_what_is_free(starter_file: Path) -> N
             for one, other in zip(_logits(held), expected, strict=True):
                 assert (one == other).all()
         assert held.streamed == 0
+        assert held.adjusts  # what is free may fall again
+
+
+class Failing(DirectFile):
+    """A file whose disk does not answer."""
+
+    def read_into(self, view: memoryview, offset: int) -> None:
+        raise ReadFailed("it.gguf cannot be read at byte 7: Input/output error.")
+
+
+@pytest.mark.parametrize("fault", ["stopped", "unreadable"])
+def test_what_was_broken_off_while_memory_was_shared_out_goes_on_later(starter_file: Path, fault: str) -> None:
+    chat, aside = Layout(512, 1), Layout(512, 1, sequences=9)
+    least = footprint(read_header(starter_file), 512, sequences=10).total + (80 << 20)
+    with closing(Held(starter_file, Means(str(least)), lambda trained: chat, aside)) as held:
+        assert held.runner
+        held._means = Means("free")
+        streamed, resident, expected = held.streamed, held.runner.resident, _logits(held)
+        pinned = held.runner._pinned
+        if fault == "stopped":
+            held.context.stop()
+            held.adjust(Memory(4 << 30, 2 << 30, 0))
+            held.context.resume()
+        else:
+            file, pinned._file = pinned._file, Failing(starter_file)
+            with pytest.raises(ModelError, match="could not be read"):
+                held.adjust(Memory(4 << 30, 2 << 30, 0))
+            pinned._file = file
+        assert held.runner.plan.pass_bytes == 0
+        assert held.streamed == held.runner.undone > streamed // 2
+        for one, other in zip(_logits(held), expected, strict=True):
+            assert (one == other).all()
+        held.adjust(Memory(4 << 30, 2 << 30, 0))
+        assert held.streamed == 0
+        assert held.runner.plan.plain
+        assert held.runner.resident > resident + streamed // 2
+        for one, other in zip(_logits(held), expected, strict=True):
+            assert (one == other).all()
+
+
+def test_what_cannot_be_streamed_is_mapped_with_a_sentence_and_says_the_same(tmp_path: Path) -> None:
+    # In the system's list of mappings a backslash and 012 stand for a line's end, so this file is not found there.
+    odd, usual = (files.dense(tmp_path / name, layers=8) for name in ("odd\\012.gguf", "usual.gguf"))
+    chat, aside = Layout(256, 1), Layout(256, 1)
+    header = read_header(odd)
+    least = footprint(header, 256, sequences=2).total + 2 * header.size // 3
+    with closing(Held(usual, Means(), lambda trained: chat, aside)) as whole:
+        tokens = list(range(3, 60))
+        whole.context.read(tokens)
+        expected = whole.context.logits().copy()
+    said = "It is larger than the memory it may use and cannot be streamed: "
+    for path, why in ((usual, "come from the disk for every token"), (odd, said)):
+        with closing(Held(path, Means(str(least)), lambda trained: chat, aside)) as held:
+            assert any(why in one for one in held.why)
+            assert (held.runner is None) == (path == odd)
+            held.context.read(tokens)
+            assert (held.context.logits() == expected).all()
 
 
 def test_a_model_that_fits_is_held_whole(starter_file: Path) -> None:
@@ -118,12 +179,13 @@ def test_a_model_that_fits_is_held_whole(starter_file: Path) -> None:
         model.close()
 
 
+@pytest.mark.parametrize("whole", [False, True])
 def test_a_file_that_is_changed_while_in_use_ends_the_answer_with_a_sentence(
-    starter_file: Path, part: str, tmp_path: Path
+    starter_file: Path, part: str, tmp_path: Path, whole: bool
 ) -> None:
     path = tmp_path / "model.gguf"
     shutil.copyfile(starter_file, path)
-    model = _model(path, part)
+    model = _model(path, "off" if whole else part)
     try:
         _said(model)
         os.utime(path, (1, 1))
@@ -144,6 +206,22 @@ def test_a_process_that_dies_of_streaming_is_started_again_without(
         assert (model.state.phase, model.state.streamed) == ("ready", 0)
     finally:
         model.close()
+
+
+def test_a_token_is_computed_with_the_threads_that_were_measured_and_nothing_else_is(
+    starter_file: Path, tmp_path: Path
+) -> None:
+    measured = measure(tmp_path, starter_file)
+    kept = json.loads((tmp_path / KEPT).read_bytes())
+    for one in kept.values():
+        one["speeds"]["threads"] = 7
+    (tmp_path / KEPT).write_text(json.dumps(kept))
+    assert speeds(tmp_path, starter_file) == replace(measured, threads=7)
+    for given, writing in ((cores(), 7), (cores() + 1, 0)):
+        layout = Layout(256, given)
+        with closing(Held(starter_file, Means(facts=tmp_path), lambda trained: layout, layout)) as held:  # noqa: B023
+            assert (held.context.layout.threads, held.context.layout.writing) == (given, writing)
+            held.context.read([1, 2, 3])
 
 
 def test_what_is_told_names_sizes_and_pace(starter_file: Path) -> None:

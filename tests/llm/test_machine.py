@@ -26,7 +26,7 @@ from secondme.llm.machine import (
     memory,
     speeds,
 )
-from secondme.llm.measuring import write_probe
+from secondme.llm.measuring import FASTER, counted, fastest, write_probe
 
 GIB = 1 << 30
 
@@ -124,12 +124,29 @@ def test_a_measurement_is_remembered_for_a_month(starter_file: Path, tmp_path: P
     assert all(1e8 < work < 1e13 for work in found.works.values())
     assert found.disk > 1e6
     assert 0 <= found.layer < 1e-3
+    assert 1 <= found.threads <= cores()
     assert speeds(tmp_path, starter_file) == found
     assert [file.name for file in tmp_path.iterdir()] == [KEPT]
     when = next(iter(json.loads((tmp_path / KEPT).read_bytes()).values()))["when"]
     assert speeds(tmp_path, starter_file, when + VALID_SECONDS - 1) == found
     assert speeds(tmp_path, starter_file, when + VALID_SECONDS + 1) is None
     assert speeds(tmp_path, starter_file, when - 1) is None
+
+
+@given(st.dictionaries(st.integers(1, 64), st.floats(1e-4, 1), min_size=1))
+def test_fewer_threads_are_used_where_they_are_faster_by_much(taken: dict[int, float]) -> None:
+    usual = max(taken)
+    best = fastest(taken, usual)
+    assert taken[best] <= taken[usual]
+    assert best == usual or taken[best] * FASTER <= taken[usual]
+    assert taken[best] <= FASTER * min(taken.values())
+
+
+def test_a_busy_machine_tells_nothing_of_how_many_threads_are_best() -> None:
+    assert counted(8, load=1.0) == {1, 4}
+    assert counted(2, load=0.3) == {1}
+    assert counted(1, load=0.0) == set()
+    assert counted(2, load=2.5) == set()
 
 
 def test_a_measurement_that_takes_too_long_is_a_guess_and_not_remembered(starter_file: Path, tmp_path: Path) -> None:

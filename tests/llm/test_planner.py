@@ -57,7 +57,7 @@ def test_what_is_advised_fits_and_has_its_reasons(some: list[Candidate], facts: 
     if found is None:
         return
     one = found.candidate
-    assert found.streamed or one.memory(found.context, found.cells) <= facts.ram
+    assert found.streamed or one.memory(found.context, found.cells) - min(facts.gpu, one.bytes) <= facts.ram
     assert min(SHORTEST, context, one.trained or context) <= found.context <= max(SHORTEST, context)
     assert not one.trained or found.context <= one.trained
     assert one.here or one.bytes < facts.disk_free
@@ -140,6 +140,15 @@ def test_cells_are_made_smaller_before_the_context_is() -> None:
     assert advised(replace(MIDDLE, trained=1_024)).why[2].endswith("it was trained on no more.")
 
 
+@given(candidates, machines, st.sampled_from(("f16", "q8_0", "q4_0")), st.integers(512, 65_536))
+def test_only_what_is_set_is_planned_with(some: list[Candidate], facts: Facts, cells: str, context: int) -> None:
+    found = advise(some, facts, context, cells=(cells,), shortest=context)
+    if found is None:
+        return
+    assert (found.cells, found.context) == (cells, min(context, found.candidate.trained or context))
+    assert found.why[3] == f"Cells of {'16 bits' if cells == 'f16' else cells}, as set."
+
+
 def test_where_nothing_fits_the_quickest_streams() -> None:
     found = advised(MIDDLE, LARGE, facts=replace(FACTS, ram=2 * GB))
     assert found.candidate == MIDDLE
@@ -158,6 +167,15 @@ def test_a_graphics_processor_takes_what_it_has_room_for() -> None:
     assert advised(SMALL).offload == 0
     assert 0 < advised(SMALL, facts=replace(FACTS, gpu=GB // 2)).offload < 1
     assert "All of it" in advised(SMALL, facts=replace(FACTS, gpu=4 * GB)).why[-1]
+    tight = replace(FACTS, ram=MIDDLE.memory(4_096, "f16") - GB)
+    assert advised(MIDDLE, facts=tight).cells == "q8_0" or advised(MIDDLE, facts=tight).streamed
+    assert advised(MIDDLE, facts=replace(tight, gpu=GB)).cells == "f16"
+
+
+def test_threads_are_as_they_were_measured() -> None:
+    assert (advised(SMALL).threads, advised(SMALL).why[4]) == (4, "4 threads: one a physical core.")
+    fewer = advised(SMALL, facts=replace(FACTS, threads=1))
+    assert (fewer.threads, fewer.why[4]) == (1, "1 thread: faster here than one a physical core (4).")
 
 
 def test_a_guess_is_called_one() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from secondme.llm import gpu
 from secondme.llm.catalogue import Entry, catalogue
 from secondme.llm.found import survey
 from secondme.llm.gguf import Header, Weight, read_header
@@ -92,6 +93,37 @@ def test_of_the_catalogue_more_memory_is_never_worse(one: Entry) -> None:
     assert [some.speed for some in made] == sorted(some.speed for some in made)
     assert made[0].how == "no" or made[0].peak <= GB // 4
     assert made[-1].how == of_entry(one, one.first, 0, 4096, SPEEDS).how == "whole"
+
+
+@pytest.mark.parametrize("cells", ["f16", "q8_0"])
+def test_of_the_catalogue_what_is_on_a_graphics_processor_is_not_in_memory(cells: str) -> None:
+    one = next(one for one in catalogue() if one.id == "qwen3-8b")
+    alone = of_entry(one, one.first, 0, 4096, SPEEDS, cells=cells)
+    some = of_entry(one, one.first, 0, 4096, SPEEDS, cells=cells, gpu=2 * GB)
+    assert some.peak == alone.peak - 2 * GB
+    assert of_entry(one, one.first, some.peak, 4096, SPEEDS, cells=cells).how == "streamed"
+    assert of_entry(one, one.first, some.peak, 4096, SPEEDS, cells=cells, gpu=2 * GB).how == "whole"
+
+
+def test_layers_on_a_graphics_processor_are_not_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    about = header()
+    alone = of_header(about, Limits(0, 2048, SPEEDS))
+    monkeypatch.setattr(gpu, "gpus", lambda: [gpu.Gpu("one", 400_000_000, GB)])
+    none = of_header(about, Limits(0, 2048, SPEEDS))
+    some = of_header(about, Limits(0, 2048, SPEEDS, gpu="free"))
+    less = of_header(about, Limits(0, 2048, SPEEDS, gpu="100MB"))
+    assert none == alone
+    assert some.peak < less.peak < alone.peak
+    moved = alone.peak - some.peak
+    assert 250_000_000 < moved <= 400_000_000 * (1 - gpu.SPARE)
+    layers = gpu.layers_in(about.weights, gpu.room("free"))
+    words = f"The graphics processor computes the output and {layers - 1} of 20 layers; speeds are of the rest."
+    assert some.why == (words,)
+    tight = alone.peak - moved // 2
+    assert of_header(about, Limits(tight, 2048, SPEEDS)).how == "streamed"
+    assert of_header(about, Limits(tight, 2048, SPEEDS, gpu="free")).how == "whole"
+    monkeypatch.setattr(gpu, "gpus", lambda: [gpu.Gpu("one", 20 * GB, 20 * GB)])
+    assert "computes all layers" in of_header(about, Limits(tight, 2048, SPEEDS, gpu="free")).why[0]
 
 
 def test_what_makes_vectors_never_streams() -> None:

@@ -168,7 +168,7 @@ def test_a_request_that_comes_just_before_a_conversation_is_put_away_goes_first(
 
     done: list[str] = []
     worker = Worker(io.BytesIO(), io.BytesIO())
-    whole, context = SimpleNamespace(streamed=0), SimpleNamespace(resume=lambda: None)
+    whole, context = SimpleNamespace(adjusts=False), SimpleNamespace(resume=lambda: None)
     loaded: Any = SimpleNamespace(context=context, busy=False, keep_after=1.0, held=whole)
     loaded.resuming = SimpleNamespace(
         changed=True, put_away=lambda: done.append("put away"), write=lambda: done.append("write")
@@ -176,6 +176,30 @@ def test_a_request_that_comes_just_before_a_conversation_is_put_away_goes_first(
     worker._loaded, worker._waiting = loaded, JustThen()
     assert worker._next() == {"op": "count"}
     assert done == ["write"]
+
+
+def test_at_rest_memory_is_looked_at_though_nothing_streams_and_a_disk_that_fails_ends_nothing() -> None:
+    class Later(queue.SimpleQueue[Message]):
+        looks = 0
+
+        def get(self, block: bool = True, timeout: float | None = None) -> Message:
+            if timeout is None or self.looks == 3:
+                return {"op": "count"}
+            self.looks += 1
+            raise queue.Empty
+
+    def adjust() -> None:
+        looked.append(waiting.looks)
+        if waiting.looks == 1:
+            raise ModelError("The model's file could not be read.")
+
+    looked: list[int] = []
+    worker, waiting = Worker(io.BytesIO(), io.BytesIO()), Later()
+    held, context = SimpleNamespace(streamed=0, adjusts=True, adjust=adjust), SimpleNamespace(resume=lambda: None)
+    loaded: Any = SimpleNamespace(context=context, busy=False, held=held, resuming=None)
+    worker._loaded, worker._waiting = loaded, waiting
+    assert worker._next() == {"op": "count"}
+    assert looked == [1, 2, 3]
 
 
 def test_what_a_library_prints_is_no_message(starter_file: Path, tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ SCATTERED = 0.3
 """Part of the disk's speed at which missing experts come: few reads at a time, and the computation waits for each
 layer's. Measured 0.32, 0.28 and 0.2 where 82, 25 and 7 MB a token were missing."""
 
+OUTPUT = ("output", "token_embd_norm.")
+"""How the names of weights begin that belong to the output; the second of LFM2, of others a norm of no weight."""
+
 _LAYER = re.compile(r"blk\.(\d+)\.")
 _EXPERTS = re.compile(r"blk\.\d+\.ffn_\w+_exps\.weight")
 _FEED_FORWARD = re.compile(r"blk\.\d+\.ffn_\w+\.weight")
@@ -272,9 +275,11 @@ def _wanted(stacked: Weight, used: int, tokens: int) -> float:
 
 
 def _lookups(weights: Iterable[Weight]) -> frozenset[str]:
-    """Names of tables of which single rows are looked up, and that nothing multiplies."""
+    """Names of tables of which single rows are looked up, and that nothing multiplies. That of the words is the output
+    too where that has a norm and no matrix; where it has neither, it is elsewhere, on a graphics processor say."""
     names = {one.name for one in weights}
-    return frozenset(names & ({_EMBEDDINGS, _ROWS} if _OUTPUT in names else {_ROWS}))
+    tied = _OUTPUT not in names and any(name.startswith(OUTPUT) for name in names)
+    return frozenset(names & ({_ROWS} if tied else {_EMBEDDINGS, _ROWS}))
 
 
 def _layer(weight: Weight) -> int:

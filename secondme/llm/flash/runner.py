@@ -25,6 +25,7 @@ from secondme.llm.flash.plan import Plan
 from secondme.llm.flash.routed import Routed, routers
 from secondme.llm.flash.streams import Streams, by_use, groups
 from secondme.llm.gguf import Header, Weight
+from secondme.llm.unchanged import changed
 
 __all__ = ["Runner", "Stopped", "Streamed", "Unfit"]
 
@@ -80,6 +81,7 @@ class Runner:
         self._routed: Routed | None = None
         self._failure: BaseException | None = None
         self._attached = self._again = False
+        self._undone = 0
         self._give_up: Callable[[], None] = _nothing
         self._waited, self._hits, self._misses, self._passes = 0.0, 0, 0, 0
 
@@ -93,6 +95,12 @@ class Runner:
         """The plan in force. Where one could not be carried out to its end, what came of it: no weights stream then,
         and those that were not read are mapped."""
         return self._plan
+
+    @property
+    def undone(self) -> int:
+        """Bytes of weights that the plan asked for last wants elsewhere, and that are mapped still, for it was not
+        carried out to its end; 0 where it was."""
+        return self._undone
 
     @property
     def resident(self) -> int:
@@ -190,9 +198,7 @@ class Runner:
     def _unchanged(self) -> None:
         """Raises: ModelError if the file is another than when it was opened."""
         if self._attached and self._file.changed():
-            raise ModelError(
-                f"{self._path.name} was changed while in use.", f"Choose it anew: secondme model use {self._path}"
-            )
+            raise changed(self._path)
 
     # ---- the takeover ----------------------------------------------------------------------------------------
 
@@ -253,6 +259,7 @@ class Runner:
         finally:
             self._set_gates()
             self._plan = plan if done else self._what_came_of(plan)
+            self._undone = sum(one.bytes for one in self._plan.mapped) - sum(one.bytes for one in plan.mapped)
 
     def _what_came_of(self, plan: Plan) -> Plan:
         """A plan that was carried out in part, as one of its own."""

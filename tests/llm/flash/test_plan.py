@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from secondme.errors import Refused
 from secondme.llm.flash.plan import BESIDE, FEWEST_SLOTS, PAGE, SCATTERED, SMALL, Machine, Plan, expert_floor, plan
 from secondme.llm.gguf import Weight
+from secondme.llm.gpu import on_host
 
 MIB = 1 << 20
 MACHINE = Machine(disk=1e9, work=4e9)
@@ -199,6 +200,14 @@ def test_tables_of_rows_stay_mapped_unless_they_are_the_output_too() -> None:
     assert "output.weight" in {one.name for one in found.pinned}
     rows = Weight("per_layer_token_embd.weight", 2, (2048, 49_152), untied[-1].end, 56 * MIB)
     assert rows in plan([*untied, rows], half).mapped
+
+
+def test_of_what_stays_beside_a_graphics_processor_the_table_is_looked_up_alone() -> None:
+    for tied in (True, False):
+        host = on_host(model(tied=tied), 9)
+        found = plan(host, sum(one.bytes for one in host) // 2)
+        assert [one.name for one in found.mapped] == ["token_embd.weight"]
+        assert 0 < len(found.streamed) < len(found.pinned) + len(found.streamed)
 
 
 def test_where_only_the_tables_of_rows_are_too_much_nothing_streams() -> None:
