@@ -44,16 +44,15 @@ def limit(bench: Bench) -> Taken:
     case = Case(bench.amounts.dense, MIDDLE)
     found = bench.rounds(case)
     took = 1 / found.speeds[0]
-    # A floor is what the machine can do when nothing else runs: the best of all tries.
-    computing = 1 / max(one.speed for one in found.free)
-    read, disk = median(one.planned or one.bytes for one in found.ours), max(found.disk)
+    computing = 1 / median(one.speed for one in found.free)
+    read, disk = median(one.planned or one.bytes for one in found.ours), median(found.disk)
     least = max(computing, read / disk)
     return Taken(
         took / least, least, took / least,
         f"{took * 1000:,.0f} ms a token beside {least * 1000:,.0f}: {computing * 1000:,.0f} of computing with all in "
         f"memory, {read / disk * 1000:,.0f} of reading {read / 1e6:,.0f} MB at {disk / 1e9:.2f} GB/s (direct, 1 MiB "
-        f"each, 4 at a time); the median of {len(found.ours)} beside the fastest of {len(found.free)} without a limit "
-        f"and of {len(found.disk)} tries of the disk{bench.amounts.words}. {bench.how(case)}.",
+        f"each, 4 at a time; {max(found.disk) / 1e9:.2f} at best); medians of {len(found.ours)} runs and of "
+        f"{len(found.disk)} tries of the disk{bench.amounts.words}. {bench.how(case)}.",
     )  # fmt: skip
 
 

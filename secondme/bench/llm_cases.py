@@ -198,7 +198,7 @@ def told(case: Case, found: Rounds) -> list[str]:
     ways = {"streamed": found.ours, "mapped": found.plain, "no limit": found.free}
     return [
         f"{case.shape.name} at {case.fraction:g}, a limit of {found.ours[0].limit / 2**20:,.0f} MiB, disk "
-        f"{max(found.disk) / 1e9:.2f} GB/s",
+        f"{median(found.disk) / 1e9:.2f} GB/s",
         f"{'':<9}" + "".join(f"{name:>{len(name) + 2}}" for name in COLUMNS),
         *(
             f"{way:<9}"
