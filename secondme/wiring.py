@@ -173,6 +173,8 @@ def build(
         states=_states(places, settings, encrypted=vault.encrypted),
         cells=settings.model.cells,
         lookup=settings.model.lookup,
+        pruning=settings.model.pruning,
+        decay=settings.model.decay,
         study=Study(places.models, Wanted(settings.model.cache, settings.model.cache)),
         ram=settings.model.ram,
         gpu=settings.model.gpu,

@@ -6,8 +6,9 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,7 +142,7 @@ class ScriptedModel:
     `say` is the answer, or makes it from the turns. A word is a token. While `gate` is not set an answer waits
     before its second piece, and `waiting` is set as it does; closing the answer sets `gate`. `error` is raised by
     whatever needs the model; `breaks_after` pieces the process is gone. `asked` keeps the turns of every question.
-    `lost` are the exchanges that it has no longer before it.
+    `lost` are the exchanges that it has no longer before it. `began` is how an answer's reading begins.
     """
 
     def __init__(self, say: str | Callable[[Sequence[Turn]], str] = "I do not know.", *, context: int = 4096) -> None:
@@ -154,8 +155,10 @@ class ScriptedModel:
         self.breaks_after: int | None = None
         self.asked: list[tuple[Turn, ...]] = []
         self.replies: list[ScriptedReply] = []
+        self.forms: list[Mapping[str, Any] | None] = []
         self.closed = False
         self.lost: tuple[int, ...] = ()
+        self.began = Reading()
         self._length = context
         self._conversation = ""
         self._one_at_a_time = threading.Lock()
@@ -202,6 +205,19 @@ class ScriptedModel:
         self.replies.append(said)
         return said
 
+    def background(
+        self, jobs: Sequence[Sequence[Turn]], limit: int, schema: Mapping[str, Any] | None = None
+    ) -> ScriptedAnswers:
+        """The scripted answers; `forms` keeps the schema. The conversation that the chat is in stays as it is."""
+        self._need()
+        self.forms.append(schema)
+        said = []
+        for job, turns in enumerate(jobs):
+            self.asked.append(tuple(turns))
+            words = re.findall(r"\S+\s*", self.say if isinstance(self.say, str) else self.say(turns))
+            said.append(ScriptedAnswer(job, "".join(words[:limit]).strip(), len(words) > limit))
+        return ScriptedAnswers(said)
+
     def gone(self, conversation: str) -> Sequence[int] | None:
         """What the test says of the last conversation."""
         return self.lost if conversation and conversation == self._conversation else None
@@ -216,12 +232,39 @@ class ScriptedModel:
             raise self.error
 
 
+@dataclass(frozen=True)
+class ScriptedAnswer:
+    """What a `ScriptedModel` said to a job."""
+
+    job: int
+    text: str
+    cut: bool
+
+
+class ScriptedAnswers:
+    """Answers of a `ScriptedModel` that nobody waits for."""
+
+    def __init__(self, said: Sequence[ScriptedAnswer]) -> None:
+        self._said = said
+        self._over = False
+
+    def __iter__(self) -> Iterator[ScriptedAnswer]:
+        for one in self._said:
+            if self._over:
+                return
+            yield one
+
+    def close(self) -> None:
+        """Drops what is left."""
+        self._over = True
+
+
 class ScriptedReply:
     """An answer of a `ScriptedModel`. `closed` says whether it was stopped before its end."""
 
     def __init__(self, model: ScriptedModel, pieces: Sequence[str], read: int, ended: Callable[[], None]) -> None:
         self.closed = False
-        self.reading = Reading(read=read)
+        self.reading = replace(model.began, read=read)
         self._model = model
         self._pieces = pieces
         self._ended = ended

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from secondme import config
 from secondme.errors import BadConfig
+from secondme.llm.sentences import POLICIES
+from secondme.llm.session import POLICY
 
 
 @pytest.fixture
@@ -132,3 +135,16 @@ def test_one_variable_puts_everything_into_one_place(tmp_path: Path) -> None:
     found = config.folders({"SECONDME_HOME": str(tmp_path)})
     assert {found.home, found.config} == {tmp_path}
     assert found.ledger.parent == tmp_path
+
+
+def test_every_way_of_pruning_that_can_be_set_is_one() -> None:
+    (pruning,) = [one for one in fields(config.ModelSettings) if one.name == "pruning"]
+    assert pruning.default == POLICY
+    assert set(pruning.metadata["choices"]) <= set(POLICIES)
+
+
+@pytest.mark.parametrize("line", ['pruning = "oldest"', "decay = 0.0", "decay = 1.5"])
+def test_a_way_of_pruning_that_is_none_is_refused(file: Path, line: str) -> None:
+    file.write_text(f"[model]\n{line}\n")
+    with pytest.raises(BadConfig, match="must be"):
+        config.read(file, {})

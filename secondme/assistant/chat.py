@@ -16,7 +16,7 @@ from secondme.assistant.consult import Consult, Consulted, marked
 from secondme.assistant.correct import Corrections
 from secondme.assistant.portrait import Portrait, Standing
 from secondme.assistant.recall import Recall
-from secondme.assistant.talking import Kept, Private, Talk
+from secondme.assistant.talking import Kept, Private, Talk, taken_up
 from secondme.assistant.thoughts import Thoughts
 from secondme.assistant.working import Expanded, Working
 from secondme.errors import ModelError, NoModel, NotFound, Refused
@@ -196,11 +196,8 @@ class Chat:
         except ModelError as error:
             yield Failed.of(error)
             return
-        if reading.restored:
-            yield Notice(
-                f"The conversation was restored, {reading.restored:,} tokens in {reading.restoring:.1f} s; to read "
-                f"them again would have taken {reading.rereading:.1f}."
-            )
+        if how := taken_up(reading):
+            yield Notice(how)
         if reading.streamed and self._streams != model:
             self._streams = model
             yield Notice(self._model.state.sentence)

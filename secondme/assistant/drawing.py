@@ -6,14 +6,15 @@ only beyond what they drew from the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from secondme.assistant.learning import Known, Learning
 from secondme.assistant.steps import operation, pages
+from secondme.assistant.thinking import Thinker
 from secondme.errors import ModelError, ModelGone
-from secondme.events import Event, ModelState
+from secondme.events import Event
 from secondme.memory.facts.asked import FORM, TOKENS, question, worth
 from secondme.memory.facts.draw import draw
 from secondme.memory.facts.pointed import added, read
@@ -27,47 +28,12 @@ PAGE = 16
 """Messages that are asked about together."""
 
 
-class Answer(Protocol):
-    """What came of one question."""
-
-    @property
-    def job(self) -> int:
-        """Its number among the questions."""
-
-    @property
-    def text(self) -> str:
-        """What was said."""
-
-    @property
-    def cut(self) -> bool:
-        """Whether it was cut off by its limit."""
-
-
-class Answers(Protocol):
-    """Answers on their way, as each ends. Closing it drops those that are left."""
-
-    def __iter__(self) -> Iterator[Answer]: ...
-
-    def close(self) -> None:
-        """Drops what is left. Safe from another thread, twice, and after the end."""
-
-
-class Asked(Protocol):
+class Asked(Thinker, Protocol):
     """A model that answers questions in a form while nobody waits for it."""
-
-    @property
-    def state(self) -> ModelState:
-        """What it is doing; never blocks."""
 
     @property
     def path(self) -> Path | None:
         """The model's file."""
-
-    def background(
-        self, jobs: Sequence[Sequence[Turn]], limit: int, schema: Mapping[str, Any] | None = None
-    ) -> Answers:
-        """Answers that nobody waits for; loads the model if need be. Raises: NoModel, BadModel, ModelGone, ModelError;
-        these also while the answers are read."""
 
 
 class ByModel:

@@ -12,7 +12,7 @@ from functools import partial
 
 from secondme.assistant.insights import Insights
 from secondme.assistant.steps import heeding
-from secondme.errors import ModelError
+from secondme.assistant.thinking import Thinker, aside
 from secondme.events import Event
 from secondme.memory import noticed as counted
 from secondme.memory.importance import ENOUGH, importance
@@ -21,7 +21,7 @@ from secondme.memory.noticed import noticed
 from secondme.memory.record import STANDING, Kind, Memory, Status
 from secondme.memory.secret import MASK, found
 from secondme.memory.summary import overall, told, weekly
-from secondme.ports import Clock, LanguageModel, Turn
+from secondme.ports import Clock
 from secondme.stop import Stop
 from secondme.storing import Filter, MemoryStore
 
@@ -31,6 +31,7 @@ CITED = 8
 """Memories that the model is shown for one sentence."""
 SENTENCE = 60
 """Tokens of a sentence that the model may write."""
+TOLD = "You summarise notes."
 WRITE = "Say in one short sentence what these notes tell about the user. Use only their words."
 RULES = ("day", "topic")
 """The rules whose insights a run keeps in step with what they rest on, however far back that lies."""
@@ -44,7 +45,7 @@ class Reflecting:
     name = "insights"
 
     def __init__(
-        self, store: MemoryStore, model: LanguageModel, clock: Clock, *, reflected_on: int = REFLECTED_ON
+        self, store: MemoryStore, model: Thinker, clock: Clock, *, reflected_on: int = REFLECTED_ON
     ) -> None:
         """`reflected_on` are the episodes that a run reflects on, the latest ones."""
         self._store = store
@@ -137,16 +138,8 @@ class Reflecting:
             return ""
         evidence = [memory.text for memory in self._store.get(draft.evidence) if not MASK.search(memory.text)][-CITED:]
         notes = "Notes:\n" + "\n".join(f"- {text[:300]}" for text in evidence)
-        turns = [Turn("system", ("You summarise notes.",)), Turn("user", (notes + "\n\n" + WRITE,))]
-        words: list[str] = []
-        try:
-            with stop.closing(self._model.reply(turns, SENTENCE)) as reply:
-                words += reply
-        except ModelError:
-            return ""
-        if stop.asked:
-            return ""
-        sentence = " ".join("".join(words).split())
+        text = aside(self._model, TOLD, f"{notes}\n\n{WRITE}", SENTENCE, stop)
+        sentence = " ".join(text.split())
         whole = sentence.endswith((".", "!")) and sentence.count(".") <= 2
         return sentence if whole and supported(sentence, evidence) else ""
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from secondme.errors import NotFound
 from secondme.events import Recollection, Stored
 from secondme.memory.record import By
-from secondme.ports import Turn
+from secondme.ports import Reading, Turn
 from secondme.storing import Message, Talks
 
 TURNS = 200
@@ -203,6 +203,21 @@ def turns_of(said: Iterable[tuple[bool, str]]) -> list[Turn]:
     if turns and turns[-1].role == "user":
         turns.pop()  # an unanswered last turn would stand right before the new question
     return turns
+
+
+def taken_up(reading: Reading) -> str:
+    """How the model came to have a conversation before it that it had put away; empty where it had not."""
+    if reading.restored:
+        return (
+            f"The conversation was restored, {reading.restored:,} tokens in {reading.restoring:.1f} s; to read them "
+            f"again would have taken {reading.rereading:.1f}."
+        )
+    if reading.rereading:
+        return (
+            f"The conversation was read again, in about {reading.rereading:.1f} s; to restore it from its file would "
+            f"have taken {reading.restoring:.1f}."
+        )
+    return ""
 
 
 def _fresh() -> str:

@@ -21,7 +21,7 @@ from secondme.memory.recall import is_fact
 from secondme.memory.record import STANDING, By, Derived, Kind, Memory, Status, identity
 from secondme.memory.secret import hides
 from secondme.memory.thought import RULE, Conclusion, conclusions, pairs
-from secondme.ports import Clock, Reply, Turn
+from secondme.ports import Clock, Turn
 from secondme.stop import Stop
 from secondme.storing import Filter, MemoryStore, Talks
 
@@ -52,22 +52,45 @@ FORM: Mapping[str, Any] = {
 }
 
 
+class Answer(Protocol):
+    """What came of one question."""
+
+    @property
+    def job(self) -> int:
+        """Its number among the questions."""
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether it was cut off by its limit."""
+
+
+class Answers(Protocol):
+    """Answers on their way, as each ends. Closing it drops those that are left."""
+
+    def __iter__(self) -> Iterator[Answer]: ...
+
+    def close(self) -> None:
+        """Drops what is left. Safe from another thread, twice, and after the end."""
+
+
 class Thinker(Protocol):
-    """A model that answers in a form."""
+    """A model that answers while nobody waits for it: the conversation that it holds for the chat stays as it is."""
 
     @property
     def state(self) -> ModelState:
         """What it is doing; never blocks."""
 
-    def reply(
-        self,
-        turns: Sequence[Turn],
-        limit: int,
-        conversation: str = "",
-        memories: Sequence[str] = (),
-        schema: Mapping[str, Any] | None = None,
-    ) -> Reply:
-        """See `LanguageModel`; the answer is JSON of the schema. Raises: NoModel, BadModel, ModelGone, ModelError."""
+    def background(
+        self, jobs: Sequence[Sequence[Turn]], limit: int, schema: Mapping[str, Any] | None = None
+    ) -> Answers:
+        """Answers that nobody waits for, JSON of the schema where there is one; loads the model if need be.
+
+        Raises: NoModel, BadModel, ModelGone, ModelError; these also while the answers are read.
+        """
 
 
 class Thinking:
@@ -213,17 +236,30 @@ class Thinking:
         return supported(thought.text, [fact.text for fact in facts])
 
 
+def aside(
+    model: Thinker, told: str, notes: str, tokens: int, stop: Stop, form: Mapping[str, Any] | None = None
+) -> str:
+    """What a model says to some notes; empty where it cannot be asked or was stopped."""
+    turns = [Turn("system", (told,)), Turn("user", (notes,))]
+    text = ""
+    try:
+        with stop.closing(model.background([turns], tokens, form)) as answers:
+            for answer in answers:
+                text = answer.text
+    except ModelError:
+        return ""
+    return "" if stop.asked else text
+
+
 def in_form(
     model: Thinker, told: str, notes: str, tokens: int, form: Mapping[str, Any], stop: Stop
 ) -> dict[str, Any]:
     """What a model says in a form; empty where it says nothing whole."""
-    turns = [Turn("system", (told,)), Turn("user", (notes,))]
     try:
-        with stop.closing(model.reply(turns, tokens, schema=form)) as reply:
-            answer = json.loads("".join(reply))
-    except (ModelError, ValueError):
+        answer = json.loads(aside(model, told, notes, tokens, stop, form))
+    except ValueError:
         return {}
-    return answer if isinstance(answer, dict) and not stop.asked else {}
+    return answer if isinstance(answer, dict) else {}
 
 
 def _asked(model: Thinker, notes: Sequence[str], stop: Stop) -> dict[str, str] | None:

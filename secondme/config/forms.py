@@ -24,6 +24,21 @@ class ModelSettings:
             "choices": ("f16", "q8_0", "q4_0"),
         },
     )
+    pruning: str = field(
+        default="sentences",
+        metadata={
+            "help": "What stays of a conversation that has no room: sentences (whole, of yours), turns, phrases, "
+            "entropy (single tokens), window (the latest).",
+            "choices": ("sentences", "turns", "phrases", "entropy", "window"),
+        },
+    )
+    decay: float = field(
+        default=1.0,
+        metadata={
+            "help": "With entropy as `pruning`: what is left of a token's worth after each later turn; 1: all of it.",
+            "min": 0.01, "max": 1.0,
+        },
+    )
     lookup: bool = field(
         default=True,
         metadata={"help": "Draft answers from what was read where that is quicker; the words stay the same."},

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from secondme.llm.pruning import Book
-from secondme.llm.units import Unit
+from secondme.llm.pruning import GLUE, PREFIX, Book
+from secondme.llm.units import BLOCK, Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """A unit that was read: its number in the book, how many tokens it has, what stands for them, empty while they are
-    not all there. Where `seam` is not negative its tokens from there on are to be read again when nobody waits.
+    not all there. Where `seam` is not negative its tokens from there on are to be read again when nobody waits. `slid`
+    is one that stands before the prompt's first exchange: what was said so long ago that no prompt has it any more.
     """
 
     number: int
     size: int
     digest: bytes = b""
     seam: int = -1
+    slid: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,9 +41,40 @@ class Wanted:
         return len(self.unit) - self.start
 
 
+def written(known: Sequence[Known]) -> str:
+    """Units as text, for `as_written`."""
+    return json.dumps([[one.number, one.size, one.digest.hex(), one.seam] for one in known])
+
+
+def as_written(text: str) -> list[Known] | None:
+    """Units of a text; None where it makes no sense."""
+    try:
+        return [Known(int(n), int(size), bytes.fromhex(sum_), int(seam)) for n, size, sum_, seam in json.loads(text)]
+    except (TypeError, ValueError):
+        return None
+
+
 def renumbered(book: Book, begin: int, number: int) -> Book:
     """A book whose rows from one on belong to another unit."""
     return replace(book, unit=np.concatenate([book.unit[:begin], np.full(len(book) - begin, number, np.int32)]))
+
+
+def common(book: Book, known: Known, unit: Unit) -> int:
+    """Tokens that a unit in the cache and one of a prompt begin with, both; none where some are missing."""
+    rows = book.token[book.unit == known.number]
+    if known.digest and len(rows) != known.size:
+        return 0
+    some = min(len(rows), len(unit))
+    differs = np.flatnonzero(rows[:some] != unit.tokens[:some])
+    return int(differs[0]) if len(differs) else some
+
+
+def quotable(book: Book, number: int) -> NDArray[np.bool_]:
+    """Which tokens are of what was recalled, or were said before the unit of that number: questions and the system's
+    words are rarely repeated."""
+    said = (book.kind != PREFIX) & (book.kind != GLUE) & (book.unit != number)
+    found: NDArray[np.bool_] = (book.kind == BLOCK) | said
+    return found
 
 
 def same_run(known: Sequence[bytes], asked: Sequence[bytes]) -> int:

@@ -55,6 +55,8 @@ class Lifetime:
         states_after: float = STATES_AFTER,
         cells: int = 0,
         lookup: bool = False,
+        pruning: str = "",
+        decay: float = 1.0,
         study: Study | None = None,
         ram: str = OFF,
         gpu: str = OFF,
@@ -68,7 +70,8 @@ class Lifetime:
         environment. `on_state` is told of every change, on the thread that makes it, and calls nothing here. `states`
         is where what was read of conversations is kept: when another has its turn, when the process ends, or
         `states_after` seconds after the last turn. A conversation uses `cells` of the context at most, all where it
-        is 0. With `lookup` answers are drafted from what was read. `study` knows how a model's cache may be laid out.
+        is 0; of a longer one the policy `pruning` with its `decay` chooses what stays, the usual one where it is empty.
+        With `lookup` answers are drafted from what was read. `study` knows how a model's cache may be laid out.
         `ram` and `gpu` are what it may use of the two memories, as the settings say it; `facts` is where what was
         measured of this machine is kept. `launcher` is a command that starts the process.
         """
@@ -84,6 +87,7 @@ class Lifetime:
         self._states_after = states_after
         self._cells = cells
         self._lookup = lookup and temperature <= 0
+        self._pruning, self._decay = pruning, decay
         self._study = study
         self._ram, self._gpu = ram, gpu
         self._within = ram
@@ -222,7 +226,7 @@ class Lifetime:
                 "load", path=str(path), context=self._context, threads=self._threads,
                 states=str(states.folder) if states else "", states_bytes=states.limit if states else 0,
                 states_after=self._states_after, budget=self._cells, lookup=self._lookup, ram=ram, gpu=self._gpu,
-                facts=str(self._facts) if self._facts else "",
+                pruning=self._pruning, decay=self._decay, facts=str(self._facts) if self._facts else "",
                 **({"kinds": asdict(chosen.kinds), "shift": chosen.shifts} if chosen else {}),
             )  # fmt: skip
             answer = inbox.get()

@@ -20,7 +20,7 @@ from secondme.llm.machine import cores
 from secondme.llm.probe import PLAIN, Kinds
 from secondme.llm.resuming import Resuming, Taken
 from secondme.llm.sampling import Sampler
-from secondme.llm.session import Session
+from secondme.llm.session import POLICY, Session
 from secondme.llm.shelf import Shelf
 from secondme.llm.template import CHATML_MARK, ChatTemplate, Segment, StopText
 from secondme.llm.units import Stretch, Unit, units
@@ -69,6 +69,8 @@ class Loaded:
             self.model,
             self.context,
             budget=min(request.get("budget", 0) or own, own),
+            policy=request.get("pruning") or POLICY,
+            decay=request.get("decay", 1.0),
             lookup=request.get("lookup", False),
         )
         self._layout = Layout(min(ASIDE, own), threads, sequences=TOGETHER + 1)
@@ -81,7 +83,7 @@ class Loaded:
             alone = replace(self.context.layout, room=own, sequences=1)
             self.resuming = Resuming(shelf, self.model, self.session, alone)
         self.keep_after: float = request.get("states_after", 0.0)
-        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
+        self._known = Texts(TEXTS)
 
     @property
     def card(self) -> Message:
@@ -98,11 +100,11 @@ class Loaded:
         self.session.same = bool(conversation) and conversation == self._conversation
         self._conversation = conversation
         if self.resuming is None:
-            return self.prompt(request), Taken()
+            return self.prompt(request, keep=True), Taken()
         spoken = self.resuming.turn_to(conversation, request.get("memories", ()))
         for text, tokens in spoken:
-            self._keep((text, False), tuple(tokens))
-        prompt = self.prompt(request)
+            self._known.keep((text, False), tuple(tokens))
+        prompt = self.prompt(request, keep=True)
         return prompt, self.resuming.take_up(prompt)
 
     def gone(self, conversation: str) -> tuple[int, ...] | None:
@@ -157,17 +159,18 @@ class Loaded:
         """An answer has ended: its tokens are remembered, which read again as text may be cut into others; none where
         it is not all that was said. `seconds` is how long its prompt was read."""
         if tokens:
-            self._keep((answer.strip(), False), tuple(tokens))
+            self._known.keep((answer.strip(), False), tuple(tokens))
         if self.resuming:
             self.resuming.measured(self.session.read, seconds)
             self.resuming.said("\n".join(request["turns"][-1][1]), answer, tokens)
             self.resuming.write()
 
-    def prompt(self, request: Message) -> list[Unit]:
-        """The units of a request's turns. Raises: BadModel if the template fails."""
+    def prompt(self, request: Message, *, keep: bool = False) -> list[Unit]:
+        """The units of a request's turns; with `keep` their tokens are remembered, as those of a conversation that goes
+        on. Raises: BadModel if the template fails."""
         with _memory_limited(RENDERING_BYTES):
             segments = self.template.render(turns_in(request["turns"]))
-        stretches = [self._stretch(one) for one in segments]
+        stretches = [self._stretch(one, keep=keep) for one in segments]
         if not any(stretch.tokens for stretch in stretches):
             raise ModelError("There is nothing to answer.")
         begin = self.model.opened(list(stretches[0].tokens))
@@ -175,22 +178,39 @@ class Loaded:
             stretches.insert(0, Stretch((begin[0],), "system"))
         return units(stretches)
 
-    def _stretch(self, segment: Segment) -> Stretch:
-        tokens = self._tokens(segment)
+    def _stretch(self, segment: Segment, *, keep: bool) -> Stretch:
+        tokens = self._tokens(segment, keep=keep)
         return Stretch(tokens, segment.role, segment.recalled, self.model.sentence_ends(tokens))
 
-    def _tokens(self, segment: Segment) -> tuple[int, ...]:
-        known = (segment.text, segment.is_template)
-        if segment.recalled:
-            return tuple(self.model.tokens(segment.text, special=False))
-        if known not in self._known:
-            self._keep(known, tuple(self.model.tokens(segment.text, special=segment.is_template)))
-        return self._known[known]
+    def _tokens(self, segment: Segment, *, keep: bool) -> tuple[int, ...]:
+        text = (segment.text, segment.is_template)
+        if segment.recalled or (tokens := self._known.of(text)) is None:
+            tokens = tuple(self.model.tokens(segment.text, special=segment.is_template and not segment.recalled))
+            if keep and not segment.recalled:
+                self._known.keep(text, tokens)
+        return tokens
 
-    def _keep(self, text: tuple[str, bool], tokens: tuple[int, ...]) -> None:
-        self._known[text] = tokens
-        while len(self._known) > TEXTS:
-            del self._known[next(iter(self._known))]
+
+class Texts:
+    """The tokens of texts, each with whether it is the template's: of those that were wanted last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._tokens: dict[tuple[str, bool], tuple[int, ...]] = {}
+
+    def of(self, text: tuple[str, bool]) -> tuple[int, ...] | None:
+        """Its tokens, where they are known; it is then the one that was wanted last."""
+        found = self._tokens.pop(text, None)
+        if found is not None:
+            self._tokens[text] = found
+        return found
+
+    def keep(self, text: tuple[str, bool], tokens: tuple[int, ...]) -> None:
+        """Remembers a text's tokens; the one that was not wanted for longest goes, where they are too many."""
+        self._tokens.pop(text, None)
+        self._tokens[text] = tokens
+        while len(self._tokens) > self._most:
+            del self._tokens[next(iter(self._tokens))]
 
 
 class Pieces:

@@ -220,6 +220,8 @@ def probe(
     ):
         return there
     if too_large(path, free):
+        if there:  # there was more memory then
+            return there
         found = _left_out(path)
         remember(folder / KEPT, identity, {"of": _mark(), "abilities": asdict(found)})
         return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +23,8 @@ PREFIX, USER, ANSWER, GLUE = range(4)
 
 RECENT = 0.5
 """Share of the budget that goes to the latest tokens, whatever their score."""
+DECAY = 0.95
+"""What the policy `decaying` leaves of a token's score after each later exchange: half of it after thirteen."""
 SCRATCH = 1 << 20
 """Bytes that `surprisal` works in; more is no faster."""
 
@@ -200,6 +203,7 @@ POLICIES: Mapping[str, Policy] = {
     "window": window,
     "streaming": streaming,
     "entropy": entropy,
+    "decaying": partial(entropy, decay=DECAY),
     "phrases": phrases,
     "turns": turns,
 }

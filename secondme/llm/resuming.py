@@ -19,6 +19,7 @@ from importlib.metadata import version
 from secondme.errors import SecondMeError
 from secondme.llm.context import Aborted, Layout
 from secondme.llm.identity import IDENTITIES, model_identity
+from secondme.llm.known import as_written
 from secondme.llm.llama import Letters, Model
 from secondme.llm.pruning import PREFIX
 from secondme.llm.session import Session
@@ -43,7 +44,8 @@ SPOKEN = 400
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came from a file, and the seconds that this and reading it again were to take; all 0 where nothing did."""
+    """Tokens that came from a file, and the seconds that this and reading again were to take. Where these are known and
+    no token came, reading again was the cheaper; all 0 where there was nothing to choose from."""
 
     tokens: int = 0
     restoring: float = 0.0
@@ -55,8 +57,9 @@ class Resuming:
 
     def __init__(self, shelf: Shelf, model: Model, session: Session, layout: Layout) -> None:
         self.conversation = ""
-        self.changed = False
-        """Whether there is something that is not kept yet."""
+        self._changed = False
+        self._prefix = ""
+        """What stands for the tokens of a prefix that is not kept yet; empty where it is, or is not worth it."""
         self._shelf = shelf
         self._model = model
         self._session = session
@@ -72,7 +75,12 @@ class Resuming:
         self._restored: tuple[int, float] | None = None
         self._writer = ThreadPoolExecutor(1, "states")
         self._identity = self._writer.submit(model_identity, model.card.path, shelf.folder / IDENTITIES)
-        session.on_prefix = self._keep_prefix
+        session.on_prefix = self._note_prefix
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is something that is not kept yet."""
+        return self._changed or bool(self._prefix)
 
     # ---- a turn ----------------------------------------------------------------------------------------------
 
@@ -81,8 +89,8 @@ class Resuming:
         tokens that they were said in."""
         found: list[tuple[str, list[int]]] = []
         if conversation != self.conversation:
-            self.put_away()
-            self.conversation, self.changed, self._fresh = conversation, False, bool(conversation)
+            self._put_away_talk()
+            self.conversation, self._changed, self._fresh = conversation, False, bool(conversation)
             self._memories, self._spoken = set(), []
             if conversation and (meta := self._look(_name(conversation))):
                 self._memories = set(meta.memories)
@@ -95,8 +103,9 @@ class Resuming:
         """Takes up what is kept of a prompt's conversation, or its prefix alone, where that is cheaper than reading."""
         held = {one.digest for one in self._session.known}
         fresh, self._fresh = self._fresh, False
+        taken = Taken()
         if fresh and (meta := self._look(_name(self.conversation))):
-            kept = _digests(_more(meta)[0])
+            kept = {one.digest for one in as_written(_more(meta)[0]) or ()}
             tokens = sum(len(unit) for unit in prompt[:-1] if (sum_ := unit.digest) in kept and sum_ not in held)
             taken = self._taken(_name(self.conversation), _hash(self.conversation), tokens)
             if taken.tokens:
@@ -104,14 +113,15 @@ class Resuming:
         prefix = prompt[0]
         if len(prefix) >= LONG and prefix.digest not in held:
             text = digest(prefix.tokens)
-            return self._taken(self._prefix_name(text), text, len(prefix))
-        return Taken()
+            of_prefix = self._taken(self._prefix_name(text), text, len(prefix))
+            return of_prefix if of_prefix.tokens else taken
+        return taken
 
     def said(self, heard: str, answer: str, tokens: list[int]) -> None:
         """A turn has ended: what was heard, what was answered, and the tokens of that, none where they are not what is
         remembered of it. Nothing is remembered of one that holds a secret."""
         secret = bool(secrets(heard) or secrets(answer))
-        self.changed = bool(self.conversation) and not secret
+        self._changed = bool(self.conversation) and not secret
         if tokens and not secret and tokens != self._model.tokens(answer.strip(), special=False):
             self._spoken = [*self._spoken[1 - SPOKEN :], tokens]
 
@@ -123,15 +133,21 @@ class Resuming:
     # ---- putting away ----------------------------------------------------------------------------------------
 
     def put_away(self) -> None:
-        """Takes the state of the conversation, if it is worth it; `write` writes it.
+        """Takes the states of the conversation and of its prefix, if they are worth it; `write` writes them. For a
+        time when nobody waits: copying them takes some.
 
         Where the context is stopped nothing happens.
         """
+        self._put_away_talk()
+        if self._prefix:
+            self._put_away_prefix()
+
+    def _put_away_talk(self) -> None:
         cells = len(self._session.book) - int((self._session.book.kind == PREFIX).sum())
-        if self.changed and cells >= WORTH:
-            self.changed = not self._hold(_name(self.conversation), _hash(self.conversation), self.conversation)
+        if self._changed and cells >= WORTH:
+            self._changed = not self._hold(_name(self.conversation), _hash(self.conversation), self.conversation)
         else:
-            self.changed = False
+            self._changed = False
 
     def write(self) -> None:
         """Lets what was put away be written, behind whoever computes."""
@@ -147,25 +163,36 @@ class Resuming:
         for one in self._writing:
             one.result()
 
-    def _keep_prefix(self) -> None:
+    def _note_prefix(self) -> None:
         book = self._session.book
-        if len(book) >= LONG:
-            text = digest(book.token)
-            name = self._prefix_name(text)
-            if not self._shelf.size(name):
-                self._hold(name, text, "")
+        text = digest(book.token) if len(book) >= LONG else ""
+        self._prefix = text if text and not self._shelf.size(self._prefix_name(text)) else ""
+        if self._prefix and not self._session.parts:  # later there is no having it without what follows
+            self._put_away_prefix()
+
+    def _put_away_prefix(self) -> None:
+        text, book = self._prefix, self._session.book
+        if digest(book.token[book.kind == PREFIX]) != text or self._hold(self._prefix_name(text), text, ""):
+            self._prefix = ""
 
     def _hold(self, name: str, text: str, conversation: str) -> bool:
-        """Takes a state, to be written; False where the context is stopped."""
+        """Takes a state, to be written: of a conversation, of the prefix where that is empty. False where the context
+        is stopped. What there is no memory for is not kept."""
         model = self._model_hash()
         with self._lock:
             full = name not in self._unwritten and len(self._unwritten) >= WAITING
         if not model or full:
             return True
         try:
-            book, known, state = self._session.kept()
+            kept = self._session.kept() if conversation else self._session.kept_prefix()
         except Aborted:
             return False
+        except MemoryError:
+            log.warning("there is no memory for a state of %s tokens: it is not kept", f"{len(self._session.book):,}")
+            return True
+        if kept is None:
+            return True
+        book, known, state = kept
         choice = cheaper(len(state), len(book), self._shelf.speeds(model))
         if choice.way == "restore":
             more = json.dumps({"known": known, "spoken": self._spoken if conversation else []})
@@ -209,7 +236,7 @@ class Resuming:
         told = _told(choice, tokens)
         if choice.way == "read":
             log.info("%s: read again", told)
-            return Taken()
+            return Taken(0, choice.restoring, choice.reading)
         begun = time.perf_counter()
         found = held or self._shelf.load(name, self._stamp(model, text))
         if isinstance(found, Refusal):
@@ -258,10 +285,6 @@ def _more(meta: Meta) -> tuple[str, list[list[int]]]:
     """The session's own, and answers in the tokens that they were said in, as `_hold` noted them."""
     told = json.loads(meta.more)
     return told["known"], told["spoken"]
-
-
-def _digests(known: str) -> set[bytes]:
-    return {bytes.fromhex(sum_) for _, _, sum_, _ in json.loads(known)}
 
 
 def _told(choice: Choice, tokens: int) -> str:

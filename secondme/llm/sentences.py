@@ -8,6 +8,7 @@ more than start and recent tokens, whole exchanges somewhat more, whole sentence
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,3 +97,8 @@ def _sentences(book: Book, worth: Mapping[int, float]) -> list[tuple[int, int, f
 
 POLICIES: Mapping[str, Policy] = dict(pruning.POLICIES) | {"sentences": sentences}
 """All policies that need nothing but the book, by name."""
+
+
+def policy(name: str, decay: float = 1.0) -> Policy:
+    """A policy by its name; `decay` is that of `entropy`, and nothing to the others. Raises: KeyError."""
+    return partial(pruning.entropy, decay=decay) if name == "entropy" else POLICIES[name]

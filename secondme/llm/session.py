@@ -6,7 +6,6 @@ more than `budget` cells are in use. What was recalled for one answer leaves aft
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
@@ -15,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import ModelError
+from secondme.llm import sentences
 from secondme.llm.context import Aborted, Context, Logits, State
-from secondme.llm.known import Known, Wanted, renumbered, same_run
+from secondme.llm.known import Known, Wanted, as_written, common, quotable, renumbered, same_run, written
 from secondme.llm.llama import Model
 from secondme.llm.lookup import Lookup
-from secondme.llm.pruning import ANSWER, GLUE, PREFIX, USER, Book, merged, spans, surprisal
+from secondme.llm.pruning import ANSWER, PREFIX, USER, Book, merged, spans, surprisal
 from secondme.llm.sampling import Sampler
-from secondme.llm.sentences import ENDS, POLICIES, overlap
+from secondme.llm.sentences import ENDS, overlap
 from secondme.llm.units import BLOCK, Unit, digest
 
 POLICY = "sentences"
@@ -47,16 +47,18 @@ class Session:
         *,
         budget: int = 0,
         policy: str = POLICY,
+        decay: float = 1.0,
         lookup: bool = False,
     ) -> None:
-        """`budget` is the most cells that it uses, all of the context's where it is 0. With `lookup` answers are
-        drafted from what was read, where that pays; it is for answers of the likeliest word alone."""
+        """`budget` is the most cells that it uses, all of the context's where it is 0. `decay` is that of the policy
+        `entropy`. With `lookup` answers are drafted from what was read, where that pays; it is for answers of the
+        likeliest word alone."""
         self._lookup = Lookup(MOST) if lookup and context.parts else None
         self.drafted = self.accepted = 0
         """Tokens of the last answer that were guessed ahead, and those of them that were right."""
         self._model = model
         self._context = context
-        self._policy = POLICIES[policy]
+        self._policy = sentences.policy(policy, decay)
         self.budget = min(budget or context.room, context.room)
         self.book = Book()
         self.known: list[Known] = []
@@ -68,7 +70,7 @@ class Session:
         """Whether the next prompt is of the conversation that is in the cache, of which it may lack the beginning. What
         was read behind the words of another is not used."""
         self.on_prefix: Callable[[], None] = lambda: None
-        """Told when a prefix was read, and nothing else yet."""
+        """Told when a prefix was read, and nothing else yet: somebody waits for an answer then."""
 
     # ---- a turn ----------------------------------------------------------------------------------------------
 
@@ -86,18 +88,18 @@ class Session:
             )
         kinds = prompt[-1].kinds
         self._asked = prompt[-1].tokens[(kinds == USER) | (kinds == ENDS)]
-        matched, common = self._match(prompt)
+        matched, begun = self._match(prompt)
         answer = min(limit, self.budget - least)
-        if self._lacks(prompt[matched:], common, answer):
-            if common:  # what is about to be gone on with is no exchange that could be pruned
-                matched, common = matched if self._cut(len(self.book) - common) else 0, 0
+        if self._lacks(prompt[matched:], begun, answer):
+            if begun:  # what is about to be gone on with is no exchange that could be pruned
+                matched, begun = matched if self._cut(len(self.book) - begun) else 0, 0
             if matched > 1 and not self._context.can_shift:
                 kept = self._cut(int((self.book.kind == PREFIX).sum()))
                 self.known, matched = self.known[:1], int(kept)
         number = max((one.number for one in self.known), default=-1) + 1
-        if common:  # the rows that stay were another unit's before
-            self.book = renumbered(self.book, len(self.book) - common, number)
-        wanted = [Wanted(unit, 0 if at else common, number + at) for at, unit in enumerate(prompt[matched:])]
+        if begun:  # the rows that stay were another unit's before
+            self.book = renumbered(self.book, len(self.book) - begun, number)
+        wanted = [Wanted(unit, 0 if at else begun, number + at) for at, unit in enumerate(prompt[matched:])]
         self._wanted = self._fitting(wanted, answer, prefix=not matched)
         self.read = 0
         return len(self.book)
@@ -116,7 +118,7 @@ class Session:
                     self.on_prefix()
             if self._lookup:
                 self._lookup.begin()
-                self._lookup.add(self.book.token, quotable=self._quotable(now.number))
+                self._lookup.add(self.book.token, quotable=quotable(self.book, now.number))
             left = min(limit, self.budget - len(self.book))
             token = sampler.pick(self._context.logits())
             while left and not self._model.ends(token):
@@ -163,13 +165,6 @@ class Session:
             self.accepted += taken
         return found
 
-    def _quotable(self, number: int) -> NDArray[np.bool_]:
-        """Which of the tokens are of what was recalled, or were said in the turns before: questions and the system's
-        words are rarely repeated."""
-        kind = self.book.kind
-        quotable: NDArray[np.bool_] = (kind == BLOCK) | ((kind != PREFIX) & (kind != GLUE) & (self.book.unit != number))
-        return quotable
-
     def settle(self) -> bool:
         """Reads the last exchange again without the block that was recalled for it, for a time when nobody waits: its
         words stand in the cache then as if the block had never been there, and it is known how surprising they were.
@@ -202,23 +197,47 @@ class Session:
         self._context.keep(0)
         self.book, self.known, self._wanted = Book(), [], []
 
+    @property
+    def parts(self) -> bool:
+        """Whether some of what is in the cache can be let go of without the rest."""
+        return self._context.parts
+
     # ---- on a file --------------------------------------------------------------------------------------------
 
     def kept(self) -> tuple[Book, str, State]:
         """What `take` needs to go on from here: the book, the units that are known, the cache. Raises: Aborted."""
         state = self._context.state(int(self.book.token[-1]) if len(self.book) else 0)
-        known = [[one.number, one.size, one.digest.hex(), one.seam] for one in self.known]
-        return self.book, json.dumps(known), state
+        return self.book, written(self.known), state
+
+    def kept_prefix(self) -> tuple[Book, str, State] | None:
+        """As `kept`, of the prefix alone; what is behind it stays in the cache. None where that cannot be had.
+
+        Raises: Aborted.
+        """
+        book, known = self.book, self.known[:1]
+        length = int((book.kind == PREFIX).sum())
+        if not known or length != known[0].size:
+            return None
+        if length == len(book):
+            return self.kept()
+        if not self._context.parts:
+            return None
+        whole = self._context.state(int(book.token[-1]))
+        state = None
+        try:
+            if self._context.keep(length) == length:
+                state = self._context.state(int(book.token[length - 1]))
+        finally:
+            if not self._context.restore(whole, len(book)):
+                self.forget()
+        return (book.cut(length), written(known), state) if state is not None else None
 
     def take(self, book: Book, more: str, state: State) -> bool:
         """Goes on from what `kept` gave, in place of what is in the cache. False where llama.cpp refuses it or it makes
         no sense; the cache is empty then."""
         self.forget()
-        try:
-            known = [Known(int(n), int(size), bytes.fromhex(sum), int(seam)) for n, size, sum, seam in json.loads(more)]
-        except (TypeError, ValueError):
-            return False
-        if len(book) > self.budget or not self._context.restore(state, len(book)):
+        known = as_written(more)
+        if known is None or len(book) > self.budget or not self._context.restore(state, len(book)):
             return False
         self.book, self.known = book, known
         return True
@@ -229,45 +248,33 @@ class Session:
         """How many units of a prompt are known, and how many tokens of the next one are; the rest leaves the cache."""
         known = self.known
         if not known or known[0].digest != prompt[0].digest:
-            common = self._common(known[0], prompt[0]) if known else 0
+            begun = common(self.book, known[0], prompt[0]) if known else 0
             self.known = []
-            return 0, common if self._cut(common) else 0
+            return 0, begun if self._cut(begun) else 0
         # An answer is still to come to the last unit: it is never known as a whole.
         digests = [unit.digest for unit in prompt[1:-1]]
         begins = range(1, len(known) + 1 if self.same else 2)
         run, begin = max((same_run([one.digest for one in known[at:]], digests), -at) for at in begins)
         begin = -begin
-        if run and begin > 1 and not self._leave_out(known[1:begin]):
-            run, begin = 0, 1
-        elif not run:
+        if not run:
             begin = 1
         following = known[begin + run] if begin + run < len(known) else None
         unit = prompt[1 + run]
-        common = self._common(following, unit) if following else 0
-        if common == len(unit) and run == len(digests):
-            common -= 1  # the answer begins with the outcome of the last token
-        self.known = [known[0], *known[begin : begin + run]]
+        begun = common(self.book, following, unit) if following else 0
+        if begun == len(unit) and run == len(digests):
+            begun -= 1  # the answer begins with the outcome of the last token
+        # What the prompt has no more, for it was said long ago, stays until it is pruned: to close its gap takes time.
+        there = set(self.book.unit.tolist())
+        slid = [replace(one, slid=True) for one in known[1:begin] if one.number in there]
+        self.known = [known[0], *slid, *(replace(one, slid=False) for one in known[begin : begin + run])]
         numbers = [one.number for one in self.known]
-        return (1 + run, common) if self._cut(int(np.isin(self.book.unit, numbers).sum()) + common) else (0, 0)
-
-    def _common(self, known: Known, unit: Unit) -> int:
-        """Tokens that a unit in the cache and one of the prompt begin with, both; none where some are missing."""
-        rows = self.book.token[self.book.unit == known.number]
-        if known.digest and len(rows) != known.size:
-            return 0
-        some = min(len(rows), len(unit))
-        differs = np.flatnonzero(rows[:some] != unit.tokens[:some])
-        return int(differs[0]) if len(differs) else some
-
-    def _leave_out(self, units: Sequence[Known]) -> bool:
-        gone = np.isin(self.book.unit, [one.number for one in units])
-        return self._keep(~gone)
+        return (1 + run, begun) if self._cut(int(np.isin(self.book.unit, numbers).sum()) + begun) else (0, 0)
 
     # ---- room --------------------------------------------------------------------------------------------------
 
-    def _lacks(self, units: Sequence[Unit], common: int, answer: int) -> int:
+    def _lacks(self, units: Sequence[Unit], begun: int, answer: int) -> int:
         """Cells that are missing to read these and an answer, beside what is there."""
-        return max(0, len(self.book) - common + sum(map(len, units)) + answer - self.budget)
+        return max(0, len(self.book) - begun + sum(map(len, units)) + answer - self.budget)
 
     def _fitting(self, wanted: list[Wanted], answer: int, *, prefix: bool) -> list[Wanted]:
         """The wanted, with those marked for which there is no room: the earliest; what is known makes room too. The
@@ -324,7 +331,7 @@ class Session:
         whole, and are not read again. May be asked from any thread."""
         numbers, counts = np.unique(self.book.unit, return_counts=True)
         there = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
-        known = self.known[1:]
+        known = [one for one in self.known[1:] if not one.slid]
         return tuple(at for at, one in enumerate(known) if one.digest and there.get(one.number, 0) < one.size)
 
     # ---- the cache and the book -------------------------------------------------------------------------------

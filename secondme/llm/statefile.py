@@ -41,7 +41,8 @@ class Stamp:
     """What must be the same for a state to be of use.
 
     `model` is `identity.model_identity`, `size` the file's bytes, `library` the version of llama.cpp's binding, `text`
-    the hash of what was read: `digest` of the tokens, or of the turns that a conversation's cache stands for.
+    the hash of what was read: `digest` of the tokens, or of the turns that a conversation's cache stands for. `adapter`
+    is what an adapter beside the model is known by, empty as none is used.
     """
 
     model: str
@@ -54,6 +55,7 @@ class Stamp:
     room: int
     library: str
     text: str
+    adapter: str = ""
 
     @property
     def key(self) -> str:
@@ -88,7 +90,7 @@ class Saved:
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a state is not handed out. `reason`: `absent`, `damaged`, `version`, `unreadable`, `quantisation`, `model`,
-    `layout` or `context`."""
+    `adapter`, `layout` or `context`."""
 
     reason: str
     sentence: str
@@ -168,6 +170,8 @@ def differs(meta: Meta, expected: Stamp) -> Refusal | None:
         )
     if (made.model, made.size, made.architecture) != (expected.model, expected.size, expected.architecture):
         return Refusal("model", "The state was made by another model.")
+    if made.adapter != expected.adapter:
+        return Refusal("adapter", "The state was made with another adapter beside the model.")
     mine = (made.keys, made.values, made.flash, made.library)
     if mine != (expected.keys, expected.values, expected.flash, expected.library):
         return Refusal("layout", "The state was made by a cache that is laid out otherwise.")

@@ -1,9 +1,10 @@
 """What is known of a model's cache and of this machine when a model is loaded, and how that comes to be known: by a
 probe, once a model, and by a measurement, once a month.
 
-Where a person wants cells of fewer bits the probe is waited for. Else both run when the model has been at rest for a
-while, are broken off by a question and begin anew later, and what they find is used from the next loading on. A model
-that is too large to be loaded twice is not tried.
+Where a person wants cells of fewer bits the probe is waited for, without speeds. Else all runs when the model has been
+at rest for a while: the probe without speeds, the measurement, the probe with speeds, by which flash attention is
+chosen or not. A question breaks them off, they begin anew later, and what they find is used from the next loading on. A
+model that is too large to be loaded twice is not tried.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ class Study:
     def _find_out(self, path: Path, stop: Break) -> None:
         """Raises: NoModel, BadModel, OSError, Broken."""
         name = model_identity(path, self._folder / IDENTITIES)
-        if known(self._folder, name) is None:
+        found = known(self._folder, name)
+        if found is None:
             found = probe(path, folder=self._folder, identity=name, quick=True, free=self._free, stop=stop)
             if found.too_large:
                 log.info("%s is too large for its cache to be tried", path.name)
@@ -102,3 +104,7 @@ class Study:
                 log.info("the cache of %s was tried: it can%s be moved", path.name, "" if found.shift else "not")
         if speeds(self._folder, path) is None:
             measure(self._folder, path, stop=stop)
+        if found.quick and not found.too_large:
+            found = probe(path, folder=self._folder, identity=name, free=self._free, stop=stop)
+            flash = choose(found, self._wanted).kinds.flash
+            log.info("the cache of %s was timed: flash attention is %s", path.name, "on" if flash else "off")

@@ -12,6 +12,7 @@ from secondme.events import LONGEST, Answered, Event, Failed, Grounded, Mark, No
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.prompt import NOTHING
 from secondme.memory.record import By, Kind
+from secondme.ports import Reading
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.goals import Goals
@@ -50,6 +51,20 @@ class Room:
 @pytest.fixture
 def room(store: Store, clock: MovingClock) -> Room:
     return Room(store, clock)
+
+
+@pytest.mark.parametrize(
+    ("restored", "tells"),
+    [(1_234, "was restored, 1,234 tokens in 0.2 s; to read them again would have taken 3.1."), (
+        0, "was read again, in about 3.1 s; to restore it from its file would have taken 0.2."
+    )],
+)  # fmt: skip
+def test_how_a_conversation_was_taken_up_is_told(room: Room, restored: int, tells: str) -> None:
+    room.model.began = Reading(restored=restored, restoring=0.2, rereading=3.1)
+    notices = [event.sentence for event in room.ask(DOG) if isinstance(event, Notice)]
+    assert notices == [f"The conversation {tells}"]
+    room.model.began = Reading()
+    assert not any(isinstance(event, Notice) for event in room.ask(ASKED))
 
 
 def test_a_turn_is_stored_recalled_said_and_answered(room: Room) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from secondme import wiring
-from secondme.assistant.drawing import Answer, ByModel, Drawing
+from secondme.assistant.drawing import ByModel, Drawing
 from secondme.assistant.examining import Examiner, Examining
 from secondme.assistant.forget import AGAIN
 from secondme.assistant.learning import Learning, by_rules
+from secondme.assistant.thinking import Answer
 from secondme.bench import llm_files
 from secondme.bench.llm_files import Shape
 from secondme.config import Settings, folders

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
 import pytest
 
 from secondme.assistant.reflecting import Reflecting
-from secondme.events import Event
+from secondme.assistant.thinking import FORM, Answers, in_form
+from secondme.events import Event, ModelState
+from secondme.llm.catalog import starter
+from secondme.llm.remote import WorkerModel
 from secondme.memory.record import By, Derived, Kind, Memory, Status
+from secondme.ports import Reading, Turn
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.store import Store
@@ -98,3 +106,46 @@ def test_stopped_while_it_looks_at_what_was_said_it_puts_nothing_away_and_the_ne
     for looks in (3, 12, 20):
         assert list(room.reflecting.run(2, Soon(looks))) == []
     assert {one.id for rule in ("day", "week", "overall") for one in room.noticed(rule)} == whole
+
+
+class Watched:
+    """A model in a process of its own, and how many answers nobody waited for."""
+
+    def __init__(self, model: WorkerModel) -> None:
+        self.model, self.asked = model, 0
+
+    @property
+    def state(self) -> ModelState:
+        return self.model.state
+
+    def background(
+        self, jobs: Sequence[Sequence[Turn]], limit: int, schema: Mapping[str, Any] | None = None
+    ) -> Answers:
+        self.asked += len(jobs)
+        return self.model.background(jobs, limit, schema)
+
+
+@pytest.mark.model
+def test_after_it_rested_the_next_turn_of_the_chat_reads_its_own_words_alone(store: Store, clock: MovingClock) -> None:
+    file = starter()
+    if file is None:
+        pytest.skip("the starter model is not installed: pip install 'secondme[starter]'")
+    turns = [Turn("system", ("You are the memory assistant of the user.",))]
+
+    def said(model: WorkerModel, text: str) -> Reading:
+        turns.append(Turn("user", (text,)))
+        with closing(model.reply(turns, 8, "talk")) as reply:
+            turns.append(Turn("assistant", ("".join(reply),)))
+        return reply.reading
+
+    with closing(WorkerModel(file, threads=2, env={"OMP_WAIT_POLICY": "PASSIVE"})) as model:
+        watched, room = Watched(model), Room(store, clock)
+        first = said(model, "The fox and the hen went for a walk along the river, and talked of the world. " * 4)
+        room.say("My dog is called Biscuit.", "Biscuit is a beagle.", "Biscuit likes long walks.")
+        room.reflecting = Reflecting(store, watched, clock)
+        assert room.rest()
+        assert watched.asked > 0
+        in_form(watched, "Say what follows.", "- Biscuit is a dog.", 8, FORM, Stop())
+        reading = said(model, "Thank you.")
+        assert reading.cached >= first.read + first.written
+        assert reading.read < 20

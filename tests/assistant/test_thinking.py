@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -23,26 +22,7 @@ from secondme.store.conversations import Conversations
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock
-from tests.fakes import ScriptedModel, ScriptedReply
-
-
-class Formed(ScriptedModel):
-    """A scripted model that can be held to a form."""
-
-    forms: list[Mapping[str, Any] | None]
-
-    def reply(
-        self,
-        turns: Sequence[Turn],
-        limit: int,
-        conversation: str = "",
-        memories: Sequence[str] = (),
-        schema: Mapping[str, Any] | None = None,
-        *,
-        anew: bool = False,
-    ) -> ScriptedReply:
-        self.forms = [*getattr(self, "forms", []), schema]
-        return super().reply(turns, limit, conversation, memories, anew=anew)
+from tests.fakes import ScriptedModel
 
 
 class Room:
@@ -51,7 +31,7 @@ class Room:
     def __init__(self, store: Store, clock: MovingClock) -> None:
         self.store, self.clock = store, clock
         self.talks = Conversations(store, clock)
-        self.model = Formed("I see.")
+        self.model = ScriptedModel("I see.")
         self.learning = Learning(store, store.facts, [lambda said, stop: draw(said)], clock)
         self.thinking = Thinking(store, self.talks, store.facts, clock)
         self.chat = Chat(store, self.talks, Recall(store, clock, Forgetting()), self.model, notes=5, answer=50)

@@ -21,8 +21,8 @@ from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.store import Store
 from secondme.storing import Filter
-from tests.assistant.test_thinking import Formed
 from tests.conftest import MovingClock
+from tests.fakes import ScriptedModel
 
 TOLD = (
     "My sister Ana works as a nurse.",
@@ -40,7 +40,7 @@ class Room:
     def __init__(self, store: Store, clock: MovingClock) -> None:
         self.store, self.clock = store, clock
         self.talks = Conversations(store, clock)
-        self.model = Formed("{}")
+        self.model = ScriptedModel("{}")
         self.learning = Learning(store, store.facts, [lambda said, stop: draw(said)], clock)
         self.wondering = Wondering(store, store.facts, Recall(store, clock, Forgetting()), clock)
         self.talks.begin("talk", "chat")

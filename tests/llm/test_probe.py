@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import queue
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from secondme.errors import BadModel, NoModel
+from secondme.llm.identity import IDENTITIES, model_identity
 from secondme.llm.probe import (
     CRASHED,
+    FASTER,
     LAYOUTS,
     OK,
     PLAIN,
@@ -24,11 +28,13 @@ from secondme.llm.probe import (
     Tried,
     Wanted,
     choose,
+    known,
     probe,
 )  # fmt: skip
 from secondme.llm.study import Study
 from tests.llm import tiny
 
+FLASH = Kinds(flash=True)
 Q8, Q4, KEYS = Kinds("q8_0", "q8_0", True), Kinds("q4_0", "q4_0", True), Kinds("q8_0", "f16", False)
 ALL_GOOD = Abilities(True, False, 0, True, tuple(Tried(kinds, OK, OK) for kinds in LAYOUTS))
 
@@ -136,6 +142,31 @@ def test_a_study_leaves_a_large_model_out_and_says_the_plain_layout(tmp_path: Pa
     assert chosen is not None
     assert (chosen.kinds, chosen.shifts) == (PLAIN, True)
     assert study.choice(model) == Study(tmp_path, Wanted("q8_0", "q8_0")).choice(model) == chosen
+
+
+def test_what_was_found_when_there_was_more_memory_is_not_forgotten(tmp_path: Path) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    found = probe(model, (PLAIN,), folder=tmp_path, identity="one", quick=True)
+    assert probe(model, (PLAIN,), folder=tmp_path, identity="one", free=1) == found
+    assert known(tmp_path, "one") == found
+
+
+def test_at_rest_a_cache_is_timed_too_so_that_flash_attention_is_chosen_by_measure(tmp_path: Path) -> None:
+    model = tiny.llama(tmp_path / "tiny.gguf")
+    name = model_identity(model, tmp_path / IDENTITIES)
+    probe(model, folder=tmp_path, identity=name, quick=True)
+    study = Study(tmp_path, Wanted(), quiet_seconds=0.0)
+    study.later(model, lambda: False)
+    until = time.monotonic() + 120
+    while (found := known(tmp_path, name)) is None or found.quick:
+        assert time.monotonic() < until
+        threading.Event().wait(0.1)
+    study.close()
+    ratio = found.ratio(FLASH)
+    assert ratio is not None
+    chosen = study.choice(model)
+    assert chosen is not None
+    assert chosen.kinds.flash is (min(ratio) >= FASTER)
 
 
 def test_a_question_breaks_a_probe_off_and_it_begins_anew(tmp_path: Path) -> None:

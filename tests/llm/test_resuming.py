@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from secondme.llm.context import Layout
+from secondme.llm.context import Layout, State
+from secondme.llm.identity import IDENTITIES, model_identity
 from secondme.llm.llama import Model
+from secondme.llm.pruning import Book
 from secondme.llm.remote import WorkerModel
 from secondme.llm.resuming import Resuming
 from secondme.llm.session import Session
@@ -24,6 +26,7 @@ from secondme.llm.shelf import Shelf
 from secondme.llm.statefile import VERSION
 from secondme.ports import Reading, Turn
 from tests.llm.conftest import PASSIVE
+from tests.llm.test_session import rendered
 
 pytestmark = pytest.mark.model
 
@@ -271,3 +274,75 @@ def test_states_that_cannot_be_written_cost_nobody_an_answer(build: Build, folde
     model = build()
     assert told(model, following(begun.answer), "c1")[0] == begun.text
     assert told(model, [Turn("user", ("Hello.",))], "c2")[0]
+
+
+def test_reading_again_is_told_with_what_either_was_to_take_where_it_is_cheaper(
+    build: Build, folder: Path, begun: Begun, shelved: Path, starter_file: Path
+) -> None:
+    shelf = Shelf(folder, 1 << 29, spare=0)
+    shelf.measured(model_identity(starter_file, folder / IDENTITIES), read=(10**9, 1.0), restored=(1, 1.0))
+    text, reading = told(build(), following(begun.answer))
+    assert (text, reading.restored) == (begun.text, 0)
+    assert reading.restoring > reading.rereading > 0
+
+
+def answered(session: Session, model: Model, turns: Sequence[Turn], each: Callable[[], None]) -> None:
+    session.prepare(rendered(model, turns), 6)
+    with closing(model.sampler(0, 0)) as sampler, closing(session.answer(6, sampler)) as tokens:
+        for _ in tokens:
+            each()
+
+
+def test_the_state_of_a_prefix_is_taken_when_nobody_waits_and_what_follows_it_stays(
+    starter_file: Path, folder: Path
+) -> None:
+    layout = Layout(1024, 2)
+    shelf = Shelf(folder, 1 << 29, spare=0)
+    turns = [Turn("system", (WALK * 25,)), Turn("user", ("Hello.",))]
+    with closing(Model.open(starter_file)) as model, closing(model.context(layout)) as context:
+        session = Session(model, context)
+        resuming = Resuming(shelf, model, session, layout)
+
+        def nothing_is_taken() -> None:
+            assert resuming.changed
+            assert resuming._held == []
+
+        answered(session, model, turns, nothing_is_taken)
+        before = session.book.token.tolist()
+        resuming.rest()
+        assert not resuming.changed
+        (name,) = shelf.names()
+        kept = shelf.look(name)
+        assert kept is not None
+        assert kept.book.token.tolist() == rendered(model, turns)[0].tokens.tolist()
+        assert session.book.token.tolist() == before
+        word = model.tokens(" and", special=False)
+        context.read(word)
+        with closing(model.context(layout)) as clean:
+            clean.read([*before, *word])
+            assert clean.logits().argmax() == context.logits().argmax()
+
+
+class Poor(Session):
+    """There is no memory left for a state."""
+
+    def kept(self) -> tuple[Book, str, State]:
+        raise MemoryError
+
+
+def test_a_state_that_there_is_no_memory_for_is_not_kept_and_the_conversation_goes_on(
+    starter_file: Path, folder: Path
+) -> None:
+    layout = Layout(512, 2)
+    with closing(Model.open(starter_file)) as model, closing(model.context(layout)) as context:
+        session = Poor(model, context)
+        resuming = Resuming(Shelf(folder, 1 << 29, spare=0), model, session, layout)
+        resuming.turn_to("c1", ())
+        answered(session, model, [SYSTEM, LONG], lambda: None)
+        resuming.said(LONG.parts[0], "Yes.", [])
+        assert resuming.changed
+        resuming.rest()
+        assert (resuming.changed, files(folder)) == (False, [])
+        cells = len(session.book)
+        answered(session, model, [SYSTEM, LONG, Turn("assistant", ("No.",)), NEXT], lambda: None)
+        assert session.read < cells

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from secondme.assistant.talking import TURNS
 from secondme.errors import ModelError
 from secondme.llm.context import Layout
 from secondme.llm.llama import Model
@@ -274,3 +275,19 @@ def test_what_was_read_behind_the_words_of_another_conversation_is_not_used(mode
     session.same = False
     turns = [*first.turns[-2:], Turn("user", ("And now?",))]
     assert session.prepare(rendered(model, [SYSTEM, *turns], first.spoken), 4) <= prefix + 6
+
+
+def test_a_window_that_slides_over_the_conversation_costs_no_turn_anything(model: Model, build: Build) -> None:
+    talk = Talk(model, build(4096), limit=2)
+    session, reads, slid = talk.session, [], 0
+    for number in range(120):
+        talk.turns = talk.turns[-TURNS:]
+        slid += len(talk.turns) == TURNS
+        before = len(session.book)
+        talk.say(f"Note {number}.")
+        assert len(session.book) >= before
+        reads.append(session.read)
+    assert slid > 15
+    assert max(reads[1:]) <= reads[1] + 4
+    assert session.gone == ()
+    assert len(session.known) == 121

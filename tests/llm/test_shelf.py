@@ -141,6 +141,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
     ("model", {"model": "c" * 64}),
     ("model", {"size": 1_001}),
     ("model", {"architecture": "qwen2"}),
+    ("adapter", {"adapter": "d" * 64}),
     ("layout", {"keys": "q8_0"}),
     ("layout", {"values": "q8_0"}),
     ("layout", {"flash": True}),

@@ -19,9 +19,11 @@ SAID = "The heron stood at the edge of the pond and waited for a frog, and no fr
 
 
 def asked(home: Home) -> list[Path]:
-    """A conversation, and the end of the service; the files that it leaves."""
+    """A conversation, and the end of the service; the files that it leaves. The last exchange may be missing there, as
+    it is brought in order when the end comes."""
     home.set("[model]\nanswer = 16\n")
     home.run("ask", SAID)
+    home.run("ask", "--continue", "And then?")
     lifecycle.stop(home.folders)
     return sorted(home.folders.states.glob("*.state"))
 
@@ -31,9 +33,9 @@ def test_a_forgotten_memory_leaves_the_states_and_is_in_no_file(home: Home) -> N
     tokens = read_meta(kept).book.token
     piece = tokens[len(tokens) // 2 :][:12].astype("<i4").tobytes()
     assert piece in kept.read_bytes()
-    (memory,) = read_meta(kept).memories
-    assert memory in [row["id"] for row in home.client.memories()["memories"]]
-    home.client.forget([memory], now=True)
+    memories = read_meta(kept).memories
+    assert set(memories) <= {row["id"] for row in home.client.memories()["memories"]}
+    home.client.forget(memories[:1], now=True)
     until(lambda: not list(home.folders.states.glob("*.state")), "the state is gone")
     assert not any(piece in path.read_bytes() for path in home.folders.home.rglob("*") if path.is_file())
 
