@@ -133,6 +133,8 @@ def bench(
         for target in taken:
             results.append(take(target, measures.by_id.get(target.id), on))
             parts += [part(target, mark, value, on) for mark, value in measures.parts(target).items()]
+            told = measures.told(target)
+            parts += [replace(part(target, mark, 0, on, note), value=None) for mark, note in told.items()]
         more = measures.more()
     if json_:
         click.echo(json.dumps([result.to_json() for result in (*results, *parts)], ensure_ascii=False, indent=2))
@@ -173,11 +175,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """How each measure is taken, the lines that come after the table, and a measure's parts and neighbours by mark."""
+    """How each measure is taken, the lines that come after the table, and by mark a measure's parts and neighbours and
+    what is told beside it."""
 
     by_id: Mapping[str, Callable[[], Taken]]
     more: Callable[[], Sequence[str]] = tuple
     parts: Callable[[Target], Mapping[str, float]] = lambda target: {}
+    told: Callable[[Target], Mapping[str, str]] = lambda target: {}
 
 
 @contextmanager
@@ -206,7 +210,11 @@ def _measures(name: str, asked: Asked) -> Iterator[Measures]:
             work = asked.work or "usual"
             chats = [stack.enter_context(kv.Bench(work, _say, shape)) for shape in (None, *kv_shape.SHAPES.items())]
             chatting = {id + chat.mark: partial(kv.measured, id, chat) for chat in chats for id in kv.MEASURES}
-            yield Measures(chatting, lambda: [line for chat in chats for line in chat.lines])
+            yield Measures(
+                chatting,
+                lambda: [line for chat in chats for line in chat.lines],
+                told=lambda target: kv.told(target.id, chats[0]),
+            )
     elif name == "llm":
         from secondme.bench import llm, llm_cases
 

@@ -122,8 +122,8 @@ def flat(bench: Bench) -> Taken:
         found.pairs,
         f"Turns {amounts.turns - amounts.late + 1} to {amounts.turns}{amounts.words} under a budget of "
         f"{amounts.budget:,} cells beside those from the fifth after it was full (turn {found.full}) of another "
-        f"conversation, each with a model's process of its own; at most {found.cells:,} cells were in use after a "
-        f"turn. With notes at every turn, without service and recall.",
+        f"conversation, each with a service and a model's process of its own; at most {found.cells:,} cells were in "
+        "use after a turn. From the client's request to the first piece that it sees, recall and storing included.",
     )
 
 
@@ -133,10 +133,16 @@ def background(bench: Bench) -> Taken:
 
     amounts = bench.amounts
     bench.say("kv.background")
+    taken = beside_work(bench.file, amounts.background, bench.say)
+    try:
+        broken = bench.part("breaking")["breaking"].note
+    except NotTaken as error:
+        broken = str(error)
     return _timed(
-        beside_work(bench.file, amounts.background, bench.say),
+        taken,
         f"Turns of one conversation with a model's process{amounts.words}, from asking to the first piece. Every other "
-        f"one is asked while eight answers are being written together in the background, and stops their pass.",
+        "one is asked while eight answers are being written together in the background, and stops their pass. "
+        f"{broken}",
     )
 
 
@@ -159,6 +165,18 @@ MEASURES: Mapping[str, Callable[[Bench], Taken]] = {
     "kv.background": background,
 }
 """How each measure is taken."""
+
+
+def told(id: str, bench: Bench) -> Mapping[str, str]:
+    """What is told beside a measure, by mark: with --full, beside the facts, what the lab finds."""
+    if id != "kv.facts.pruned" or not bench.amounts.lab:
+        return {}
+    bench.say("the lab")
+    try:
+        return {":lab": bench.part("lab")["lab"].note}
+    except NotTaken as error:
+        bench.lines += ["", f"The lab: {error}"]
+        return {":lab": str(error)}
 
 
 def measured(id: str, bench: Bench) -> Taken:

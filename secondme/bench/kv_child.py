@@ -18,15 +18,22 @@ from typing import Any
 
 import numpy as np
 
-from secondme.bench import kv_facts, kv_speed, kv_states
+from secondme.bench import kv_facts, kv_speed, kv_states, kvlab
 from secondme.bench.kv_amounts import AMOUNTS, Amounts
 from secondme.bench.kv_prompt import Prompts
-from secondme.bench.measure import Pairs, Say, Taken
+from secondme.bench.measure import NotTaken, Pairs, Say, Taken
 from secondme.errors import SecondMeError
 from secondme.llm.context import Layout
 from secondme.llm.llama import Model
 from secondme.llm.machine import cores
 from secondme.ports import Turn
+
+SHARE = kv_facts.PRUNED.share
+"""Of the cells, to which a cache is pruned."""
+NOT_MEASURED = (
+    "Not measured: how many facts fewer are known with cells of q8_0 or q4_0 than with f16.",
+    "Not measured: how many of 20 facts told along the way are known at the end of 500 turns.",
+)
 
 Found = tuple[dict[str, Taken], list[str]]
 
@@ -60,7 +67,7 @@ def facts(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
         + (f", perplexity of what follows {one.perplexity:.2f}" if one.nats else "")
         for way, one in found.items()
     ]
-    return taken, lines if amounts.every_policy else []
+    return taken, [*(lines if amounts.every_policy else []), *NOT_MEASURED]
 
 
 def restore(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
@@ -87,7 +94,8 @@ def bytes_(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
         )
         for name, kind in (("kv.bytes.q8", "q8_0"), ("kv.bytes.q4", "q4_0"))
     }  # fmt: skip
-    return taken, []
+    both = ", ".join(f"{found[kind] / found['f16'] * SHARE:.3f} with {kind}" for kind in ("q8_0", "q4_0"))
+    return taken, [f"Fewer bits in a quarter of the cells: of the bytes of a whole cache of f16 {both}."]
 
 
 def lookup(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
@@ -118,8 +126,30 @@ def settling(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
     }, []  # fmt: skip
 
 
+def breaking(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
+    """How soon work in the background gives way."""
+    found = kv_speed.broken_off(prompts, amounts.broken)
+    if not found:
+        raise NotTaken("No pass in the background was broken off.")
+    late = float(np.percentile(found, 95))
+    return {
+        "breaking": Taken(
+            late, None, None,
+            f"Such a pass is broken off {late * 1000:.0f} ms after it was stopped (95th percentile of {len(found)} "
+            f"passes that read or write; the middle {np.median(found) * 1000:.0f} ms).",
+        )
+    }, []  # fmt: skip
+
+
+def lab(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
+    """Policies that read attention, and methods that llama.cpp cannot have."""
+    lines = kvlab.lab(prompts.model, say, count=amounts.lab)
+    return {"lab": Taken(amounts.lab, note="\n".join(lines))}, lines
+
+
 PARTS: Mapping[str, Callable[[Prompts, Amounts, Say], Found]] = {
     "facts": facts, "restore": restore, "bytes": bytes_, "lookup": lookup, "settling": settling,
+    "breaking": breaking, "lab": lab,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -14,7 +15,7 @@ from typing import IO, Any
 import psutil
 
 from secondme.bench.home import Home
-from secondme.bench.kv_talk import FREE, GIVEN, block, notes, questions
+from secondme.bench.kv_talk import GIVEN, block, notes, questions, work
 from secondme.bench.measure import NotTaken, Pairs, Say, pairs
 from secondme.events import Answered, Failed, Piece, Recalled
 from secondme.llm.identity import IDENTITIES, model_identity
@@ -30,7 +31,6 @@ SHORT = 16
 """Tokens of an answer where two hundred are given."""
 LONG = 300
 """Tokens of an answer in the background, so that none has ended when it is asked beside it."""
-WORK = "Tell it at length, with many details."
 BEGUN = 2.0
 """Seconds that work in the background has to begin."""
 QUIET = 0.4
@@ -97,7 +97,7 @@ def chatted(file: Path, joins: int, first: int, last: int, bare: tuple[IO[str], 
 
 @dataclass(slots=True)
 class Endless:
-    """Seconds to the first token of every turn of a long conversation, and of one whose budget has just been filled, in
+    """Seconds to the first piece of every turn of a long conversation, and of one whose budget has just been filled, in
     turns with the last ones of the long one; the turn at which the budget was full, the most cells in use."""
 
     curve: list[float] = field(default_factory=list)
@@ -113,32 +113,67 @@ class Endless:
 
 
 def endless(file: Path, turns: int, budget: int, count: int, say: Say) -> Endless:
-    """A conversation of so many turns under a budget of cells, the last `count` of them beside as many of another that
-    begin at the fifth after its budget is full. Raises: NotTaken."""
+    """A conversation of so many turns under a budget of cells, through service and client, the last `count` of them
+    beside as many of another that begin at the fifth after its budget is full. Raises: NotTaken."""
     found = Endless()
-    with talking(file, budget) as long, talking(file, budget) as short:
+    with served(file, budget, say) as long, served(file, budget, say, long.models) as short:
         for number in range(1, turns - count + 1):
-            long.rest()
-            reading = long.say()
-            found.curve.append(reading.first)
-            found.cells = max(found.cells, reading.cells)
-            if reading.pruned and not found.full:
+            first, answered = long.say()
+            found.curve.append(first)
+            found.cells = max(found.cells, answered.cells)
+            if answered.pruned and not found.full:
                 found.full = number
             if number % 20 == 0:
-                say(f"turn {number}: {reading.first:.3f} s, {reading.cells:,} cells, {reading.pruned} turns pruned")
+                say(f"turn {number}: {first:.3f} s, {answered.cells:,} cells, {answered.pruned} turns pruned")
         if not found.full:
             raise NotTaken(f"{turns} turns did not fill a budget of {budget:,} cells.")
         for _ in range(found.full + 4):
-            short.rest()
             short.say()
         for number in range(count):
             both = [(long, found.late), (short, found.early)]
             for talk, seconds in both if number % 2 == 0 else reversed(both):
-                talk.rest()
-                seconds.append(talk.say().first)
+                seconds.append(talk.say()[0])
             found.curve.append(found.late[-1])
             say(f"turn {len(found.curve)}: {found.late[-1]:.3f} beside {found.early[-1]:.3f} s")
     return found
+
+
+class Served:
+    """A conversation through a service and its client."""
+
+    def __init__(self, client: Client, models: Path) -> None:
+        """`models` is the folder of what was found of models."""
+        self.models = models
+        self._client = client
+        self._questions = iter(questions(1_000))
+        self._conversation = ""
+
+    def say(self) -> tuple[float, Answered]:
+        """The next turn, once nothing computes any more: seconds to the first piece, and the answer. Raises:
+        NotTaken."""
+        _wait(_all(self._client))
+        seconds, answered, _ = _asked(self._client, next(self._questions), self._conversation)
+        self._conversation = answered.conversation
+        return seconds, answered
+
+
+@contextmanager
+def served(file: Path, cells: int, say: Say, models: Path | None = None) -> Iterator[Served]:
+    """A conversation with a model through a service of its own that uses so many cells; what was found of the model may
+    be in another's folder. Raises: NotTaken."""
+    with Home() as home:
+        home.environ |= {"SECONDME_MODEL_ANSWER": str(SHORT), "SECONDME_MODEL_CELLS": str(cells)}
+        client = home.start()
+        if models:
+            shutil.copytree(models, home.folders.models, dirs_exist_ok=True)
+        else:
+            _studied(file, home.folders.models)
+        for note in notes():
+            client.remember(note)
+        home.settle(client, say)
+        client.use_model(file)
+        client.load_model()
+        yield Served(client, home.folders.models)
 
 
 class Talking:
@@ -175,7 +210,7 @@ class Talking:
 def beside_work(file: Path, count: int, say: Say) -> Pairs:
     """Seconds from asking to the first piece while work goes on in the background, and while none does, in turns of one
     conversation."""
-    jobs = [[Turn("system", (SYSTEM,)), Turn("user", (f"{asked} {WORK}",))] for asked in (*FREE, *questions(4))]
+    jobs = [[Turn("system", (SYSTEM,)), Turn("user", (asked,))] for asked in work()]
     with talking(file, 0) as talk:
 
         def busy() -> float:
@@ -217,7 +252,7 @@ def curve(seconds: Sequence[float], width: int = 40, step: int = 10) -> list[str
 def _studied(file: Path, folder: Path) -> None:
     """What the service finds out once a model has been at rest for a while; here it would while its neighbour reads."""
     measure(folder, file)
-    probe(file, folder=folder, identity=model_identity(file, folder / IDENTITIES), quick=True)
+    probe(file, folder=folder, identity=model_identity(file, folder / IDENTITIES))
 
 
 def _all(client: Client) -> list[psutil.Process]:

@@ -1,7 +1,10 @@
-"""Sessions in this process: prompt lookup beside plain decoding, and the last exchange read again without its notes."""
+"""In this process: prompt lookup beside plain decoding, the last exchange read again without its notes; and how
+soon work in the background is broken off."""
 
 from __future__ import annotations
 
+import random
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
@@ -9,14 +12,20 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from secondme.bench.kv_prompt import Prompts
-from secondme.bench.kv_talk import FREE, GIVEN, block, listed, notes, questions
+from secondme.bench.kv_talk import FREE, GIVEN, block, listed, notes, questions, work
 from secondme.bench.measure import Say
-from secondme.llm.context import Layout
+from secondme.llm.background import Background, Job
+from secondme.llm.context import Context, Layout
+from secondme.llm.loaded import ASIDE, TOGETHER
 from secondme.llm.machine import cores
 from secondme.llm.session import Session
 from secondme.ports import Turn
 
 ROOM = 1_024
+TRIES = 4
+"""Passes that are to be stopped, for each that is: some are over before."""
+PASSES = 8
+"""Of work in the background, after which all of it is read and it writes."""
 
 
 @dataclass(slots=True)
@@ -96,6 +105,56 @@ def settling(prompts: Prompts, turns: int, limit: int) -> tuple[float, float]:
             session.settle()
             again.append(time.perf_counter() - begun)
     return median(first), median(again)
+
+
+def broken_off(prompts: Prompts, count: int, seed: int = 1) -> list[float]:
+    """Seconds from stopping a pass of eight answers in the background to its end, so many times: at any point of a pass
+    that reads, then of one that writes, and so on."""
+    chance = random.Random(seed)
+    model = prompts.model
+    found: list[float] = []
+    with closing(model.context(Layout(ASIDE, cores(), sequences=TOGETHER + 1))) as context:
+        background = Background(model, context, range(TOGETHER + 1), context.room)
+        for number, asked in enumerate(work()):
+            read = prompts([Turn("user", (asked,))])
+            tokens = tuple(int(token) for unit in read for token in unit.tokens)
+            background.add(Job(number, tokens, ASIDE // TOGETHER - len(tokens), lambda: model.sampler(0.0, 0)))
+        whole = {True: _lasts(background)}
+        for _ in range(PASSES):
+            background.step()
+        whole[False] = _lasts(background)
+        for attempt in range(TRIES * count):
+            if len(found) == count or background.idle:
+                break
+            reads = attempt % 2 == 0
+            if reads:
+                background.put_away()
+            else:
+                for _ in range(PASSES):
+                    background.step()
+            stopped = [0.0]
+            stopping = threading.Thread(target=_stop, args=(context, chance.uniform(0, whole[reads]), stopped))
+            stopping.start()
+            background.step()
+            ended = time.perf_counter()
+            stopping.join()
+            context.resume()
+            if stopped[0] < ended:  # else the pass was over before
+                found.append(ended - stopped[0])
+        background.close()
+    return found
+
+
+def _lasts(background: Background) -> float:
+    begun = time.perf_counter()
+    background.step()
+    return time.perf_counter() - begun
+
+
+def _stop(context: Context, seconds: float, stopped: list[float]) -> None:
+    time.sleep(seconds)
+    stopped[0] = time.perf_counter()
+    context.stop()
 
 
 def _timed(prompts: Prompts, session: Session, turn: Turn, limit: int) -> tuple[list[int], float]:

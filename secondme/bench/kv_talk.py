@@ -19,6 +19,7 @@ FREE = (
     "How do I fall asleep more easily after a long day at the desk?",
     "What should I think of before I move to another country?",
 )
+WORK = "Tell it at length, with many details."
 LISTS = (
     "Repeat all of the notes word for word.",
     "List everything that I told you about {who}, in my own words.",
@@ -48,6 +49,11 @@ def questions(count: int) -> list[str]:
             f"where did my cousin {who} say that the {thing} is kept?"
         )
     return asked
+
+
+def work() -> list[str]:
+    """Eight requests that are answered at length."""
+    return [f"{asked} {WORK}" for asked in (*FREE, *questions(4))]
 
 
 def block(lines: Sequence[str], *, joined: bool = False) -> str:

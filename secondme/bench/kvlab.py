@@ -8,7 +8,6 @@ for all with as many numbers kept. Python runs inside the computation: for a ben
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -63,25 +62,24 @@ class Known:
     known: Mapping[str, int]
 
 
-def lab(path: Path, say: Say, folder: Path | None = None, count: int = DIALOGUES) -> list[str]:
+def lab(model: Model, say: Say, folder: Path | None = None, count: int = DIALOGUES) -> list[str]:
     """Both tables for a model, line by line; `folder` is where its retrieval heads are kept, or will be.
 
     Raises: NoModel, BadModel.
     """
-    with closing(Model.open(path)) as model:
-        heads = _heads(model, path, folder, say)
-        return [
-            f"Retrieval heads: {len(heads.found)} of {heads.layers * heads.heads} ({heads.share:.1%}); "
-            f"two rounds agree on {heads.agreement:.0%}.",
-            "",
-            *recall_lines(recalls(model, heads, say, count)),
-            "",
-            *error_lines(errors(model, heads, say)),
-        ]
+    heads = _heads(model, folder, say)
+    return [
+        f"The lab: retrieval heads {len(heads.found)} of {heads.layers * heads.heads} ({heads.share:.1%}); "
+        f"two rounds agree on {heads.agreement:.0%}.",
+        "",
+        *recall_lines(recalls(model, heads, say, count)),
+        "",
+        *error_lines(errors(model, heads, say)),
+    ]
 
 
-def _heads(model: Model, path: Path, folder: Path | None, say: Say) -> Heads:
-    identity = model_identity(path)
+def _heads(model: Model, folder: Path | None, say: Say) -> Heads:
+    identity = model_identity(model.card.path)
     found = finding.kept(folder, identity) if folder else None
     if found is None:
         say("looking for retrieval heads")

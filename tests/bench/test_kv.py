@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from secondme.bench import command, kv, kv_states
+from secondme.bench import command, kv, kv_child, kv_states
 from secondme.bench.kv_amounts import QUICK, QUICK_SHAPED, SHAPED, USUAL, Planting
 from secondme.bench.kv_facts import EVERY, FULL, PRUNED, RECALLED, STANDARD, WINDOW, Facts, asked, likeliest
 from secondme.bench.kv_flow import curve
@@ -33,6 +34,7 @@ from secondme.llm.sentences import POLICIES
 from secondme.llm.session import POLICY
 from secondme.ports import Turn
 from tests.bench.test_measure import KEYS
+from tests.llm import tiny
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +190,23 @@ def test_both_ways_of_decoding_answer_the_same_turns(prompts: Prompts) -> None:
 
 
 @pytest.mark.model
+def test_how_soon_work_in_the_background_is_broken_off_is_told(prompts: Prompts) -> None:
+    found, _ = kv_child.breaking(prompts, replace(QUICK, broken=4), quiet)
+    assert found["breaking"].value > 0
+    assert "95th percentile of 4 passes" in found["breaking"].note
+
+
+@pytest.mark.model
+def test_both_savings_are_told_as_one_and_what_is_not_measured_too(prompts: Prompts) -> None:
+    _, lines = kv_child.bytes_(prompts, QUICK, quiet)
+    (line,) = lines
+    assert "0.13" in line
+    assert "with q8_0" in line
+    _, lines = kv_child.facts(prompts, replace(QUICK, facts=Planting(1, 1_000, 1)), quiet)
+    assert lines == [*kv_child.NOT_MEASURED]
+
+
+@pytest.mark.model
 def test_a_turn_is_read_again_without_its_notes(prompts: Prompts) -> None:
     first, again = settling(prompts, 1, 4)
     assert first > 0
@@ -222,6 +241,37 @@ def test_what_a_part_finds_is_taken_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert 0 < four.value < eight.value < 1
     with pytest.raises(NotTaken, match="without a word"):
         bench.part("restore")
+
+
+PART = """
+import json, sys
+from secondme.bench.measure import Taken
+from dataclasses import asdict
+ids = ["lab"] if sys.argv[1] == "lab" else ["kv.facts.pruned", "kv.facts.recalled"]
+lines = [f"{sys.argv[1]} says this"]
+print(json.dumps({"found": {id: asdict(Taken(0.4, note=lines[0])) for id in ids}, "lines": lines}))
+"""
+
+
+@pytest.mark.model
+def test_a_full_run_tells_what_the_lab_finds_and_no_other_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kv, "CHILD", [sys.executable, "-c", PART])
+    asked = ["kv", "--only", "kv.facts.pruned"]
+    full = CliRunner().invoke(command.bench, [*asked, "--full"]).stdout
+    assert "lab says this" in full.splitlines()
+    assert "lab says this" not in CliRunner().invoke(command.bench, asked).stdout
+    first, lab = json.loads(CliRunner().invoke(command.bench, [*asked, "--full", "--json"]).stdout)
+    assert list(first) == list(lab) == KEYS
+    assert (lab["measure"], lab["note"], lab["value"]) == ("kv.facts.pruned:lab", "lab says this", None)
+
+
+def test_the_labs_part_has_both_tables_and_what_stock_llama_cpp_cannot_do(tmp_path: Path) -> None:
+    with closing(Model.open(tiny.llama(tmp_path / "tiny.gguf"))) as model:
+        found, lines = kv_child.lab(Prompts(model), replace(QUICK, lab=1), quiet)
+    assert found["lab"].note == "\n".join(lines)
+    assert all(any(name in line for line in lines) for name in ("RazorAttention", "D2O", "ThinK"))
+    assert any(line.startswith("Facts known of") for line in lines)
+    assert "Stock llama.cpp cannot save memory" in lines[-1]
 
 
 @pytest.mark.model

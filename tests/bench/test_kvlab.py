@@ -63,6 +63,5 @@ def test_heads_that_are_kept_are_not_looked_for_again(model: Model, tmp_path: Pa
     from secondme.llm.heads import keep
     from secondme.llm.identity import model_identity
 
-    path = model.card.path
-    keep(tmp_path, model_identity(path), HEADS)
-    assert kvlab._heads(model, path, tmp_path, lambda line: pytest.fail(line)) == HEADS
+    keep(tmp_path, model_identity(model.card.path), HEADS)
+    assert kvlab._heads(model, tmp_path, lambda line: pytest.fail(line)) == HEADS
