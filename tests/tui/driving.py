@@ -53,11 +53,11 @@ def transcript(pilot: Pilot[None]) -> Transcript:
 
 
 async def shows(pilot: Pilot[None], words: str) -> None:
-    """Waits until the transcript shows some words."""
+    """Waits until the transcript shows some words, also where a line ends between them."""
     await open_(pilot)
     chat = pilot.app.chat  # type: ignore[attr-defined]
     deadline = time.monotonic() + PATIENCE
-    while words not in chat.transcript.text:
+    while words not in (told := chat.transcript.text) and words not in " ".join(told.split()):
         assert time.monotonic() < deadline, f"{words!r} is not shown in:\n{chat.transcript.text}"
         await pilot.pause(0.01)
 

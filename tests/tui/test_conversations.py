@@ -96,8 +96,8 @@ async def test_a_hit_is_opened_at_the_words_and_all_of_it_is_shown_below() -> No
         for key in "/roses":  # without a pause between them
             pilot.app.post_message(Key({"/": "slash"}.get(key, key), key))
         await until(pilot, lambda: "1 conversation found" in str(screen.query_one("#found").render()))
-        assert "[branch] Roses 雨 ☔ — The roses" in lines(screen)[1].replace("…", "")
-        assert str(screen.query_one("#hit").render()) == "…The roses need nothing"
+        await until(pilot, lambda: "[branch] Roses 雨 ☔ — The roses" in lines(screen)[1].replace("…", ""))
+        await until(pilot, lambda: str(screen.query_one("#hit").render()) == "…The roses need nothing")
         await pilot.press("down", "enter")
         await shows(pilot, "nothing before May.")
         seen = pilot.app.chat.transcript
