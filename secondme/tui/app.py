@@ -9,7 +9,7 @@ import gc
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -286,7 +286,7 @@ class SecondMeApp(App[None]):
     def reached(self, message: messages.Reached) -> None:
         """Where nothing is remembered and nothing watched, the first steps are offered, once. Screens that are open are
         filled anew where the service was away."""
-        self._told_of = {name: message.fields.get(name) for name in TELLING}
+        self._told_of = _telling(message.fields)
         first, self._first = self._first, False
         empty = not any((message.fields.get("memories") or {}).values()) and not message.fields.get("folders")
         if first and empty and self.settings.first_steps and self._keep is not None:
@@ -303,7 +303,7 @@ class SecondMeApp(App[None]):
         """What is shown of memory is shown as it is now, where the service says that it changed, whoever did it."""
         match message.event:
             case Status(fields=fields):
-                told = {name: fields.get(name) for name in TELLING}
+                told = _telling(fields)
                 changed, self._told_of = told != self._told_of, told
             case Indexed() | Removed() | Consolidated():
                 changed = True
@@ -377,6 +377,11 @@ class SecondMeApp(App[None]):
             yield SystemCommand(title, what, call)
         ours = ("Theme", "Screenshot")
         yield from (command for command in super().get_system_commands(screen) if command.title in ours)
+
+
+def _telling(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a status is another when memory changed."""
+    return {name: fields.get(name) for name in TELLING}
 
 
 def opened(places: config.Folders, conversation: str = "", *, private: bool = False) -> SecondMeApp:
