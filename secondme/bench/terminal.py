@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import os
 import pty
@@ -77,26 +76,31 @@ class Terminal:
         """
         pressed = 0.0
         while time.perf_counter() - self._began < LONGEST:
-            self.read(AGAIN / 2)
+            ended = self._process.poll() is not None  # asked before the reading: what it wrote last is read too
+            came = self.read(AGAIN / 2)
             now = time.perf_counter()
             if KEY.encode() in self._seen:
                 return now - self._began
-            if self._process.poll() is not None:
+            if ended and not came:
                 raise NotTaken(f"The app ended before it took a key (exit status {self._process.returncode}).")
-            if self._seen and now - pressed > AGAIN:
+            if self._seen and not ended and now - pressed > AGAIN:
                 os.write(self._master, KEY.encode())
                 pressed = now
                 self.presses += 1
         raise NotTaken(f"The app took no key within {LONGEST:.0f} s.")
 
-    def read(self, seconds: float) -> None:
-        """Reads what the program writes within so many seconds, and answers what it asks."""
+    def read(self, seconds: float) -> bool:
+        """Reads what the program writes within so many seconds, and answers what it asks. Says whether it wrote."""
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
-            return
-        with contextlib.suppress(OSError):  # EIO: the program has closed its end
-            self._seen += os.read(self._master, 1 << 16)
+            return False
+        try:
+            came = os.read(self._master, 1 << 16)
+        except OSError:  # EIO: the program has closed its end
+            return False
+        self._seen += came
         for asked, answer in ANSWERS.items():
             while self._answered[asked] < self._seen.count(asked):
                 self._answered[asked] += 1
                 os.write(self._master, answer)
+        return bool(came)

@@ -65,11 +65,14 @@ class Screen(Terminal):
         """Id of the program's process."""
         return self._process.pid
 
-    def read(self, seconds: float) -> None:
-        """Reads what is written within so many seconds: that, and the end of what came before, is what is seen."""
+    def read(self, seconds: float) -> bool:
+        """Reads what is written within so many seconds: that, and the end of what came before, is what is seen.
+
+        Returns: whether anything was written. Raises: NotTaken.
+        """
         ready, _, _ = select.select([self._master], [], [], seconds)
         if not ready:
-            return
+            return False
         before = self._seen[-KEPT:]
         try:
             new = os.read(self._master, 1 << 16)
@@ -85,6 +88,7 @@ class Screen(Terminal):
             self.newest = newest
             self.drawn.append((time.perf_counter(), newest))
         self.messages.update(int(found) for found in MARKED.findall(self._seen))
+        return bool(new)
 
     def _last(self) -> str:
         """The last line that stands in what was read."""
