@@ -116,11 +116,12 @@ def flat(bench: Bench) -> Taken:
 
     amounts = bench.amounts
     bench.say("kv.ttft.flat")
-    found = endless(bench.file, amounts.turns, amounts.budget, amounts.late, bench.say)
+    found = endless(bench.file, amounts.turns, amounts.budget, amounts.late, amounts.takes_over, bench.say)
     bench.lines += ["", f"Time to the first token by turn, a budget of {amounts.budget:,} cells:", *curve(found.curve)]
+    over = f" (the starter answered before turn {amounts.takes_over})" if amounts.takes_over > 1 else ""
     return _timed(
         found.pairs,
-        f"Turns {amounts.turns - amounts.late + 1} to {amounts.turns}{amounts.words} under a budget of "
+        f"Turns {amounts.turns - amounts.late + 1} to {amounts.turns}{over}{amounts.words} under a budget of "
         f"{amounts.budget:,} cells beside those from the fifth after it was full (turn {found.full}) of another "
         f"conversation, each with a service and a model's process of its own; at most {found.cells:,} cells were in "
         "use after a turn. From the client's request to the first piece that it sees, recall and storing included.",

@@ -18,7 +18,8 @@ class Planting:
 @dataclass(frozen=True, slots=True)
 class Amounts:
     """`first` and `last` are the turns whose first token is measured, with a model that `joins` the starter's
-    conversation at a turn; `turns`, `budget` and `late` those of the long conversation; `prefix` its tokens, restored
+    conversation at a turn; `turns`, `budget` and `late` those of the long conversation, which the model `takes_over`
+    from the starter at a turn; `prefix` its tokens, restored
     `pairs` times; `asked` questions are answered `rounds` times with lookup and without; `settled` turns are read
     again; `background` pairs of turns have work beside them, which is `broken` off so often; `lab` dialogues are asked
     about in the lab, whose policies read attention."""
@@ -29,6 +30,7 @@ class Amounts:
     turns: int = 200
     budget: int = 1_536
     late: int = 9
+    takes_over: int = 1
     facts: Planting = Planting(25, 1_000)
     every_policy: bool = False
     prefix: int = 2_000
@@ -51,10 +53,10 @@ QUICK = Amounts(
     answer=24, settled=2, background=2, broken=4, words=" (quick: fewer trials, smaller work)",
 )  # fmt: skip
 SHAPED = Amounts(
-    first=30, last=31, joins=29, turns=32, budget=512, late=3, pairs=2, settled=2, background=3, broken=8,
+    first=30, last=31, joins=29, late=5, takes_over=180, pairs=2, settled=2, background=3, broken=8,
     words=" (fewer turns and pairs than with the starter, as this model reads slowly)",
 )  # fmt: skip
-QUICK_SHAPED = replace(QUICK, first=2, last=2, turns=9, late=1, settled=1, background=1, broken=2)
+QUICK_SHAPED = replace(QUICK, first=2, last=2, turns=9, late=1, takes_over=8, settled=1, background=1, broken=2)
 AMOUNTS: Mapping[str, Amounts] = {
     "usual": USUAL, "full": FULL, "quick": QUICK, "shaped": SHAPED, "quick shaped": QUICK_SHAPED,
 }  # fmt: skip

@@ -112,22 +112,27 @@ class Endless:
         return Pairs(tuple(self.late), tuple(self.early))
 
 
-def endless(file: Path, turns: int, budget: int, count: int, say: Say) -> Endless:
+def endless(file: Path, turns: int, budget: int, count: int, joins: int, say: Say) -> Endless:
     """A conversation of so many turns under a budget of cells, through service and client, the last `count` of them
-    beside as many of another that begin at the fifth after its budget is full. Raises: NotTaken."""
+    beside as many of another that begin at the fifth after its budget is full. The starter answers before the turn at
+    which the model `joins`, and in the other until its budget is full. Raises: NotTaken."""
     found = Endless()
     with served(file, budget, say) as long, served(file, budget, say, long.models) as short:
         for number in range(1, turns - count + 1):
+            if number == joins:
+                long.join()
             first, answered = long.say()
             found.curve.append(first)
             found.cells = max(found.cells, answered.cells)
             if answered.pruned and not found.full:
                 found.full = number
-            if number % 20 == 0:
+            if number % 20 == 0 or number == joins:
                 say(f"turn {number}: {first:.3f} s, {answered.cells:,} cells, {answered.pruned} turns pruned")
         if not found.full:
             raise NotTaken(f"{turns} turns did not fill a budget of {budget:,} cells.")
-        for _ in range(found.full + 4):
+        for number in range(1, found.full + 5):
+            if number == (found.full + 1 if joins > 1 else 1):
+                short.join()
             short.say()
         for number in range(count):
             both = [(long, found.late), (short, found.early)]
@@ -139,14 +144,20 @@ def endless(file: Path, turns: int, budget: int, count: int, say: Say) -> Endles
 
 
 class Served:
-    """A conversation through a service and its client."""
+    """A conversation through a service and its client. The starter answers until a model joins."""
 
-    def __init__(self, client: Client, models: Path) -> None:
-        """`models` is the folder of what was found of models."""
+    def __init__(self, client: Client, models: Path, file: Path) -> None:
+        """`models` is the folder of what was found of models, `file` the model that joins."""
         self.models = models
+        self._file = file
         self._client = client
         self._questions = iter(questions(1_000))
         self._conversation = ""
+
+    def join(self) -> None:
+        """From here on the model answers."""
+        self._client.use_model(self._file)
+        self._client.load_model()
 
     def say(self) -> tuple[float, Answered]:
         """The next turn, once nothing computes any more: seconds to the first piece, and the answer. Raises:
@@ -171,9 +182,8 @@ def served(file: Path, cells: int, say: Say, models: Path | None = None) -> Iter
         for note in notes():
             client.remember(note)
         home.settle(client, say)
-        client.use_model(file)
         client.load_model()
-        yield Served(client, home.folders.models)
+        yield Served(client, home.folders.models, file)
 
 
 class Talking:
