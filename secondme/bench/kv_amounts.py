@@ -53,7 +53,7 @@ QUICK = Amounts(
     answer=24, settled=2, background=2, broken=4, words=" (quick: fewer trials, smaller work)",
 )  # fmt: skip
 SHAPED = Amounts(
-    first=30, last=31, joins=29, late=5, takes_over=180, pairs=2, settled=2, background=3, broken=8,
+    first=30, last=31, joins=29, late=5, takes_over=186, pairs=2, settled=2, background=3, broken=8,
     words=" (fewer turns and pairs than with the starter, as this model reads slowly)",
 )  # fmt: skip
 QUICK_SHAPED = replace(QUICK, first=2, last=2, turns=9, late=1, takes_over=8, settled=1, background=1, broken=2)

@@ -6,7 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -36,6 +36,8 @@ BEGUN = 2.0
 QUIET = 0.4
 """Seconds in which a process that has nothing to do is not seen to compute."""
 PATIENCE = 20.0
+WAITS = "600"
+"""Minutes after which a service ends, or its model leaves memory, while its neighbour talks."""
 
 
 @dataclass(slots=True)
@@ -117,7 +119,8 @@ def endless(file: Path, turns: int, budget: int, count: int, joins: int, say: Sa
     beside as many of another that begin at the fifth after its budget is full. The starter answers before the turn at
     which the model `joins`, and in the other until its budget is full. Raises: NotTaken."""
     found = Endless()
-    with served(file, budget, say) as long, served(file, budget, say, long.models) as short:
+    with ExitStack() as stack:
+        long = stack.enter_context(served(file, budget, say))
         for number in range(1, turns - count + 1):
             if number == joins:
                 long.join()
@@ -130,6 +133,7 @@ def endless(file: Path, turns: int, budget: int, count: int, joins: int, say: Sa
                 say(f"turn {number}: {first:.3f} s, {answered.cells:,} cells, {answered.pruned} turns pruned")
         if not found.full:
             raise NotTaken(f"{turns} turns did not fill a budget of {budget:,} cells.")
+        short = stack.enter_context(served(file, budget, say, long.models))
         for number in range(1, found.full + 5):
             if number == (found.full + 1 if joins > 1 else 1):
                 short.join()
@@ -174,6 +178,7 @@ def served(file: Path, cells: int, say: Say, models: Path | None = None) -> Iter
     be in another's folder. Raises: NotTaken."""
     with Home() as home:
         home.environ |= {"SECONDME_MODEL_ANSWER": str(SHORT), "SECONDME_MODEL_CELLS": str(cells)}
+        home.environ |= {"SECONDME_SERVICE_IDLE_MINUTES": WAITS, "SECONDME_MODEL_IDLE_MINUTES": WAITS}
         client = home.start()
         if models:
             shutil.copytree(models, home.folders.models, dirs_exist_ok=True)
