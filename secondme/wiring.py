@@ -282,7 +282,7 @@ def build(
         ),
         consolidation=consolidation,
         examiner=examiner,
-        intake=Intake(folders, disk, lambda text: len(encoder.tokens(text)), clock, reading),
+        intake=Intake(folders, disk, encoder.length, clock, reading),
         plugins=found,
         forgetting=forgetting,
         clock=clock,

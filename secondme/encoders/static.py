@@ -64,15 +64,17 @@ class StaticEncoder:
         return self._known(self._pieces.plain(text))
 
     def read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
-        """The tokens of each text as `tokens` gives them, and its vector as `embed` does, cut into tokens once."""
+        """The tokens of each text as `tokens` gives them, and its vector as `embed` does, for many texts: each is cut
+        into tokens once, and each word of all of them, which takes a quarter of the time."""
         sums = np.zeros((len(texts), self.dimensions), np.float32)
         tokens = []
         for row, text in zip(sums, texts, strict=True):
-            ids = self._pieces.plain(text)
-            tokens.append(self._known(ids))
-            short = len(ids) <= LIMIT and len(text) <= LIMIT * CHARACTERS
-            counted = tokens[-1] if short else self._counted(text)
-            row[:] = self._table[counted].sum(axis=0, dtype=np.int32)
+            ids = self._pieces.by_words(text)
+            counted = self._without_unknown(ids)
+            tokens.append(counted)
+            if len(ids) > LIMIT or len(text) > LIMIT * CHARACTERS:
+                counted = self._without_unknown(self._pieces.by_words(text[: LIMIT * CHARACTERS])[:LIMIT])
+            row[:] = np.add.reduce(self._table.take(counted, axis=0), axis=0, dtype=np.int32)
         return tokens, unit(sums)
 
     def vectors(self, ids: NDArray[np.uint16]) -> NDArray[np.float32]:
@@ -81,6 +83,14 @@ class StaticEncoder:
         A few of the most frequent tokens (punctuation) weigh nothing in the table, and give zeros.
         """
         return unit(self._table[ids].astype(np.float32))
+
+    def length(self, text: str) -> int:
+        """How many tokens `tokens` gives."""
+        return self._pieces.length(text)
+
+    def _without_unknown(self, ids: NDArray[np.uint16]) -> NDArray[np.uint16]:
+        known: NDArray[np.uint16] = ids[ids != self._pieces.unknown]
+        return known
 
     def _counted(self, text: str) -> NDArray[np.uint16]:
         return self._known(self._pieces.plain(text[: LIMIT * CHARACTERS])[:LIMIT])

@@ -1,17 +1,22 @@
 """Text to token ids: the one place that knows the `tokenizers` library.
 
-Nothing that a call does changes the tokenizer, so threads may share it. Texts go in one at a time: the
-library's batches start a pool of threads of their own.
+Nothing that a call does changes the tokenizer, and what is kept of words depends on nothing else, so threads may share
+it. Texts go in one at a time: the library's batches start a pool of threads of their own.
 """
 
 from __future__ import annotations
 
 import json
+from array import array
+from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from secondme.encoders import assets
+from secondme.memory.passage import KEPT, SHORT, WORD
 
 
 class WordPieces:
@@ -36,6 +41,8 @@ class WordPieces:
         else:
             self._tokenizer.enable_truncation(limit)
         self._frame = {self.unknown, *self.framed("")}
+        self._special = [token.content for token in self._tokenizer.get_added_tokens_decoder().values()]
+        self._kept = _Kept(self.plain)
 
     @property
     def size(self) -> int:
@@ -47,6 +54,24 @@ class WordPieces:
         ids: list[int] = self._tokenizer.encode(clean(text), add_special_tokens=False).ids
         return ids
 
+    def by_words(self, text: str) -> NDArray[np.uint16]:
+        """What `plain` gives without a limit, each word cut once: of many texts in a fifth of the time.
+
+        Tokens of BERT (Devlin et al. 2019) reach over no blank and no sign, but for special ones that are written out.
+        """
+        return np.frombuffer(self._by_words(text), np.uint16)
+
+    def length(self, text: str) -> int:
+        """How many known tokens `by_words` gives."""
+        ids = array("H", self._by_words(text))
+        return len(ids) - ids.count(self.unknown)
+
+    def _by_words(self, text: str) -> bytes:
+        text = clean(text)
+        if "[" in text and any(special in text for special in self._special):
+            return array("H", self.plain(text)).tobytes()
+        return b"".join(map(self._kept.__getitem__, WORD.findall(text)))
+
     def framed(self, text: str) -> list[int]:
         """The ids as the model wants them, between its special tokens."""
         ids: list[int] = self._tokenizer.encode(clean(text)).ids
@@ -55,6 +80,22 @@ class WordPieces:
     def knows(self, ids: list[int]) -> bool:
         """Whether any of these is more than frame and unknown words."""
         return not self._frame.issuperset(ids)
+
+
+class _Kept(dict[str, bytes]):
+    """The ids of the tokens of words, in two bytes each: 10 MB at most."""
+
+    def __init__(self, ids: Callable[[str], list[int]]) -> None:
+        super().__init__()
+        self._ids = ids
+
+    def __missing__(self, word: str) -> bytes:
+        found = array("H", self._ids(word)).tobytes()
+        if len(word) <= SHORT:
+            if len(self) >= KEPT:
+                self.clear()
+            self[word] = found
+        return found
 
 
 def clean(text: str) -> str:

@@ -135,8 +135,13 @@ def _latin(text: str, tongue: int) -> Language:
 
 def tongue(text: str, heading: str = "") -> int:
     """The bits of a text's tongue; a heading counts for its characters alone."""
-    found = language(text).tongue
-    return found if not heading or heading.isascii() or not _RUN.search(heading) else found | UNSPACED
+    return under(heading, language(text))
+
+
+def under(heading: str, found: Language) -> int:
+    """The bits of the tongue of a text of this language below a heading; see `tongue`."""
+    plain = not heading or heading.isascii() or not _RUN.search(heading)
+    return found.tongue if plain else found.tongue | UNSPACED
 
 
 def functional(text: str) -> frozenset[str]:
@@ -147,7 +152,7 @@ def functional(text: str) -> frozenset[str]:
 
 def bare(text: str) -> str:
     """A text without the characters that are cut into pairs."""
-    return _RUN.sub(" ", text)
+    return text if text.isascii() else _RUN.sub(" ", text)
 
 
 def cut(text: str, tongue: int) -> str:
@@ -161,7 +166,7 @@ def cut(text: str, tongue: int) -> str:
 
 def pairs(text: str) -> list[list[str]]:
     """For every stretch of characters in a text its pairs, or the one character that it is."""
-    found = [_paired(run) for run in _RUN.findall(text)]
+    found = [] if text.isascii() else [_paired(run) for run in _RUN.findall(text)]
     return [run[:-1] or run for run in found]
 
 

@@ -73,9 +73,9 @@ _LINES = re.compile(r"\n")
 _WORDS = re.compile(r"\s+")
 """What separates them; nothing but blank."""
 
-_WORD = re.compile(r"[^ \t\n\r!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~]")
+WORD = re.compile(r"[^ \t\n\r!-/:-@\[-`{-~]+|[!-/:-@\[-`{-~]")
 """What no token reaches beyond: a sign of ASCII, or what stands between signs and blanks."""
-_KEPT, _SHORT = 50_000, 40
+KEPT, SHORT = 50_000, 40
 """Words whose lengths are kept, and the characters of the longest of them: 8 MB."""
 
 _NOWHERE = re.compile(r"(?!)")
@@ -127,12 +127,12 @@ class ByWords(dict[str, int]):
         self._tokens = tokens
 
     def __call__(self, text: str) -> int:
-        return sum(map(self.__getitem__, _WORD.findall(text)))
+        return sum(map(self.__getitem__, WORD.findall(text)))
 
     def __missing__(self, word: str) -> int:
         length = self._tokens(word)
-        if len(word) <= _SHORT:
-            if len(self) >= _KEPT:
+        if len(word) <= SHORT:
+            if len(self) >= KEPT:
                 self.clear()
             self[word] = length
         return length

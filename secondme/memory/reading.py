@@ -116,19 +116,23 @@ def spoken(by: By, speaker: str, heading: str, text: str) -> str:
 
 def traits(text: str, *, time: bool) -> Traits:
     """The traits of a text; whether it tells of a time is known by the caller's calendar."""
-    parts = [part for part in _SENTENCE.findall(text) if part.strip()]
-    whole = sum(map(len, parts))
-    asked = sum(len(part) for part in parts if part.rstrip().endswith(("?", "？")))
-    if not asked and asks(text) and len(parts) == 1:
-        asked = whole  # as typed in a hurry, without the mark
+    parts = [part for part in _SENTENCE.findall(text) if part and not part.isspace()]
+    marked = "?" in text or "？" in text
+    asking = [part for part in parts if part.rstrip().endswith(("?", "？"))] if marked else []
+    asked = sum(map(len, asking)) / sum(map(len, parts)) if asking else 0.0
+    if not asked and len(parts) == 1 and asks(text):
+        asked = 1.0  # as typed in a hurry, without the mark
     words = len(_WORD.findall(bare(text))) + sum(map(len, pairs(text))) // 2
-    return Traits(words, asked / whole if whole else 0.0, time, bool(_NUMBER.search(text.lower())))
+    return Traits(words, asked, time, bool(_NUMBER.search(text.lower())))
 
 
 def pack(found: Traits, tokens: NDArray[np.uint16]) -> bytes:
     """A reading in two bytes a token and six more; each token once, in order of their ids."""
     head = np.array([min(found.words, 65_535), round(found.asks * 1_000), found.time + 2 * found.number], np.uint16)
-    return bytes(np.concatenate([head, np.unique(tokens[:LONGEST])]).astype("<u2").tobytes())
+    ordered = np.sort(tokens[:LONGEST])
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])  # a fifth of the time of np.unique
+    return bytes(np.concatenate([head, ordered[first]]).astype("<u2").tobytes())
 
 
 def liked(cited: int, up: int, down: int, corrected: int) -> float:

@@ -159,7 +159,8 @@ def teach(connection: apsw.Connection) -> None:
 
 
 def _told_in(text: str, speaker: str) -> str:
-    return json.dumps(told(text, speaker))
+    found = told(text, speaker)
+    return json.dumps(found) if found else "[]"  # mostly nothing
 
 
 def still(path: Path, key: bytes | None) -> apsw.Connection:

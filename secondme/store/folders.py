@@ -274,6 +274,8 @@ class Folders:
 
     def _moved(self, passages: Sequence[Memory]) -> None:
         """Keeps the places of passages right whose words did not change but whose lines or file's name did."""
+        if not passages:
+            return
         source, heading = FIELDS.index("source"), FIELDS.index("heading")
         with self._ledger.write() as connection:
             put_documents(connection, passages)

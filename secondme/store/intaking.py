@@ -12,7 +12,7 @@ import apsw
 
 from secondme.events import Imported
 from secondme.memory.counting import memories
-from secondme.memory.language import tongue
+from secondme.memory.language import language, under
 from secondme.memory.record import Derived, Memory, Written
 from secondme.store import lines
 from secondme.store.chain import append
@@ -193,7 +193,11 @@ class Intaking:
             [(m.source.file, m.source.path, m.source.digest) for m, _ in some if isinstance(m.source, Written)],
         )
         columns = ("rule", "why", "stored", "operation")
-        rows = [(*to_row(m), *(found[name] for name in columns), tongue(m.text, heading(m))) for m, found in some]
+        languages = [language(memory.text) for memory, _ in some]
+        rows = [
+            (*to_row(m), *(found[name] for name in columns), under(heading(m), one))
+            for (m, found), one in zip(some, languages, strict=True)
+        ]
         self._connection.executemany(_INSERT, rows)
         self._connection.executemany(
             "INSERT INTO history (memory, version, what, why, rule, at, before, operation) "
@@ -211,7 +215,7 @@ class Intaking:
             "INSERT OR IGNORE INTO evidence (memory, rests_on) SELECT n, ? FROM memory WHERE id = ?",
             [(other, m.id) for m, _ in some if isinstance(m.source, Derived) for other in m.source.memories],
         )
-        self._store.writing.hear([m for m, _ in some])
+        self._store.writing.hear(languages)
         self._store.outbox.put([m.id for m, _ in some if m.status in INDEXED])
         self._written.update(m.id for m, _ in some)
 

