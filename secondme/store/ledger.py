@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from secondme.store.pages import keep_pages
 from secondme.store.snapshots import Snapshots
 from secondme.store.swap import beside, gone, locked, swap
 from secondme.store.touched import Touched
+from secondme.store.within import Within
 
 Row = tuple[Any, ...]
 
@@ -46,6 +48,7 @@ class Ledger:
         self._key = key
         self._writing = threading.RLock()
         self._owner = self._reading = 0
+        self._within = Within(lambda: self._writer, self._guarded)
         self._after: dict[Callable[[], None], None] = {}
         self.commits = 0
         """Transactions committed since the ledger was opened."""
@@ -81,16 +84,16 @@ class Ledger:
                     keep_pages(self.path, self._writer, None)
             self._writer.close()
 
-    @contextlib.contextmanager
-    def write(self) -> Iterator[apsw.Connection]:
+    def write(self) -> AbstractContextManager[apsw.Connection]:
         """A transaction: all of it or none. A block inside a block of the same thread belongs to the outer one.
 
         Raises: DiskFull, Damaged, StoreError.
         """
+        return self._within if self.inside else self._transaction()
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[apsw.Connection]:
         with self._writing, self._guarded():
-            if self._owner:
-                yield self._writer
-                return
             self._writer.execute("BEGIN IMMEDIATE")
             self.touched.begin(self._writer)
             self._owner = threading.get_ident()
