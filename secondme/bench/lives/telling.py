@@ -7,6 +7,7 @@ the kind can be said now.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -193,6 +194,7 @@ class Teller:
         draft.subject_forms = self._world.forms(subject)
         draft.by_name = being is not None and "k" not in slots["used"].split()
         said.facts.append((draft, said.marks))
+        said.extras += bonds(being, slots)
         return said
 
     def _moved(self, old: Draft, heading: str) -> Said:
@@ -208,12 +210,14 @@ class Teller:
             slots |= being.slots()
         if old.relation in ("born_on", "anniversary"):
             slots["date"] = spoken(slots["x"], self._rng)
-        said, slots = self._worded("changes", heading, slots, self._world.beings.get(old.subject), old)
+        about = self._world.beings.get(old.subject)
+        said, slots = self._worded("changes", heading, slots, about, old)
         draft = self._draft(old.subject, old.relation, old.object, slots, operation, old)
         draft.object_forms, draft.subject_forms = old.object_forms, old.subject_forms
         if operation == "NOOP":
             draft.when = old.when
         said.facts.append((draft, said.marks))
+        said.extras += bonds(about, slots)
         return said
 
     def _draft(
@@ -307,6 +311,13 @@ class Teller:
         number, _, unit = old.slots["b"].partition(" ")
         more = int(number) + (self._rng.choice([1, 2]) if old.relation == "size" else self._rng.choice([5, 10, 15, 25]))
         return f"{old.slots['a']} / {more} {unit}".rstrip()
+
+
+def bonds(being: Being | None, slots: Mapping[str, str]) -> list[Triple]:
+    """What "my son Viktor" says before anything else is said of him; nothing where a wording names only one of both."""
+    if being is None or not {"k", "n"} <= set(slots["used"].split()):
+        return []
+    return [("me", "has_pet" if being.species else KIN[being.kin][0], being.name), *kinds(being)]
 
 
 def kinds(being: Being) -> list[Triple]:
