@@ -11,6 +11,8 @@ from secondme.memory.facts import dating
 from secondme.memory.facts.answers import answered, corrected
 from secondme.memory.facts.clause import clauses, whole_clauses
 from secondme.memory.facts.earnest import meant
+from secondme.memory.facts.frames.drawn import framed
+from secondme.memory.facts.frames.pieces import subject
 from secondme.memory.facts.relations import BONDS, RELATIONS, agreed, ended
 from secondme.memory.facts.rules import (
     amounts,
@@ -86,8 +88,9 @@ def draw(said: Utterance) -> list[Statement]:
         begin, end = asked.tokens[0].start, asked.tokens[-1].end
         found += of_others(clear, sentence, circle, [one for one in found if begin <= one.start <= end])
     found += _others(clear, circle)
+    found += framed(clear, rows, circle, found)
     found += answered(said, clear, circle, _RULES)
-    statements = [_stated(one, said, clear) for one in found]
+    statements = [_stated(_studied(one), said, clear) for one in found]
     statements += corrected(said, clear, draw)
     return _clean(statements, said)
 
@@ -116,6 +119,13 @@ def _others(text: str, circle: Circle) -> Iterator[Found]:
                     owner, BONDS[role], one.name, one.start, one.end, Time.NONE,
                     says=f"{{whose}} {one.role} is called {one.name}."
                 )
+
+
+def _studied(one: Found) -> Found:
+    """To read law is to study it."""
+    if one.relation == "reads" and one.object.islower() and subject(one.object, 0) == (one.object, len(one.object)):
+        return replace(one, relation="studies")
+    return one
 
 
 def _stated(one: Found, said: Utterance, text: str) -> Statement:
@@ -173,6 +183,10 @@ def _clean(found: list[Statement], said: Utterance) -> list[Statement]:
             continue
         if any(begin < one.end and one.start < end for begin, end in hidden) or not meant(one, said.text):
             continue
+        if one.relation == "takes":
+            thing = _DOSE.sub("", thing)
+        elif one.relation == "pays":
+            thing = _BILL.sub(r"\1", thing)
         one = replace(one, object=thing) if thing != one.object else one
         key = (one.subject, one.relation, thing.lower(), one.ends)
         if key not in kept:
@@ -191,6 +205,19 @@ def _clean(found: list[Statement], said: Utterance) -> list[Statement]:
     return sorted((one for one in kept.values() if id(one) not in gone), key=lambda one: one.start)
 
 
+_DOSE = re.compile(
+    r"^(?:(?:\d[\d.,]* ?m?c?g|\d+|an?|one|two|three|four|half an?|half) )(?:(?:mg|tablets?|pills?|capsules?|drops?"
+    r"|puffs?|spoons?) )?(?:of )?"
+    r"(?=[a-z]{4})(?!tablets?|pills?|capsules?|drops|puffs|day|week|month)",
+    re.IGNORECASE,
+)
+"""How much of a medicine is taken, before its name."""
+_BILL = re.compile(
+    r"( for \w[\w ]*?) (?:bill|membership|costs?|contract|fees?|subscription|payments?|space|place|plan|has|have|is"
+    r"|went|was)\b.*$",
+    re.IGNORECASE,
+)
+"""What is paid for, before the word for the paper."""
 _LONGEST = 120
 """Characters of an object."""
 _VAGUE = frozenset("sister brother twin sibling son daughter child kid dog cat pet mother father wife husband".split())

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from secondme.memory.facts.statement import Statement
-from secondme.memory.facts.words import PETS
+from secondme.memory.facts.words import PETS, VEHICLES
 
 _JEST = re.compile(
     r"\bas one does\b|\bgotcha\b|[,.!] ?(?:ha,? )?got you\b|\b(?:messing|kidding|fooling|toying) (?:with you"
@@ -23,11 +23,26 @@ _JEST = re.compile(
     r"|making (?:it|that|this) up)\b"
     r"|\b(?:you|we) (?:believed|fell for) (?:me|it|that)\b|\bnot serious(?:ly)?\b|\bpunchline\b|\bonly a"
     r" jest\b|\b(?:i )?jest\b|\bbazinga\b"
+    r"|\b(?:that|it|this)(?:'s| is| was) (?:someone|somebody) else\b|\bwhich (?:is|was|isn't|is not|'s) (?:just "
+    r"|simply )?(?:false|wrong|untrue"
+    r"|nonsense|true)\b|\b(?:fluent in|ph\.?d in|black belt in|degree in|masters? in|speak(?:s|ing)?(?: fluent)?) "
+    r"(?:sarcasm"
+    r"|procrastinat\w+|napping|nonsense|cat|dog|emoji|gibberish|klingon|overthinking|sleeping|memes?|irony)\b"
+    r"|\b(?:evil|long-lost|secret|imaginary|invisible|identical) (?:twin|brother|sister|friend|wife|husband|uncle"
+    r"|cousin|dog|cat)\b"
+    r"|\bmy (?:\w+ )?(?:brother|sister|twin|cousin|uncle|aunt|boss|wife|husband|friend)(?: [A-Za-z]+)? (?:is|was"
+    r"|lives as) (?:actually |really |secretly )?(?:an? |the )?"
+    r"(?:lamp|cactus|potato|plant|toaster|fridge|tree|rock|banana|sandwich|goldfish|statue|sofa|houseplant|teapot"
+    r"|chair|vacuum|pigeon|squirrel"
+    r"|mirror|scarecrow|mannequin|cartoon|tooth fairy|easter bunny|santa)\b"
+    r"|\bwalks? into a bar\b|\bknock,? knock\b|\bwhat do you call an?\b|\bmy favou?rite joke\b|\bba ?dum ?t\w+\b"
+    r"|\bget it\?"
+    r"|\bmarried to my (?:job|phone|bed|work|sofa|desk|laptop)\b|\bunder the sea\b"
     r"|[😉😏😹😂😆😅🤭] *$",
     re.IGNORECASE,
 )
 _TALL = re.compile(
-    r"\b(?:an? |the |my |pet |baby )(?:\w+ )?(?:dragon|unicorn|mermaid|dinosaur|t-?rex|vampire|werewolf"
+    r"\b(?:an? |the |my |pet |baby |two |three )(?:\w+ )?(?:dragon|unicorns?|mermaid|dinosaur|t-?rex|vampire|werewolf"
     r"|zombie|wizard|superhero|ninja|pirate"
     r"|time travell?er|secret agent|spy|alien|robot|emperor|empress|pharaoh|pope|tsar|sultan|batman|superman"
     r"|spider-?man|elf|hobbit|yeti"
@@ -83,6 +98,7 @@ _OTHERS_WORDS = re.compile(
     r"|that's|which is|isn't|is) (?:not |n't )?"
     r"(?:simply |just |even )?(?:untrue|true that|a lie|a mix-?up|wrong about me|a mistake)\b|\bwhich is"
     r" wrong\b|\bnot true\b|\bnews to me\b|\bmistaken? (?:me )?for\b"
+    r"|\b(?:introduces|refers to|describes|sees) me as\b"
     r"|\b(?:takes|took|mistook|confuses?|confused) me (?:for|with)\b|\bhas me down as\b|\ba mix-?up\b|(?:^"
     r"|[.!?] ?)(?:total |utter |complete )?nonsense[.!]|\bthat'?s not me\b|\bwhatever that means\b",
     re.IGNORECASE,
@@ -94,12 +110,26 @@ _SAID_OF_ME = re.compile(
     r"|figured|concluded|reckons?|suspects?|guesses|guessed"
     r"|informed me|told me|tells me|says?|said|(?:told|tells?|telling) (?:everyone|everybody|people|them|him|her)"
     r"|announced|suggests?|suggested"
-    r"|predicts?|predicted|imagines?)(?: to \w+)? "
+    r"|predicts?|predicted|imagines?|(?:saying|claiming|spreading|insinuates)(?= (?:that )?i\b)"
+    r"|(?:is|are|was|seems) (?:certain|sure|positive|adamant|persuaded|under the impression)"
+    r"|rumou?r[\w ]{0,12}?)(?: to \w+)? "
     r"(?:that )?(?:i|i'm|i've|i'd|we|we're|my)\b",
     re.IGNORECASE,
 )
 _I_SAY = re.compile(r"\b(?:i|we|i've|we've|as i)(?: (?:have|always|just|once|already|never|still|do|am|really"
  r"|also|honestly|truly|firmly))* ?$", re.IGNORECASE)
+_THAT_I = re.compile(
+    r"(?:\b(?:he|she|they|it|people|somebody|someone|everyone|everybody|(?:my|our|the|an?|some|his|her) [a-z-]+)\b"
+    r"(?:(?!\b(?:I|me|we|glad|happy|sad|angry|proud|surprised|pleased|sorry|likes|loves|hates|knows?|noticed"
+    r"|remembers?|so|fact|since"
+    r"|good|lucky|because|day|time|thing|year|now|relieved|thrilled|upset|jealous|doctor|gp|is that|was"
+    r" that)\b)[^.!?;:\n]){1,30}"
+    r"|\bI (?:never|did not|didn['’]?t) (?:said|say|claim|claimed|tell|told|write|wrote)\b[^.!?;:\n]{0,20})"
+    r"\bthat (?:(?:I|we) (?:think|believe|live|like|love|hate|am|was|own|have|work|moved|eat|drive|play|study|take)"
+    r"|I['’]m|I['’]ve)\b",
+    re.IGNORECASE,
+)
+"""What others are said to hold of the person: "he has it in his head that I think"."""
 _NO = re.compile(r"\b(?:not|never|no|nor|neither|hardly|without)\b|n't\b", re.IGNORECASE)
 _MUCH = re.compile(
     r"\bnever (?:miss|tire|get tired|say no|go without|leave)\w*|\b(?:can'?t|cannot|couldn'?t|could not"
@@ -125,6 +155,9 @@ _NO_ALLERGEN = frozenset(
 )
 _MOOD = re.compile(r"\b(?:today|tonight|right now|this (?:day|weather|song|week|morning|moment)|everything"
  r"|everybody|everyone|life|at the moment|tomorrow)\b", re.IGNORECASE)
+_ERRAND = re.compile(r"(?:to )?(?:buy|order|get|return|exchange|try on|pick up|wear|send back)\b")
+_TO_WORK = re.compile(r"\bto (?:work|the office|my job)\b|\bcommut", re.IGNORECASE)
+_NOT_OWN = re.compile(r"\b(?:courtesy|rental|hire|rented|hired|borrowed|loan) \w")
 _OLDEST = 120
 
 
@@ -137,6 +170,8 @@ def own_words(text: str) -> str:
     """A turn up to where somebody else is said to speak, or to say something of the person."""
     found = _OTHERS_WORDS.search(text)
     end = found.start() if found else len(text)
+    if other := _THAT_I.search(text, 0, end):
+        end = other.start()
     for match in _SAID_OF_ME.finditer(text, 0, end):
         before = text[: match.start()]
         if not _I_SAY.search(before) and not _DOCTORS.search(before[-30:]):
@@ -155,6 +190,14 @@ def meant(one: Statement, text: str) -> bool:
     if one.relation == "allergic_to" and thing.split()[0] in _NO_ALLERGEN:
         return False
     words = text[one.start : one.end]
+    if one.relation == "pays" and re.search(r"\b(?:average|typical|usual|median)\b", thing):
+        return False
+    if one.relation == "plans" and _ERRAND.match(thing):
+        return False
+    if one.relation == "drives" and thing in VEHICLES and _TO_WORK.search(text):
+        return False
+    if one.relation in ("drives", "owns") and _NOT_OWN.search(thing):
+        return False
     if one.relation in ("likes", "dislikes") and _MOOD.search(thing):
         return False
     if one.ends or one.replaces:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.tokens import Token
+from secondme.memory.facts.verbs import FORMS, THIRD
 from secondme.memory.facts.words import UNSAID
 
 
@@ -43,7 +44,7 @@ _STOPS = frozenset(
     "ourselves myself himself herself themselves yet ever just my our your his her their me him us them ago like "
     "nowadays thanks except especially either instead only mostly inside outside across along worth least best most "
     "better worse "
-    "more less whenever wherever however using made called named regularly professionally".split()
+    "more less whenever wherever however using made called named regularly professionally originally".split()
 )
 _ARTICLES = frozenset("a an the some any my our this that these those its no".split())
 _DETERMINERS = _ARTICLES | {"own"}
@@ -162,7 +163,7 @@ def things(clause: Clause, at: int, *, within: frozenset[str] = frozenset(), mos
             at += 1
         else:
             break
-        if at < len(rest) and rest[at].low in _TELLS:
+        if at < len(rest) and (rest[at].low in _TELLS or _does(rest, at)):
             break
         if at < len(rest) and rest[at].low in ("also", "especially", "even"):
             at += 1
@@ -172,9 +173,21 @@ def things(clause: Clause, at: int, *, within: frozenset[str] = frozenset(), mos
 
 _TELLS = frozenset(
     "suggest tell give show find make help write let please what how who why where when which can could recommend "
-    "explain list plan is are do does remind send".split()
+    "explain list plan is are do does remind send look".split()
 )
 """Words after "and" with which something is asked."""
+
+
+_ARTICLES_ALONE = frozenset(("a", "an"))
+_ITS_OBJECT = frozenset("a an the his her their my our to in at on with for from".split())
+
+
+def _does(rest: Sequence[Token], at: int) -> bool:
+    """Whether after "and" follows what the same one does: "and carries a pen"."""
+    if at + 1 >= len(rest) or rest[at].low in _DETERMINERS:
+        return False
+    third = any(what == THIRD for _, what in FORMS.get(rest[at].low, ()))
+    return rest[at + 1].low in (_ITS_OBJECT if third else _ARTICLES_ALONE)
 
 
 def _goes_on(rest: Sequence[Token], at: int) -> bool:

@@ -95,7 +95,7 @@ def _opens(tokens: Sequence[Token], at: int, *, verbs: bool = True) -> bool:
         return any(
             _finite(tokens[to].low) and (to > at + 1 or tokens[at].capital or low in SUBJECTS)
             for to in range(at + 1, min(size, at + 6))
-            if not any(tokens[between].low in _BREAKS for between in range(at + 1, to))
+            if not any(tokens[between].low in (_ENDS if low in SUBJECTS else _BREAKS) for between in range(at + 1, to))
         )
     return verbs and at + 1 < size and _verb_alone(tokens, at)
 
@@ -111,6 +111,8 @@ SKIPPED = frozenset(
     "also then now still just even currently recently actually and i'm sometimes always usually".split()
 )
 _BREAKS = frozenset("and or , to with for in at on from but".split())
+_ENDS = _BREAKS - {"in", "at", "from"}
+"""What is no part of a subject; "my flat in Cork" is one."""
 
 
 def _finite(low: str) -> bool:

@@ -54,7 +54,8 @@ _WORK = (
     r"|edit|explain|sort|format|convert|analy[sz]e|simplify|expand|spell ?check|extract|count|find|continue|complete"
     r"|read"
     r"|review|answer|reply to|respond to|parse|classify|transcribe|put|turn|make|write|draft|compose|what does|which|is"
-    r"|role ?play|example|quote|text|lyrics|question|exercise|prompt|code|log|output|input|sentence|paragraph"
+    r"|role ?play|change|swap|replace|conjugate|example|quote|text|lyrics|question|exercise|prompt|code|log|output"
+    r"|input|sentence|paragraph"
 )
 _PASTED = re.compile(
     rf"(?:^|[.!?\n]\s*)(?:(?:can|could|would|will) you |please |hey,? |now |and )*(?:{_WORK})\b[^:\n]{{0,80}}:"

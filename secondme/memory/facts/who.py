@@ -166,7 +166,7 @@ class Circle:
             return (replace(self.i, of="the " + _said(row, at + 1, end)), end) if end > at + 1 else None
         if (
             token.capital and low not in _NO_NAMES | _COMMON and not low.endswith("ly") and low not in FORMS
-            and not low[0].isdigit()
+            and not low[0].isdigit() and not (token.word.isupper() and len(low) > _SHOUTED)
         ):
             return self._name(row, at)
         if low in self.roles:
@@ -232,6 +232,8 @@ class Circle:
         return who, end
 
 
+_SHOUTED = 3
+"""Letters of the longest word that is a name though all of it is in capitals."""
 _TELLING = frozenset(
     "is has lives works loves likes hates moved plays speaks drives studies supports does doesn't suffers went just "
     "now started "

@@ -87,14 +87,15 @@ TRADES = _set(
     "homemaker stay-at-home_dad stay-at-home_mum stay-at-home_mom project_manager product_manager tour_guide",
     "software_engineer data_scientist cartographer glazier tiler stonemason mason thatcher plater fitter rigger",
     "sonologist cellist luthier puppeteer clown magician stuntman screenwriter playwright dramaturge set_builder",
-    "sound_engineer cameraman",
+    "sound_engineer cameraman porter trucker cop sparky plasterer deacon nanny au_pair scrum_master organist",
 )
 """Ways to earn a living; the last word of what somebody is said to be."""
 INSTRUMENTS = _set(
     "guitar bass piano violin viola cello trumpet trombone tuba horn flute clarinet oboe bassoon saxophone sax",
     "drums percussion harp banjo ukulele mandolin accordion harmonica organ keyboard keyboards recorder fiddle",
     "sitar lute bagpipes didgeridoo double_bass french_horn marimba xylophone tabla bongos concertina synth",
-    "theremin kazoo lyre electric_guitar bass_guitar acoustic_guitar zither tin_whistle cornet",
+    "kora bodhrán bodhran oud erhu euphonium koto shamisen bouzouki balalaika tin_whistle timpani theremin kazoo"
+    " lyre electric_guitar bass_guitar acoustic_guitar zither tin_whistle cornet",
 )
 SPORTS = _set(
     "football soccer tennis badminton squash volleyball basketball handball rugby cricket hockey baseball softball",
@@ -190,3 +191,25 @@ UNSAID = _set(
     "all both none such so too same other others another each there here who which whom whose how why when where",
 )
 """Words that name nothing by themselves."""
+TOOLS = frozenset(
+    "duolingo deezer musescore godot fairphone alexa siri bitwarden dropbox onedrive krita procreate affinity"
+    " premiere resolve netbeans pycharm vscode xcode mattermost discord tidal audible goodreads joplin logseq roam"
+    " bear ulysses overleaf zettlr mailchimp shopify wordpress drupal quickbooks xero freeagent kotlin rust golang"
+    " swift julia stata spss tableau "
+    "linux windows notion lightroom thunderbird photoshop excel outlook gmail firefox chrome safari obsidian "
+    "evernote figma blender "
+    "python vim emacs ubuntu debian fedora arch android kindle scrivener todoist trello slack zoom teams signal "
+    "whatsapp telegram "
+    "spotify netflix git github docker matlab latex autocad sketchup canva indesign illustrator gimp inkscape "
+    "audacity ableton "
+    "onenote word libreoffice powerpoint jira asana airtable zotero anki duolingo strava garmin iphone ipad macbook "
+    "mac".split()
+)
+"""Programs and devices, by their names."""
+CROPS = _set(
+    "basil mint parsley coriander rosemary thyme sage rhubarb garlic kale chard spinach lettuce lavender corn maize",
+    "rye wheat jasmine ivy bamboo wisteria fennel dill chervil celery broccoli cabbage okra ginger saffron",
+    "orchid bonsai",
+    "fern cactus rose monstera",
+)
+"""Plants of which people speak without a plural."""

@@ -13,10 +13,11 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from secondme.bench.lives.matching import tokens
+from secondme.bench.lives.matching import _hour, tokens
 from secondme.memory.facts.draw import draw
 from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.facts.statement import Statement, Utterance
+from secondme.memory.facts.words import NATIONS
 
 NOW = 1_772_000_000.0
 _ALIKE = (
@@ -86,10 +87,23 @@ def fits(one: Statement, label: Label) -> bool:
     alike = one.relation == label.relation or any({one.relation, label.relation} <= group for group in _ALIKE)
     if not alike or one.ends != label.ends or not _same(one.subject, label.subject):
         return False
-    drawn, told = tokens(one.object), tokens(label.object)
+    if one.relation == "comes_from" and one.object.lower() in NATIONS:
+        return one.object[:2].lower() == label.object[:2].lower()
+    drawn, told = _words(one), _words(label)
     if one.relation == "has_pet" or label.relation == "has_pet":
         drawn |= tokens(one.text)
     return bool(drawn & told) and (drawn <= told or told <= drawn or len(drawn & told) * 2 >= len(drawn | told))
+
+
+def _words(one: Statement | Label) -> frozenset[str]:
+    """The words of an object; an hour and a number in one form."""
+    text = _NUMBER.sub(lambda match: str(_TENS[match[1]] + _UNITS.get(match[2] or "", 0)), one.object.lower())
+    return tokens(_hour(text) if one.relation == "wakes_at" else text)
+
+
+_UNITS = {word: number for number, word in enumerate("one two three four five six seven eight nine".split(), start=1)}
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_NUMBER = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_UNITS)}))?\b")
 
 
 def _same(drawn: str, told: str) -> bool:

@@ -24,16 +24,17 @@ from secondme.memory.facts.words import (
     UNSAID,
 )
 
-_NUMBER = (
+NUMBER = (
     r"(?:\d{1,3}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven"
     r"|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)"
 )
 _AGE = re.compile(
-    rf"(?P<age>{_NUMBER})(?:(?: |-)(?:years?|yrs?)(?: |-)(?:old|of age|young)| ?y/?o)?(?= (?:now|and|today|already|,|so"
+    rf"(?P<age>{NUMBER})(?![.,]\d)(?:(?: |-)(?:years?|yrs?)(?: |-)(?:old|of age|young)| ?y/?o)?(?= (?:now|and|today"
+    r"|already|,|so"
     r"|but|too)\b|\s*[,)]|$)"
 )
 _SMALL_AGE = re.compile(r"(?P<age>\w+)(?: |-)(?:years?|yrs?)(?: |-)old\b")
-_AGED = re.compile(rf"an? (?P<age>{_NUMBER})[- ]years?[- ]old (?=\S)")
+_AGED = re.compile(rf"an? (?P<age>{NUMBER})[- ]years?[- ]old (?=\S)")
 _FROM = re.compile(r"(?:originally )?from (?=\S)")
 _ALLERGIC = re.compile(r"(?:\w+ )?(?:allergic|intolerant) (?:to|on|against) (?=\S)")
 _INTOLERANT = re.compile(r"(?P<what>lactose|gluten|fructose|histamine|dairy|nut|peanut)[- ]intolerant\b")
@@ -50,7 +51,7 @@ _FAN = re.compile(
 _NOT_LIKED = re.compile(
     r"(?:so |very |too |really |a |big |much |that |of |huge )*(?:fond of|keen on|fan of|into) (?=\S)"
 )
-_TIRED = re.compile(r"(?:so |really )?(?:tired of|sick of|fed up with|done with|bored (?:of|with)) (?=\S)")
+_TIRED = re.compile(r"(?:so |really )?(?:tired of|fed up with|bored (?:of|with)) (?=\S)")
 _AFRAID = re.compile(r"(?:so |really |very |dead |deathly |a bit |a little )*(?:afraid|scared|terrified|frightened"
                      r"|petrified|phobic) (?:of|from|about) (?=\S)")  # fmt: skip
 _FLUENT = re.compile(r"(?:almost |nearly |quite )?(?:fluent|bilingual|proficient|conversational) in (?=\S)")
@@ -112,7 +113,7 @@ def _who(c: Clause) -> Iterator[Found]:
         other = MOODS | NATIONS | FAITHS | LANGUAGES | DIETS | set(STATUS)
         known = c.rest[0].word.isupper() or word in other or is_trade(word)
         if (
-            not known and after in ("", ",", "(") and c.verb == "be" and not c.perfect
+            not known and after in ("", ",", "(") and c.verb == "be" and not c.perfect and _opens(c)
             and c.text[c.rest[0].start :][:2] != "I'"
         ):
             yield found(c, "is_called", c.rest[0].word, time=Time.NONE)
@@ -135,6 +136,21 @@ def _who(c: Clause) -> Iterator[Found]:
             and c.rest[min(len(c.rest) - 1, said[: match.end()].count(" "))].capital if match else False
         ):
             yield found(c, "comes_from", word.title(), time=Time.NONE, says="{subject} are(=is) {object}.")
+
+
+_GREETED = re.compile(
+    r"(?:^|[.!?\n:;]|[-–—] ?|\b(?:hi|hello|hey|there|all|again|morning|evening|afternoon|so|ok|well|yes|by the way"
+    r"|btw|thanks)[,!]?)\s*(?:and )?$",
+    re.IGNORECASE,
+)
+_AFTER_NAME = re.compile(r"\s*(?:[,.!?;:()\n–—-]|$|and\b|from\b|but\b|here\b|by\b|not\b|so\b|but\b|nice\b|what\b"
+    r"|how\b|can\b)", re.IGNORECASE)
+
+
+def _opens(c: Clause) -> bool:
+    """Whether a name may be told here: where a sentence begins, and nothing but a sign follows it."""
+    before, after = c.text[: c.start], c.text[c.rest[0].end :]
+    return bool(_GREETED.search(before) and _AFTER_NAME.match(after))
 
 
 def _body(c: Clause) -> Iterator[Found]:
@@ -299,6 +315,9 @@ def _work(c: Clause) -> Iterator[Found]:
             yield found(c, "studies", what)
         return
     if noun and noun.head != "student":
+        further = c.rest[noun.after].low if noun.after < len(c.rest) else ""
+        if c.rest[0].low == "the" and further not in ("at", "of", "for", "in"):
+            return
         if re.search(
             r"\b(?:good|bad|great|terrible|decent|better|poor|excellent|keen|slow|fast|light|heavy|hobby|amateur|home"
             r"|lousy|passionate|confident|nervous|avid|big|quick)\b", noun.low):
@@ -310,7 +329,8 @@ def _work(c: Clause) -> Iterator[Found]:
 
 def _bare_trade(c: Clause) -> Iterator[Found]:
     """ "I'm still nurse", "I am now pastry chef", as a learner says it."""
-    noun = thing(c, 0, most=4) if c.rest and not c.rest[0].capital else None
+    bare = c.rest and not c.rest[0].capital and c.rest[0].low not in ("my", "our", "his", "her", "their", "your")
+    noun = thing(c, 0, most=4) if bare else None
     if noun and is_trade(noun.low) and noun.after >= len(c.rest) and (c.who.me or noun.low in TRADES):
         yield found(c, "works_as", noun)
 

@@ -18,6 +18,7 @@ from secondme.memory.facts.words import (
     DIETS,
     FAITHS,
     IS_ILL,
+    LANGUAGES,
     NATIONS,
     PETS,
     STATUS,
@@ -41,7 +42,7 @@ class Bond:
 _CALLED = (
     ("is", "called"), ("is", "named"), ("called",), ("named",), ("'s", "name", "is"), ("name", "is"), ("has", "name"),
     ("with", "name"), ("with", "the", "name"), ("whose", "name", "is"), ("who", "is", "called"), ("is",),
-    ("goes", "by"), ("he", "is", "called"),
+    ("goes", "by"), ("now", ","), ("he", "is", "called"),
     ("she", "is", "called"), ("'s", "name"), ("is", "now"), (",", "name", "is"), (",", "called"), (",", "named"),
     ("and", "his", "name", "is"), ("and", "her", "name", "is"),
     ("and", "its", "name", "is"), (",", "his", "name", "is"), (",", "her", "name", "is"),
@@ -103,7 +104,7 @@ def _is_name(row: tuple[Token, ...], token: Token, lower: bool) -> bool:
     if not low[0].isalpha() or low in _NO_NAME or low in UNSAID or len(low) < 2 or role_of([low])[0]:
         return False
     if token.capital:
-        return low not in FORMS or row[0] is not token
+        return (low not in FORMS or row[0] is not token) and low not in _KNOWN | LANGUAGES
     at = next(at for at, one in enumerate(row) if one is token)
     if low.endswith("s") and at + 1 < len(row) and row[at + 1].low in _AFTER_VERB:
         return False

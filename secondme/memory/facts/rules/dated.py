@@ -9,7 +9,7 @@ from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.rules.found import Found, Time, found
 from secondme.memory.facts.rules.planning import _DUE_AT as DUE
 from secondme.memory.facts.rules.planning import _PARTY as PARTY
-from secondme.memory.facts.rules.planning import TIMES
+from secondme.memory.facts.rules.planning import TIMES, due_words
 from secondme.memory.facts.words import UNSAID
 
 _DAY = r"(?P<d>mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -84,6 +84,34 @@ _CANCELLED = re.compile(
 )
 
 
+_PROVIDERS = frozenset(
+    "doctor dentist gp optician orthodontist hygienist hairdresser barber physio physiotherapist vet therapist"
+    " lawyer notary"
+    " bank "
+    "consulate embassy hospital clinic mechanic dermatologist cardiologist specialist accountant court midwife".split()
+)
+"""Who, or where, one may have an appointment, and may meet without."""
+_TO_SEE = re.compile(
+    r"\b(?:see|seeing|visit|have|having|got|go to|going to|be at|am at|due at|booked|appointment (?:with|at)|my|must"
+    r"|need to go to"
+    r"|have to go to|off to) (?:to (?:go to )?)?(?:the |my |our |an? )?(?:\w+ )?\w+(?: test)?$"
+)
+
+
+_THEN = re.compile(r"\s*(?:[,:]? ?(?:is |got |has been |was )?(?:moved |now |booked |set )*(?:on|at|for|to|tomorrow"
+    r"|next|this|mon|tue|wed|thu|fri|sat|sun))")
+
+
+_SEES_ME = re.compile(r"\b(?:expects?|moved|shifted|pushed|sees?|wants?|squeez\w+|book(?:ed)?|fit(?:ted)?) me\b")
+
+
+def _is_due(said: str, due: re.Match[str]) -> bool:
+    """Whether somebody goes there: "I see the vet on Friday", "dentist on Friday", "my dentist appointment"."""
+    if "appointment" in said or _TO_SEE.search(said[: due.end()]) or _SEES_ME.search(said, due.end()):
+        return True
+    return len(said[: due.start()].split()) <= 1 and bool(_THEN.match(said, due.end()))
+
+
 def dated(c: Clause) -> Iterator[Found]:
     """Habits, appointments and plans of a sentence."""
     said = c.said
@@ -98,8 +126,10 @@ def dated(c: Clause) -> Iterator[Found]:
         yield from _event(c, _CHANGES.search(said) or _CANCELLED.search(said), ends=True)
     elif when and not off:
         due = DUE.search(said)
+        if due and due["what"] in _PROVIDERS and not _is_due(said, due):
+            return
         if due and _MINE.search(said) and not re.search(r"\b(?:every|each|usually|always)\b", said):
-            yield found(c, "appointment", _words(c, due.start("what"), due.end("what")), time=Time.EVENT)
+            yield found(c, "appointment", due_words(c, due.start("what"), due.end("what")), time=Time.EVENT)
         elif _MOVED.search(said):
             yield from _event(c, _CHANGES.search(said) or _CHANGED.search(said))
         else:
@@ -126,7 +156,7 @@ def _event(c: Clause, match: re.Match[str] | None, *, ends: bool = False) -> Ite
     text = text[: cut.start()] if cut else text
     text = re.sub(r"\s+(?:back|forward|off|to|on|for|in|until)$", "", text)
     low = text.lower()
-    if not low or low in UNSAID or len(low.split()) > 7:
+    if not low or low in UNSAID or len(low.split()) > 7 or low.split()[0].endswith("day"):
         return
     due = DUE.fullmatch(low) or low.endswith(" appointment")
     if due:
@@ -142,7 +172,8 @@ def _event(c: Clause, match: re.Match[str] | None, *, ends: bool = False) -> Ite
 
 
 def _habit(c: Clause) -> Iterator[Found]:
-    if _OTHERS.search(c.said) or re.search(r"\b(?:not|no longer|used to|instead|next|this|last)\b", c.said):
+    if _OTHERS.search(c.said) or re.search(r"\b(?:not|no longer|used to|instead|next|this|last|stopped|quit|given up"
+        r"|gave up)\b", c.said):
         return
     for pattern in _HABITS:
         match = pattern.search(c.said)
@@ -150,6 +181,8 @@ def _habit(c: Clause) -> Iterator[Found]:
             continue
         text = _words(c, match.start("x"), match.end("x"))
         words = text.lower().split()
+        if any("'s" in word or word in ("me", "us", "him", "her", "them", "i", "we") for word in words):
+            return
         if words and words[0] not in _NO_HABIT | UNSAID | {"to"} and len(words) < 6 and not DUE.fullmatch(text.lower()):
             day = match["d"].title() + "day"
             yield found(c, "habit", f"{text} on {day}", says=f"{{subject}} have(=has) {text} on {day}s.")

@@ -163,7 +163,7 @@ def wakes(c: Clause) -> Iterator[Found]:
             pass
         else:
             return
-    match = CLOCK.search(said)
+    match = CLOCK.search(said.split(" ,")[0] if said[:1] != "," else "")
     if match is None:
         return
     if c.past and not re.search(r"\b(?:like always|as always|as usual)\b", said):
@@ -297,13 +297,14 @@ _DRUG = re.compile(
     r"|prozac|zoloft|xanax|ritalin|adderall|tylenol|advil|ventolin|lipitor|warfarin|thyroid|\w+(?:pril|olol|statin"
     r"|formin|cillin"
     r"|azole|pine|oxetine|sartan|profen|thyroxine|tidine|zepam|zolam|ine|triptan|mycin|cycline|gliptin|gliflozin"
-    r"|prazole|setron"
+    r"|prazole|setron|pram|traline"
     r"|dronate|pam|xaban|lukast|terol|sone|solone|barbital|tropin|parin|bicin|mab|nib|vir|fenac|oxib|amide|idone"
     r"|azine|oxacin|adol"
     r"|codone|morphone|codeine|morphine))\b"
 )
 _NO_INE = frozenset(
-    "wine line airline online offline trampoline vaccine fine vine saline hotline headline deadline guideline "
+    "april landline migraine headline deadline baseline wine line airline online offline trampoline vaccine fine"
+    " vine saline hotline headline deadline guideline "
     "time medicine fine nine mine pine engine machine magazine routine cuisine discipline".split()
 )
 

@@ -10,9 +10,9 @@ from secondme.memory.facts.nouns import thing
 from secondme.memory.facts.rules.doing import medicine
 from secondme.memory.facts.rules.found import Found, Time, found
 from secondme.memory.facts.rules.owning import vehicle
-from secondme.memory.facts.rules.readers import TOOLS, exact
+from secondme.memory.facts.rules.readers import exact
 from secondme.memory.facts.rules.studying import MODES
-from secondme.memory.facts.words import HOMES, OWNED, UNSAID
+from secondme.memory.facts.words import HOMES, LANGUAGES, OWNED, TOOLS, UNSAID
 
 
 def pet_gone(c: Clause, match: re.Match[str]) -> Iterator[Found]:
@@ -49,7 +49,7 @@ def apart(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     token = c.rest[c.place(match.start("x"))]
     if (
         (token.capital or c.text == c.text.lower())
-        and token.low not in UNSAID | {"my", "i", "we", "she", "he", "they", "it", "who"}
+        and token.low not in UNSAID | TOOLS | LANGUAGES | {"my", "i", "we", "she", "he", "they", "it", "who"}
     ):
         name = token.word if token.capital else token.word.title()
         yield found(c, "partner", name, ends=True, time=Time.TURN, says=f"{{subject}} are(=is) no longer with {name}.")

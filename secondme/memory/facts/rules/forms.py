@@ -30,7 +30,7 @@ FORMS: tuple[tuple[str, readers.Reader], ...] = (
     (
         r"\bi (?:have )?(?:got|gotten|become) (?:really |so )?(?:into|hooked on|addicted to"
         r"|obsessed with) (?P<x>[^,.;]+?)(?= last| this| lately|$| ?,)",
-        readers.plain("likes"),
+        readers.keen,
     ),
     (
         r"\bi spend (?:my |the |most )?(?:weekends?|evenings?|free time|sundays|saturdays|spare time"
@@ -166,13 +166,14 @@ FORMS: tuple[tuple[str, readers.Reader], ...] = (
         r"|i go crazy for) (?P<x>[\w' -]+?)(?= for me|$| ?,)", readers.plain("likes")),
     (
         r"^(?P<x>[\w' -]+?) (?:is|are) (?:one of )?my (?:absolute |all-time |big |great )?(?:favou?rites?|passion"
-        r"|favou?rite thing|thing|guilty pleasure|cup of tea|jam)\b(?! (?:colou?r|team))", readers.good),
+        r"|favou?rite thing|thing|guilty pleasure|cup of tea|jam)\b(?= ?[,.;!]|$| and| so| ever| of| kind)",
+        readers.good),
     (
         r"^(?P<x>[\w' -]+?) (?:always )?(?:makes?|make) me (?:so |very |really )?(?:happy|smile|calm|relaxed)\b",
         readers.good
     ),
     (
-        r"^(?P<x>[\w' -]+?) (?:is|are) (?:not|never) (?:really )?(?:for me|my thing|my cup of tea|my favou?rite"
+        r"^(?P<x>[\w' -]+?) (?:is|are) (?:not|never) (?:really )?(?:for me|my thing|my cup of tea"
         r"|my jam)\b", readers.bad("dislikes")),
     (
         r"^(?P<x>[\w' -]+?) (?:really )?(?:drives? me (?:mad|crazy|nuts|insane|up the wall)|gets? on my nerves"
@@ -187,7 +188,8 @@ FORMS: tuple[tuple[str, readers.Reader], ...] = (
     ),
     (r"\bi have no (?:time|patience|love) for (?P<x>[^,.;]+)", readers.plain("dislikes")),
     (
-        r"\bi (?:always )?avoid (?P<x>[a-z][\w' -]+?)(?= at all costs| like the plague| whenever| when i can|$| ?,)",
+        r"\bi (?:always )?avoid (?P<x>[a-z][\w' -]+?)(?= at all costs| like the plague| whenever| when i can|"
+        r" because| since| if|$| ?,)",
         readers.bad("dislikes")),
     (
         r"^(?:give me|i would (?:choose|take|pick|go for)|i will take|i always take|given the choice i (?:take|choose"

@@ -32,7 +32,7 @@ def dislikes(c: Clause) -> Iterator[Found]:
 def _taste(c: Clause, *, good: bool) -> Iterator[Found]:
     if c.who.of or c.can or c.future or not c.rest or (c.past and not c.used):
         return
-    if c.going and c.verb not in ("love",):
+    if (c.going and c.verb not in ("love",)) or any(one.low == "what" for one in c.lead):
         return
     rest = c.rest
     first = rest[0].low
@@ -151,6 +151,7 @@ def prefers(c: Clause) -> Iterator[Found]:
         yield found(c, "prefers", f"{one.text} over {other.text}", time=Time.NONE)
     elif (
         not than and c.verb == "prefer" and not c.said.startswith("wait")
+        and "sooner" not in c.text[c.start : c.stop + 8]
         and "rather" not in c.text[c.start : c.stop + 8]
     ):
         yield found(c, "prefers", one, time=Time.NONE)

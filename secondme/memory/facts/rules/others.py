@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondme.memory.facts.clause import whole_clauses
+from secondme.memory.facts.frames.drawn import framed
+from secondme.memory.facts.frames.pieces import is_name
 from secondme.memory.facts.relations import BONDS
 from secondme.memory.facts.rules.found import Found
 from secondme.memory.facts.rules.spoken import spoken
 from secondme.memory.facts.rules.whole import whole
-from secondme.memory.facts.tokens import Sentence, Token
-from secondme.memory.facts.verbs import BASE, THIRD, form
+from secondme.memory.facts.tokens import Sentence, Token, sentences
+from secondme.memory.facts.verbs import BASE, PAST, THIRD, form
 from secondme.memory.facts.who import Circle, Who, role_of
+from secondme.memory.facts.words import MAKES, TOOLS
 
 _OF_ANYBODY = frozenset(
     "lives_in comes_from works_as works_at likes dislikes allergic_to eats born_on age plays studies speaks drives "
@@ -39,17 +42,25 @@ def of_others(text: str, sentence: Sentence, circle: Circle, known: Sequence[Fou
         for one in (*here, *spoken(chunk, here)):
             if one.who.me and one.relation in _OF_ANYBODY:
                 yield replace(one, who=who, confidence=min(one.confidence, 0.8))
+    written = " ".join(token.word if token.low == token.word.lower() else token.low for token in row)
+    written = written.replace(" 's", "'s").replace("i am", "I am")
+    for one in framed(written, sentences(written), Circle(lower=circle.lower), ()):
+        if one.who.me and one.relation in _OF_ANYBODY and not (one.relation == "takes" and "prescri" in written):
+            begin, end = row[0].start, row[-1].end
+            yield replace(one, who=who, start=begin, end=end, confidence=min(one.confidence, 0.8))
 
 
 def _turned(row: Sequence[Token], circle: Circle) -> tuple[Who, tuple[Token, ...]] | None:
     """The sentence with "I" in the place of who it speaks of; None where it speaks of nobody, or of the person too."""
     found = next(filter(None, (_person(row, at, circle) for at in range(len(row)))), None)
+    found = found or next(filter(None, (_named(row, at, circle) for at in range(min(_EARLY, len(row))))), None)
+    found = found or _further(row, circle)
     if found is None:
         return None
     who, at, end = found
     owner = end < len(row) and row[end].low == "'s"
-    rest = row[end + owner :]
-    if any(token.low in _MINE for token in (*row[:at], *rest)):
+    rest = _alone(row[end + owner :])
+    if rest is None or any(token.low in _MINE for token in row[:at]):
         return None
     first, last = row[at], row[end - 1]
     said = "my" if owner else "i" if at == 0 or row[at - 1].low in (",", "and", "but", "so") else "me"
@@ -61,6 +72,20 @@ def _turned(row: Sequence[Token], circle: Circle) -> tuple[Who, tuple[Token, ...
             low = low[:-1]
         changed.append(replace(token, low=low))
     return who, (*row[:at], *changed)
+
+
+def _alone(rest: Sequence[Token]) -> Sequence[Token] | None:
+    """What is told of somebody, up to where the person is spoken of too; None where that is at once."""
+    mine = next((at for at, token in enumerate(rest) if token.low in _MINE), None)
+    if mine is None:
+        return rest
+    cut = next((at for at in range(mine, 0, -1) if rest[at].low in _JOINTS), 0)
+    return rest[:cut] if cut >= _FEWEST else None
+
+
+_JOINTS = frozenset((",", ";", "-", "–", "—", "so", "but", "and", "because", "(", ":"))
+_FEWEST = 2
+"""Words that state something."""
 
 
 def _person(row: Sequence[Token], at: int, circle: Circle) -> tuple[Who, int, int] | None:
@@ -76,3 +101,43 @@ def _person(row: Sequence[Token], at: int, circle: Circle) -> tuple[Who, int, in
     if low in circle.roles and BONDS.get(circle.roles[low]) != "has_pet":
         return circle.named(row[at].word.title()), at, at + 1
     return None
+
+
+def _named(row: Sequence[Token], at: int, circle: Circle) -> tuple[Who, int, int] | None:
+    """Somebody of whom no more is known than a name, with which a sentence begins."""
+    if at and (row[at - 1].capital or row[at - 1].low in _LEADING):
+        return None
+    found = circle.subject(row, at, first=True)
+    if found is None:
+        return None
+    who, end = found
+    if who.me or who.role or who.of or who.several or who.key.lower() != row[at].low or end >= len(row):
+        return None
+    return (who, at, at + 1) if row[end].low == "'s" or _tells(row[end].low) else None
+
+
+def _further(row: Sequence[Token], circle: Circle) -> tuple[Who, int, int] | None:
+    """Somebody whose name stands later in a sentence, the only one there: "wasps terrify Piotr"."""
+    names = [
+        at for at in range(1, len(row))
+        if row[at].capital and not row[at - 1].capital and row[at - 1].low not in _LEADING | _ENDING
+        and is_name(row[at].word) and row[at].low not in TOOLS | MAKES
+    ]  # fmt: skip
+    if len(names) != 1 or (names[0] + 1 < len(row) and row[names[0] + 1].capital):
+        return None
+    return circle.named(row[names[0]].word), names[0], names[0] + 1
+
+
+_ENDING = frozenset(", ( . ! ? is was were called named says said saw watch watched reading love loves".split())
+"""Words and signs after which a name is rather a place's or a title."""
+_LEADING = frozenset("the a an in at from to of on my our this that".split())
+_EARLY = 3
+"""Words before a name of which nothing more is known."""
+
+
+def _tells(low: str) -> bool:
+    """Whether a word after a name is a verb of one person, so that the name may be somebody's."""
+    return low in _TELLING or bool(form(low, THIRD)) or bool(form(low, PAST) and not form(low, BASE))
+
+
+_TELLING = frozenset("is has was does can went became got never always really now".split())

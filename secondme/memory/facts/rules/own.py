@@ -17,7 +17,7 @@ from secondme.memory.facts.rules.places import place
 from secondme.memory.facts.rules.planning import _DUE_AT, _PARTY, _time_in
 from secondme.memory.facts.rules.trades import is_trade
 from secondme.memory.facts.who import Who
-from secondme.memory.facts.words import BREEDS, HOMES, OWNED, UNSAID
+from secondme.memory.facts.words import BREEDS, CROPS, HOMES, LANGUAGES, MAKES, OWNED, TOOLS, UNSAID
 
 _JOB = frozenset(("job", "profession", "occupation", "trade", "day job", "current job", "new job", "work", "job title"))
 _FIRM = frozenset(
@@ -36,7 +36,7 @@ _DWELLINGS = frozenset(
 ) | {"new place", "new flat", "new home"}
 _BILL = re.compile(
     r"\b(?:rent|electricity|gas|internet|insurance|gym|childcare|parking|phone|water|mortgage|subscription|membership"
-    r"|heating|bill|tuition|nursery|daycare|premium|fee|fees|tax|broadband|streaming|netflix|spotify|loan|pension"
+    r"|heating|bill|tuition|nursery|daycare|premium|fee|fees|tax|broadband|streaming|netflix|spotify|loan"
     r"|ticket|pass)\b"
 )
 
@@ -118,7 +118,7 @@ def owned(c: Clause) -> Iterator[Found]:
         yield found(c, "age", match[1], time=Time.NONE)
     elif size := re.match(r"(?:(?P<what>[\w -]+) )?size(?: (?:in|for) (?P<of>[\w -]+))?$", of):
         if match := re.match(r"(?:an? )?([\w.]+)", said):
-            what = size["of"] or size["what"]
+            what = size["what"] or size["of"]
             if what and match[1] not in UNSAID:
                 yield found(c, "size", f"{_plural(what)} {match[1]}", time=Time.NONE)
     elif match := re.match(r"(?:an? )?size ([\w.]+)", said):
@@ -133,12 +133,17 @@ def owned(c: Clause) -> Iterator[Found]:
         yield found(c, "blood_type", " ".join(c.text[c.rest[0].start : c.end].split()[:2]).rstrip(".,"), time=Time.NONE)
     elif money := MONEY.search(said):
         yield from _bill(c, of, money)
-    elif of in ("address", "home address", "postal address") and c.rest[0].low not in ("the", "not"):
+    elif (
+        of in ("address", "home address", "postal address") and c.rest[0].low not in ("the", "not") and not c.past
+        and (c.who.me or c.who.role)
+    ):
         yield found(c, "address", " ".join(c.text[c.rest[0].start : c.end].split()), time=Time.NONE)
     elif of in ("email", "email address", "e-mail", "e-mail address", "mail") and "@" in said:
         yield found(c, "email", c.text[c.rest[0].start : c.end].split()[0], time=Time.NONE)
     elif re.match(r"(?:phone|mobile|cell|telephone)?(?: phone)? ?number$", of) and re.match(r"[+\d]", said):
-        yield found(c, "phone", " ".join(c.text[c.rest[0].start : c.end].split()), time=Time.NONE)
+        number = re.match(r"[+\d][\d ()/.-]*", c.text[c.rest[0].start : c.end])
+        if number:
+            yield found(c, "phone", number[0].strip(" .-/("), time=Time.NONE)
     elif (
         of.split()[-1] in HOMES and of in ("place", "home", "flat", "house", "apartment") and noun
         and noun.head in HOMES and c.who.me
@@ -188,7 +193,7 @@ def _called(c: Clause, noun: Noun) -> Iterator[Found]:
 def bond(c: Clause, role: str, name: str, *, ends: bool = False, replaces: str = "") -> Iterator[Found]:
     """Somebody of the speaker's by name."""
     relation = BONDS.get(role)
-    if relation:
+    if relation and name.lower() not in TOOLS | LANGUAGES | MAKES:
         owner = _me(c)
         plain = role.replace("-", " ") if role == "best-friend" else role
         thing_ = f"{plain} {name}" if relation == "has_pet" else name
@@ -206,8 +211,11 @@ def _dated(c: Clause, relation: str) -> Iterator[Found]:
         yield found(c, relation, day[0], says=template + day[1] + ".", time=Time.NONE)
 
 
+_KINDS = {"color": "colour", "movie": "film", "café": "cafe", "show": "series", "tv show": "series"}
+
+
 def _favourite(c: Clause, kind: str) -> Iterator[Found]:
-    kind = {"color": "colour", "movie": "film", "show": "series", "tv show": "series", "meal": "meal"}.get(kind, kind)
+    kind = _KINDS.get(kind, kind)
     if c.past:
         return
     if kind in FAVOURITES:
@@ -331,8 +339,9 @@ def ends(c: Clause) -> Iterator[Found]:
         return
     role = c.who.role
     if c.who.of:
-        several = c.who.of.endswith("s") or " " not in c.who.of
-        if c.who.me and several and c.verb == "die" and not c.who.of.startswith("the ") and c.who.of not in _DYING:
+        several = c.who.of.endswith("s") and not c.who.of.endswith("ss")
+        crop = several or c.who.of in CROPS
+        if c.who.me and crop and c.verb == "die" and not c.who.of.startswith("the ") and c.who.of not in _DYING:
             yield found(c, "grows", c.who.of, ends=True, time=Time.TURN)
         return
     if BONDS.get(role) == "has_pet":

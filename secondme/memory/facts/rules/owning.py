@@ -14,7 +14,7 @@ from secondme.memory.facts.rules.found import Found, Rules, Time, aim, found
 from secondme.memory.facts.rules.pets import is_pet, pet_gone, pet_of
 from secondme.memory.facts.rules.switching import switched
 from secondme.memory.facts.who import role_of
-from secondme.memory.facts.words import CONDITIONS, HOMES, MAKES, OWNED, PARTS, UNSAID, VEHICLES
+from secondme.memory.facts.words import CONDITIONS, HOMES, INSTRUMENTS, MAKES, OWNED, PARTS, UNSAID, VEHICLES
 
 _COUNT = r"(?:one|two|three|four|five|six|seven|no|\d)"
 _ALLERGY = re.compile(
@@ -130,6 +130,8 @@ def illness(low: str) -> bool:
         r"^(?:mild|severe|chronic|bad|terrible|serious|slight|type (?:1|2|one|two)|seasonal|frequent|exercise-induced"
         r"|childhood|moderate|early-onset|occasional|my|the|occasional|psoriatic|rheumatoid|gestational) ", "", low)
     bare = re.sub(r"^(?:type (?:1|2|one|two)) ", "", bare)
+    if bare.endswith("-itis"):
+        return False
     return bare in CONDITIONS or low in CONDITIONS or bool(re.search(
         r"(?:itis|osis|emia|aemia|algia|opathy|ectomy|phrenia|plegia|syndrome|disease|disorder|diabetes|arrhythmia"
         r"|deficiency|dystrophy|sclerosis|pathy)$", bare))
@@ -250,6 +252,9 @@ def drives(c: Clause) -> Iterator[Found]:
     if c.who.of or c.can or c.future or (c.past and not c.used):
         return
     noun = thing(c, 0, most=6)
+    if noun and (_NOT_OWN.search(noun.low) or (noun.low in VEHICLES and re.search(r"\bto (?:work|the office)\b",
+        c.said))):
+        return
     if (
         noun and (c.rest[0].low in ("a", "an") or vehicle(noun))
         and (vehicle(noun) or any(w[0].isupper() for w in noun.text.split()))
@@ -265,7 +270,7 @@ def rents(c: Clause) -> Iterator[Found]:
     ):
         return
     noun = thing(c, 0, most=6)
-    if noun and noun.head in HOMES:
+    if noun and noun.head in HOMES and noun.low not in ("room", "place", "flat", "house"):
         yield found(c, "home", noun)
 
 
@@ -296,8 +301,14 @@ def loses(c: Clause) -> Iterator[Found]:
         return
     if noun.low.endswith(" away"):
         noun = replace(noun, text=noun.text[:-5], low=noun.low[:-5])
+    if noun.low.startswith("half "):
+        return
     if noun.head == "collection":
-        yield found(c, "collects", noun.text.rsplit(" ", 1)[0], ends=True, time=Time.TURN)
+        text = noun.text.split(" of ", 1)[1] if " of " in noun.low else noun.text.rsplit(" ", 1)[0]
+        yield found(c, "collects", text, ends=True, time=Time.TURN)
+        return
+    if noun.low in INSTRUMENTS and c.verb in ("swap", "trade") and not noun.article:
+        yield found(c, "plays", noun, ends=True, time=Time.TURN)
         return
     new = re.search(r"\bfor (?=an? )", said)
     car = vehicle(noun)
@@ -306,7 +317,7 @@ def loses(c: Clause) -> Iterator[Found]:
         if noun.head in HOMES and noun.head not in _BOTH:
             return
         yield found(c, "drives" if car else "owns", noun, ends=True, time=Time.TURN)
-    if other and (car or vehicle(other)):
+    if other and vehicle(other) and other.head != "bike":
         yield found(c, "drives", other, time=Time.TURN, replaces=noun.text)
 
 
@@ -360,8 +371,13 @@ def grows(c: Clause) -> Iterator[Found]:
         return
     match = re.match(r"(?:in (?:the |my |our )?garden |my own |our own |some )", c.said)
     for noun in things(c, c.place(match.end()) if match else 0):
-        if noun.low not in UNSAID and noun.head not in ("beard", "hair", "moustache", "mustache", "business", "seeds"):
+        if noun.low not in UNSAID | _NUMBERS and noun.head not in _NO_PLANTS:
             yield found(c, "grows", noun)
+
+
+_NO_PLANTS = frozenset(("beard", "hair", "moustache", "mustache", "business", "seeds"))
+_NUMBERS = frozenset("two three four five six seven eight nine ten eleven twelve dozens hundreds".split())
+_NOT_OWN = re.compile(r"\b(?:courtesy|rental|hire|rented|hired|borrowed|loan|bin|bus|tram|train|taxi|cab|ambulance)\b")
 
 
 def part(low: str) -> bool:

@@ -20,6 +20,7 @@ from secondme.memory.facts.rules.reading import (
     swapped,
     taste,
     tongue,
+    town_for_town,
     trade,
     words,
 )
@@ -31,6 +32,7 @@ from secondme.memory.facts.rules.reading_more import (
     given_up,
     habit_over,
     no_more,
+    skill,
 )
 
 _I = r"\b(?:i|we)(?: (?:am|have|was|had|do|just|now|also|still|actually|only|really|recently|finally|been))*"
@@ -66,9 +68,9 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
     # Homes and towns.
     (rf"{_I} (?:traded|swapped|exchanged|left|gave up|given up|abandoned|deserted|said goodbye to) {_OTHER}"
      rf" (?:for|and moved to"
-     rf") {N}{_END}", states("lives_in", place, replaced=True)),
+     rf") {N}{_END}", town_for_town),
     (rf"\b(?:goodbye|bye|farewell|so long|adieu) {_OTHER} ?, (?:and )?(?:hello|hi|welcome) {N}{_END}",
-     states("lives_in", place, replaced=True)),
+     town_for_town),
     (rf"\b(?:i am|we are|i live|we live)(?: living)? (?:no longer|not) (?:living )?in {_OTHER}(?: any ?more)?"
      rf" ?(?:,|but|-)? "
      rf"?(?:but |i am |we are |i live |we live |now )*in {N}{_END}", states("lives_in", place, replaced=True)),
@@ -76,7 +78,7 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
      states("lives_in", place, replaced=True)),
     (rf"{_I} (?:gone|went|upped sticks|packed up|moved|relocated|transferred|migrated|come) (?:away |over "
      rf"|back )?from {_OTHER} "
-     rf"to {N}{_END}", states("lives_in", place, replaced=True)),
+     rf"to {N}{_END}", town_for_town),
     (rf"\b(?:i|we) (?:have )?(?:swapped|traded|exchanged|gave up|given up|left) (?:the |my |our |a |an"
      rf" )?{_OTHER} for (?:the |a "
      rf"|an |my )?{N}{_END}", swapped),
@@ -118,7 +120,7 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
      r"august|september|october|november|december|next \w+|last \w+|this \w+)(?: on)? ?,? i (?:am|work as"
      r"|have been) (?:an? |the )"
      r"(?P<x>[\w -]+)", states("works_as", trade, time=None)),
-    (r"\b(?:made me|promoted (?:me )?to|i got promoted to|moved up to|became|turned into|i am officially"
+    (r"\b(?:made me|promoted (?:me )?to|i got promoted to|moved up to|i (?:have )?became|i have become|i am officially"
      r"|upgraded to|appointed"
      r"(?: as)?|named) (?:an? |the )?(?P<x>[\w -]+)", states("works_as", trade)),
     # The boss.
@@ -202,11 +204,12 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
      states("likes", taste, ends=True)),
     (rf"{_I} {_STOPPED} (?:learning|studying|taking|with|my|the|doing|to learn|having|going to)? ?(?:my |the "
      rf"|an? )?(?P<x>[\w -]+?) "
-     r"(?:lessons?|class(?:es)?|course|tutor)\b", ended("learns")),
+     r"(?:lessons?|class(?:es)?|course|tutor)\b", ended("learns", skill)),
     (rf"{_I} {_STOPPED} (?:trying to learn|learning|my attempt at|my attempts at|the idea of learning|to"
      rf" learn|with learning)(?: the)?"
      rf" {N}(?= any ?more|{_TAIL})", ended("learns")),
-    (rf"{_I} {_STOPPED} (?:with |on |of |my |the |doing |playing |using |taking |being |going to |eating "
+    (rf"{_I} {_STOPPED} (?:with |on |of |my |the |need |needing |doing |playing |using |taking |being |going to "
+        r"|eating "
      rf"|driving )*{N}"
      rf"(?= any ?more|{_TAIL})", given_up),
     (rf"{_I} {_STOPPED} (?:being |living |eating |as |on |a |an )+(?P<x>[\w-]+)(?= |$)", ended("eats", diet)),
@@ -278,7 +281,8 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
     (rf"\b(?:instead of|in place of|rather than) (?:my |the )?{_OTHER} ?,? (?:i|we) (?:now |am |have |got "
      rf"|use |take |drive |play |on )+(?:the "
      rf"|an? )?{N}{_END}", swapped),
-    (rf"\b(?:i|we) (?:now |am now |have |now on |am on |use |take |drive |play |got )+(?:the |an? )?{N}"
+    (r"\b(?:i|we) (?:now |am now |have |now on |am on |use |take |drive |play |got )+(?:the |an? )?(?!go |get |come"
+        rf" |work ){N}"
      rf" (?:now )?(?:instead of|in place of|"
      rf"rather than) (?:the |my |an? )?{_OTHER}(?=$| ?[,.]| now)", swapped),
     (rf"{_MY} (?P<x>(?:left |right |broken |sprained |sore |injured )?\w+) (?:is|are|has|have|feels?|works?"

@@ -9,7 +9,6 @@ from secondme.memory.facts import dating
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.relations import FAVOURITES
 from secondme.memory.facts.rules.found import Found, Time, found
-from secondme.memory.facts.rules.readers import TOOLS
 from secondme.memory.facts.rules.reading import (
     N,
     Reader,
@@ -35,7 +34,7 @@ from secondme.memory.facts.rules.reading_more import (
     weekly,
 )
 from secondme.memory.facts.rules.sorts import sort
-from secondme.memory.facts.words import INSTRUMENTS, SPORTS, UNSAID
+from secondme.memory.facts.words import INSTRUMENTS, SPORTS, TOOLS, UNSAID
 
 _TAIL = (
     r" ?[,.;:()]|$| (?:for|since|now|again|but|so|and|because|last|this|on|after|yesterday|any ?more|at"

@@ -168,7 +168,8 @@ LIFE: tuple[tuple[str, Reader], ...] = (
     (rf"\b(?:first|second|third|fourth|fifth|final|last)(?: |-)(?:year|semester|term)(?: student)?(?: of| in|"
      rf" studying)? "
      rf"{N}(?= student| at| and i|{_TAIL})", states("studies")),
-    (rf"{_MY} (?P<x>[\w -]+?) (?:lessons?|class(?:es)?|teacher|tutor|course|homework)\b(?! (?:teacher|room))",
+    (rf"{_MY} (?P<x>(?!\w+ (?:works|is|was|has|had|as)\b)[\w-]+(?: [\w-]+)?) (?:lessons?|class(?:es)?|teacher|tutor"
+        r"|course|homework)\b(?! (?:teacher|room))",
      states("learns", skill)),
     (rf"{_START}(?P<x>[\w-]+) (?:lessons?|class(?:es)?) (?:are|is) (?:going|my|great|hard|fun)", states("learns",
      skill)),

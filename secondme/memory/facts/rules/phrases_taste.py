@@ -68,7 +68,7 @@ TASTE: tuple[tuple[str, Reader], ...] = (
     (rf"{_I} (?:no (?:great |big )?(?:fan|lover|friend) of|not (?:a |much of a |a big |a great |exactly a "
      rf"|really a )*(?:fan"
      rf"|lover|friend) of|anything but (?:fond|a fan) of|allergic to the idea of|got no time for|fed up to here with"
-     rf"|can not (?:abide|be doing with|deal with|get on with|warm to|face)|never (?:liked|cared for|got on"
+     rf"|can not (?:abide|be doing with|get on with|warm to)|never (?:liked|cared for|got on"
      rf" with|warmed to"
      rf"|understood the appeal of|been (?:a fan of|fond of|keen on|into))|abhor|cringe at|hate with a passion"
      rf"|repelled by"
@@ -82,7 +82,7 @@ TASTE: tuple[tuple[str, Reader], ...] = (
      states("dislikes", taste)),
     (rf"{_START}{_ONE} (?:leaves? me cold|turns? my stomach|sets? my teeth on edge|winds? me up|does my head"
      rf" in|gets? up my"
-     r" nose|makes? my (?:skin crawl|blood boil|toes curl)|gives? me the ick|does nothing for me|does not do"
+     r" nose|makes? my (?:blood boil|toes curl)|gives? me the ick|does nothing for me|does not do"
      r" it for me"
      r"|repulses? me|revolts? me|exhausts? me)\b", states("dislikes", taste)),
     # Preferring.
@@ -113,7 +113,8 @@ TASTE: tuple[tuple[str, Reader], ...] = (
      rf" every time| always)"
      r"\b", prefers),
     # Fears.
-    (rf"\b(?:i am|i have always been|i get|i was always|i have been)(?: \w+)? (?:terrified|petrified"
+    (r"\b(?:i am|i have always been|i get|i was always|i have been)(?: (?!not\b|no\b|never\b)\w+)? (?:terrified"
+        r"|petrified"
      rf"|frightened|scared|afraid|"
      rf"fearful|phobic|freaked out|spooked) (?:to death |out of my wits |stiff )?(?:of|by|about|around) {N}{_END}",
      states("fears", taste)),
@@ -309,7 +310,8 @@ TASTE: tuple[tuple[str, Reader], ...] = (
      r"|persuaded)|my (?:firm |"
      r"honest |humble )?(?:view|opinion|conviction|belief|take|stance) is|i (?:firmly |truly |strongly "
      r"|honestly |really )?(?:"
-     r"believe|hold|maintain|reckon|stand by it|take the view)|if you ask me|in my (?:view|opinion|book|eyes)|to my "
+     r"believe|hold that|maintain|reckon|stand by it|take the view)|if you ask me|in my (?:view|opinion|book|eyes)"
+     r"|to my "
      r"mind|the way i see it|as i see it|as far as i am concerned)(?: that| ,)* (?P<x>[\w][^,.;!?]*)",
      belief),
     (r"\b(?:my (?:\w+ )?(?:aim|goal|dream|ambition|wish|plan|target|mission|resolution)(?: in life| for"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.nouns import Noun, thing
 from secondme.memory.facts.rules.found import Found, Rules, Time, found
-from secondme.memory.facts.words import AREAS, HOMES, NO_PLACES
+from secondme.memory.facts.words import AREAS, HOMES, MAKES, NO_PLACES, OWNED, TOOLS
 
 _IN = re.compile(
     r"\b(?:in|at|near|outside|to|into|around|on (?=(?:the )?(?:[\w ]+ )?(?:street|road|avenue|lane|island"
@@ -92,12 +92,20 @@ def moves(c: Clause) -> Iterator[Found]:
         return
     if not (c.past or c.perfect or c.verb in ("settle", "relocate")):
         return
+    if (new and _tool(new)) or (old and _tool(old)):
+        return
     if new and new.head not in HOMES:
         yield found(c, "lives_in", new, time=Time.TURN, replaces=old.text if old else "")
     if old and old.low != (new.low if new else ""):
         yield found(c, "lives_in", old, ends=True, time=Time.TURN)
     if kind:
         yield found(c, "home", kind, time=Time.TURN)
+
+
+def _tool(noun: Noun) -> bool:
+    """Whether somebody moves to it with their files and not with their beds."""
+    known = noun.head in (TOOLS | OWNED | MAKES) - HOMES
+    return known or (noun.article in ("a", "an") and noun.head not in HOMES | AREAS)
 
 
 _TO = re.compile(r"\b(?:to|into|in|near|over to|back to) (?=\S)")
@@ -130,7 +138,7 @@ def origin(c: Clause) -> Iterator[Found]:
             yield found(c, "comes_from", noun, time=Time.NONE)
 
 
-_BEEN = re.compile(r"(?:over |back )?(?:to|in) (?=\S)")
+_BEEN = re.compile(r"(?:over )?(?:to|in) (?=\S)")
 _STAYED = re.compile(
     r"on (?:a |our |my )?(?:\w+ )?(?:holiday|vacation|honeymoon|trip|tour)s? (?:in|to|around|through) (?=\S)"
 )
@@ -162,7 +170,7 @@ def visits(c: Clause) -> Iterator[Found]:
         match = _JOURNEY.match(c.said)
     elif c.verb in ("holiday", "vacation", "backpack", "trek", "camp"):
         match = re.match(r"(?:in|around|through) (?=\S)", c.said)
-    if match is None or match.end() >= len(c.said):
+    if match is None or match.end() >= len(c.said) or (c.verb == "be" and re.search(r"\bsince\b", c.said)):
         return
     if c.rest[c.place(match.end())].low in ("my", "our", "her", "his", "their"):
         return
@@ -182,6 +190,9 @@ _NEAR_BY = frozenset(
 )
 
 
+_SHORT_PLACES = frozenset(("UK", "USA", "US", "LA", "NYC", "NZ", "UAE", "DC", "NY"))
+
+
 def _named(c: Clause, noun: Noun) -> bool:
     first = c.text[noun.start : noun.end].split()
     if c.text == c.text.lower():
@@ -192,6 +203,8 @@ def _named(c: Clause, noun: Noun) -> bool:
             bool(dated) and noun.low not in _NEAR_BY and not noun.low.endswith(("s", "party"))
             and len(noun.low.split()) < 3
         )
+    if first[0].isupper() and len(first[0]) > 1 and first[0] not in _SHORT_PLACES:
+        return False
     return first[0][:1].isupper() and first[-1][:1].isupper() and not noun.low.startswith(("mr", "dr", "mrs"))
 
 

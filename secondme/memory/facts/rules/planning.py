@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.nouns import Noun, phrase, thing
 from secondme.memory.facts.rules.found import Found, Rules, Time, found
+from secondme.memory.facts.verbs import FORMS
 from secondme.memory.facts.words import UNSAID
 
 _WITH = frozenset(("in", "to", "with", "for", "at", "of", "by"))
@@ -136,8 +137,40 @@ def due(c: Clause) -> Iterator[Found]:
 
 
 def _appointment(c: Clause, begin: int, end: int) -> Found:
-    first, last = c.rest[c.place(begin)], c.rest[c.place(end - 1)]
-    return found(c, "appointment", c.text[first.start : last.end], time=Time.EVENT)
+    return found(c, "appointment", due_words(c, begin, end), time=Time.EVENT)
+
+
+def due_words(c: Clause, begin: int, end: int) -> str:
+    """What is due, with the words that say which: of "test" in "my hearing test" both."""
+    row = c.rest
+    first, last = c.place(begin), c.place(end - 1)
+    while first and last - first < _WIDEST and _says_which(row[first - 1].low):
+        first -= 1
+    while last + 1 < len(row) and last - first < _WIDEST and row[last + 1].low in _DUE_NOUNS:
+        last += 1
+    return c.text[row[first].start : row[last].end]
+
+
+def _says_which(low: str) -> bool:
+    return low.isalpha() and low not in _NO_PART and low not in FORMS and not low.endswith(("ly", "day", "days"))
+
+
+_WIDEST = 3
+_DUE_NOUNS = frozenset(
+    "test check check-up checkup scan exam interview lesson viewing inspection session meeting service fitting review "
+    "cleaning evening consultation examination screening".split()
+)
+_NO_PART = UNSAID | frozenset(
+    "a an the my our his her their to at with for from in on of by and or but so that this these those next first"
+    " new old "
+    "another last annual yearly regular big quick long usual follow-up i we he she it they you me us him them not no"
+    " am "
+    "is are was were be been will would can could should must may might there here then now also just still back have "
+    "has had got get do does did tomorrow today tonight morning afternoon evening noon january february march april"
+    " may "
+    "june july august september october november december am pm o'clock week month year if because when while until "
+    "before after since about around its due".split()
+)
 
 
 def slots(c: Clause) -> Iterator[Found]:

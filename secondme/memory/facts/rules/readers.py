@@ -23,7 +23,7 @@ from secondme.memory.facts.rules.places import _NO_TIME
 from secondme.memory.facts.rules.planning import _DUE_AT, TIMES
 from secondme.memory.facts.rules.trades import is_trade
 from secondme.memory.facts.who import plain_name
-from secondme.memory.facts.words import DIETS, HOMES, INSTRUMENTS, MAKES, OWNED, SPORTS, UNSAID, VEHICLES
+from secondme.memory.facts.words import DIETS, HOMES, INSTRUMENTS, MAKES, OWNED, SPORTS, TOOLS, UNSAID, VEHICLES
 
 Reader = Callable[[Clause, re.Match[str]], Iterator[Found]]
 
@@ -79,8 +79,25 @@ def call(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     }:
         if not token.capital and "call" not in c.said and c.text != c.text.lower():
             return
+        owner = at + 1 < len(c.rest) and c.rest[at + 1].low == "'s"
+        if owner or token.low in CALLED_SO or ("name" in match[0] and KIN_BEFORE.search(c.text[: token.start])):
+            return
         name = token.word if token.capital else token.word.title()
         yield found(c, "is_called", name, time=Time.NONE)
+
+
+CALLED_SO = frozenset(
+    "silly paranoid naive boring superstitious old-fashioned picky weird odd strange cynical soft sentimental square "
+    "traditional biased selfish lazy dramatic romantic stubborn fussy mad nuts daft stupid dumb chicken spoiled spoilt "
+    "childish cruel cheap sad simple basic fancy posh snobbish cautious careful pedantic greedy jealous team"
+    " convinced".split()
+)
+"""What somebody says they may be called for an opinion of theirs."""
+KIN_BEFORE = re.compile(
+    r"\b(?:brother|sister|son|daughter|dog|cat|friend|boss|wife|husband|partner|neighbou?r|colleague|mother|father"
+    r"|mum|mom|dad|uncle|aunt"
+    r"|cousin|niece|nephew|parrot|rabbit|horse|puppy|kitten)\b", re.IGNORECASE,
+)
 
 
 def bonded(role: str) -> Reader:
@@ -110,6 +127,11 @@ def prefer(c: Clause, match: re.Match[str]) -> Iterator[Found]:
         return
     if len(one.split()) < 5 and len(other.split()) < 5 and one.lower() not in UNSAID:
         yield found(c, "prefers", f"{one} over {other}", time=Time.NONE)
+
+
+def keen(c: Clause, match: re.Match[str]) -> Iterator[Found]:
+    """What somebody got into: no school, which has a name."""
+    yield from (one for one in plain("likes")(c, match) if one.object.islower())
 
 
 def diet(c: Clause, match: re.Match[str]) -> Iterator[Found]:
@@ -165,16 +187,6 @@ def tool(c: Clause, match: re.Match[str]) -> Iterator[Found]:
         yield found(c, "uses", noun)
 
 
-TOOLS = frozenset(
-    "linux windows notion lightroom thunderbird photoshop excel outlook gmail firefox chrome safari obsidian "
-    "evernote figma blender "
-    "python vim emacs ubuntu debian fedora arch android kindle scrivener todoist trello slack zoom teams signal "
-    "whatsapp telegram "
-    "spotify netflix git github docker matlab latex autocad sketchup canva indesign illustrator gimp inkscape "
-    "audacity ableton "
-    "onenote word libreoffice powerpoint jira asana airtable zotero anki duolingo strava garmin iphone ipad macbook "
-    "mac".split()
-)
 _PENS = frozenset(
     "pen pencil kindle tablet stylus phone laptop typewriter e-reader keyboard macbook chromebook thinkpad ipad "
     "iphone".split()
@@ -271,7 +283,8 @@ def bill(c: Clause, match: re.Match[str]) -> Iterator[Found]:
 
 def weekly(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     what = re.sub(r" (?:again|now|still)$", "", exact(c, match, "x"))
-    if what.split()[0].lower() in ("i", "we", "it", "open", "closed") or len(what.split()) > 5:
+    if what.split()[0].lower() in ("i", "we", "it", "open", "closed") or len(what.split()) > 5 or re.search(
+        r"'s\b|\b(?:me|us|him|them)\b|^(?:stopped|quit|not|no)\b", what):
         return
     day = match["d"].removesuffix("s").title()
     yield found(c, "habit", f"{what} on {day}", says=f"{{subject}} have(=has) {what} on {day}s.")

@@ -12,12 +12,13 @@ from secondme.memory.facts.rules.found import Found, Time, found
 from secondme.memory.facts.rules.own import bond
 from secondme.memory.facts.rules.owning import illness, part, vehicle
 from secondme.memory.facts.rules.pets import is_pet
+from secondme.memory.facts.rules.readers import CALLED_SO
 from secondme.memory.facts.rules.sorts import sort
 from secondme.memory.facts.rules.studying import MODES
 from secondme.memory.facts.rules.trades import is_trade
 from secondme.memory.facts.verbs import BASE, PARTICIPLE, PAST, form
 from secondme.memory.facts.who import plain_name, role_of
-from secondme.memory.facts.words import DIETS, FAITHS, HOMES, LANGUAGES, MAKES, NATIONS, OWNED, UNSAID
+from secondme.memory.facts.words import DIETS, FAITHS, HOMES, LANGUAGES, MAKES, NATIONS, OWNED, TOOLS, UNSAID
 
 Reader = Callable[[Clause, re.Match[str]], Iterator[Found]]
 Check = Callable[[Noun], bool]
@@ -60,15 +61,22 @@ def named(one: Noun) -> bool:
 
 
 def place(one: Noun) -> bool:
-    return named(one) and one.low not in NATIONS | LANGUAGES and not is_trade(one.low)
+    return named(one) and one.low not in NATIONS | LANGUAGES | TOOLS | MAKES and not is_trade(one.low)
 
 
 def trade(one: Noun) -> bool:
     return is_trade(one.low)
 
 
+_SHORTEST = 5
+"""Letters of what is no medicine."""
+
+
 def drug(one: Noun) -> bool:
-    return medicine(one.low) or (one.low.isalpha() and len(one.low) > 5 and one.low not in _NO_DRUGS)
+    if medicine(one.low):
+        return True
+    plain = one.text.islower() and one.low.isalpha() and len(one.low) > _SHORTEST and not role_of(one.low.split())[0]
+    return plain and one.low not in TOOLS | _NO_DRUGS
 
 
 _NO_DRUGS = frozenset(
@@ -157,6 +165,19 @@ def states(
     return read
 
 
+_TOWNS = re.compile(
+    r"\b(?:moved?|moving|live|living|home|city|town|village|sea|coast|beach|country|countryside|island|rent|flat"
+    r"|house|street|winters?|weather|damp|rain|sun"
+    r"|heat|neighbours?|boxes|settled|relocated|capital|hills|mountains|river)\b"
+)
+
+
+def town_for_town(c: Clause, match: re.Match[str]) -> Iterator[Found]:
+    """ "We swapped Leeds for Ghent", where something tells that towns are meant: programs are swapped as well."""
+    if _TOWNS.search(c.text.lower()) or c.said.startswith("we "):
+        yield from states("lives_in", place, replaced=True)(c, match)
+
+
 def denied(c: Clause, match: re.Match[str]) -> bool:
     """Whether a "not" without "any more" says that something does not hold, not that it ended."""
     return bool(re.search(r"\bnot\b", match[0])) and not _NO_MORE.search(c.said, match.start())
@@ -190,7 +211,8 @@ def somebody(role: str, *, ends: bool = False) -> Reader:
                 continue
             token = c.rest[c.place(match.start(group))]
             lower = c.text == c.text.lower() and plain_name(token.low)
-            if token.low in _NO_NAME or role_of([token.low])[0] or not (token.capital or lower):
+            known = token.low in _NO_NAME | LANGUAGES | TOOLS | MAKES or role_of([token.low])[0]
+            if known or not (token.capital or lower):
                 return
             row = [token.word if token.capital else token.word.title()]
             last = c.place(match.end(group) - 1)
@@ -246,7 +268,8 @@ def pet(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     token = c.rest[c.place(match.start("x"))]
     kind = match["k"] or ""
     lower = c.text == c.text.lower() and plain_name(token.low)
-    if is_pet(kind) and (token.capital or lower) and token.low not in _NO_NAME:
+    title = token.low in ("señor", "señora", "mr", "mrs", "miss")
+    if is_pet(kind) and (token.capital or lower) and not title and token.low not in _NO_NAME:
         name = token.word if token.capital else token.word.title()
         yield found(c, "has_pet", f"{kind} {name}", says=f"{{whose}} {kind} is called {name}.", time=Time.NONE)
 
@@ -260,7 +283,10 @@ def pet_gone(c: Clause, match: re.Match[str]) -> Iterator[Found]:
 
 def called(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     token = c.rest[c.place(match.start("x"))]
-    kind = is_trade(token.low) or bool(role_of([token.low])[0])
-    if kind or token.low in _NO_NAME | DIETS | FAITHS | NATIONS or not (token.capital or c.text == c.text.lower()):
+    after = c.place(match.start("x")) + 1
+    owner = after < len(c.rest) and c.rest[after].low == "'s"
+    kind = owner or is_trade(token.low) or bool(role_of([token.low])[0])
+    known = kind or token.low in _NO_NAME | CALLED_SO | DIETS | FAITHS | NATIONS
+    if known or not (token.capital or c.text == c.text.lower()):
         return
     yield found(c, "is_called", token.word if token.capital else token.word.title(), time=Time.NONE)

@@ -29,7 +29,7 @@ from secondme.memory.facts.rules.reading import (
     taste,
 )
 from secondme.memory.facts.rules.sorts import sort
-from secondme.memory.facts.words import LANGUAGES, SPORTS, UNSAID
+from secondme.memory.facts.words import CROPS, LANGUAGES, SPORTS, UNSAID
 
 
 def skill(one: Noun) -> bool:
@@ -41,7 +41,7 @@ def skill(one: Noun) -> bool:
 _NO_SKILL = frozenset(
     "new first evening online private next old of course class lesson a my her his their own good bad best"
     " weekly same kids "
-    "son daughter last morning english-speaking business economy world working middle upper first-year".split()
+    "son daughter go to last morning english-speaking business economy world working middle upper first-year".split()
 )
 
 
@@ -67,7 +67,8 @@ def my_illness(c: Clause, match: re.Match[str]) -> Iterator[Found]:
 
 _KIN = re.compile(
     r"\b(?:my|our) (?:\w+ )?(?:wife|husband|son|daughter|mum|mom|mother|father|dad|sister|brother|friend|boss|kids?"
-    r"|child|aunt|uncle|cousin|neighbou?r|colleague|girlfriend|boyfriend|partner|niece|nephew|grand\w+|mate|dog|cat|flatmate)\b"
+    r"|child|aunt|uncle|cousin|neighbou?r|colleague|girlfriend|boyfriend|partner|niece|nephew|grand\w+|mate|dog|cat"
+    r"|flatmate)\b"
 )
 
 
@@ -95,14 +96,9 @@ def team(c: Clause, match: re.Match[str]) -> Iterator[Found]:
 def crop(one: Noun) -> bool:
     """Whether it may grow in a garden: several of a kind, or a herb."""
     plural = one.low.endswith("s") and not one.low.endswith("ss")
-    return (plural or one.low in _CROPS) and one.low not in _NO_CROPS and not is_pet(one.low)
+    return (plural or one.low in CROPS) and one.low not in _NO_CROPS and not is_pet(one.low)
 
 
-_CROPS = frozenset(
-    "basil mint parsley coriander rosemary thyme sage rhubarb garlic kale chard spinach lettuce lavender corn"
-    " maize rye "
-    "wheat jasmine ivy bamboo wisteria fennel dill chervil celery broccoli cabbage okra ginger saffron".split()
-)
 _NO_CROPS = frozenset(
     "kids children twins seeds clouds ideas questions hopes doubts funds doubts awareness eyebrows nails days plans "
     "moments relationships friends pupils students".split()
@@ -172,9 +168,12 @@ def weekly(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     """Something on a day of every week: the day's first half in group `d`."""
     what = said_in(c, match)
     row = what.lower().split()
-    if row and row[0] not in UNSAID | {"i", "we", "work", "home", "to"} and len(row) < 5:
+    if row and row[0] not in UNSAID | {"i", "we", "work", "home", "to"} and len(row) < 5 and not _SOMEBODY.search(what):
         day = match["d"].title() + "day"
         yield found(c, "habit", f"{what} on {day}", says=f"{{subject}} have(=has) {what} on {day}s.", time=Time.TURN)
+
+
+_SOMEBODY = re.compile(r"^(?:stopped|quit|not|no)\b|'s\b|\b(?:me|us|him|them|teaching|taking)\b", re.IGNORECASE)
 
 
 def no_more(c: Clause, match: re.Match[str]) -> Iterator[Found]:

@@ -6,9 +6,8 @@ from secondme.memory.facts.nouns import Noun
 from secondme.memory.facts.rules.doing import medicine
 from secondme.memory.facts.rules.owning import illness, vehicle
 from secondme.memory.facts.rules.pets import is_pet
-from secondme.memory.facts.rules.readers import TOOLS
 from secondme.memory.facts.rules.trades import CLUB, is_trade
-from secondme.memory.facts.words import DIETS, HOMES, INSTRUMENTS, LANGUAGES, OWNED, SPORTS
+from secondme.memory.facts.words import DIETS, HOMES, INSTRUMENTS, LANGUAGES, OWNED, SPORTS, TOOLS
 
 
 def sort(noun: Noun) -> str:

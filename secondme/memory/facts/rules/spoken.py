@@ -51,13 +51,40 @@ def spoken(c: Clause, known: Sequence[Found]) -> Iterator[Found]:
         if match is None:
             continue
         new = [one for one in reader(c, match) if told.isdisjoint(_words(one))]
+        if "x" in pattern.groupindex and _NOT.search(said, max(0, match.start() - _NEAR), match.start("x")):
+            new = [one for one in new if one.ends or one.replaces or one.relation in _DENYING]
         new = [one for one in new if (one.who.key, one.relation) not in of]
+        if _THEIRS.search(said, 0, match.end()) and not _MINE.search(match[0]):
+            new = [one for one in new if not one.who.me or one.relation not in _OF_ANYBODY]
+        if "x" in pattern.groupindex and _OVER.search(said, 0, match.start("x")):
+            new = [one for one in new if one.ends or one.replaces or one.relation not in _MAY_END]
         yield from new
         told.update(word for one in new for word in _words(one))
         of.update((one.who.key, one.relation) for one in new)
 
 
+_OVER = re.compile(
+    r"\b(?:gave up|given up|giving up|sold|quit|parted (?:ways )?with|moved out of|got rid of|left|lost|cancell?ed"
+    r"|no longer"
+    r"|stopped|leaving|moving out of|goodbye to|finished with|done with|said goodbye to|out of|former|old job|binned"
+    r"|ditched|dropped)\b"
+)
+_OF_ANYBODY = frozenset(
+    "comes_from lives_in speaks works_as works_at studies likes dislikes plays age fears eats".split()
+)
+_THEIRS = re.compile(r"\b(?:she|he|they)\b")
+_MINE = re.compile(r"\b(?:i|we|me|us|my|our|mine|ours)\b")
+_MAY_END = frozenset("lives_in home owns drives uses works_at works_as takes eats plays learns studies habit"
+    " member_of".split())
+"""Relations of what the words before may say is over."""
 _SHORTEST = 4
+_NEAR = 10
+"""Characters before a form in which a "not" denies it."""
+_NOT = re.compile(r"\b(?:not|never)\b(?! (?:only|just|tire|get tired|say no|miss|been without|be without))")
+_DENYING = frozenset(
+    "dislikes avoids believes prefers allergic_to aims_at eats has_pet likes pays fears injured".split()
+)
+"""Relations of which forms have a "not" of their own."""
 
 
 def _words(one: Found) -> list[str]:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.nouns import Noun, phrase, thing
 from secondme.memory.facts.rules.found import Found, Rules, Time, at, found
+from secondme.memory.facts.rules.sorts import sort
 from secondme.memory.facts.rules.studying import MODES
 from secondme.memory.facts.rules.trades import CLUB, NO_EMPLOYER, is_trade, where_works
-from secondme.memory.facts.words import LANGUAGES, UNSAID
+from secondme.memory.facts.words import DIETS, LANGUAGES, TOOLS, UNSAID
 
 _AS = re.compile(r"(?:\w+[- ]?time |freelance |part time |full time |mostly |together )?(?:as|like) (?=\S)")
 _AT = re.compile(r"(?:\w+[- ]time |freelance |over )?(?:at|for|with|by) (?=\S)")
@@ -94,10 +95,7 @@ def _with(c: Clause, noun: Noun, lead: str) -> Iterator[Found]:
         return
     elif noun.text[0].isupper() and " " not in noun.text and c.rest[c.place(len(lead))].low == noun.low:
         capital = (
-            noun.low not in _TOOLS
-            and noun.low not in (
-                "linux", "windows", "excel", "notion", "photoshop", "python", "java", "figma", "blender"
-            )
+            noun.low not in _TOOLS | TOOLS
         )
         yield found(c, "colleague" if capital else "uses", noun, confidence=0.75)
     elif c.now and not c.negative and c.rest[c.place(len(lead))].low in ("a", "an"):
@@ -240,6 +238,8 @@ def quits(c: Clause) -> Iterator[Found]:
     if c.verb in ("leave", "lose"):
         new = re.search(r"\bfor (?=\S)", said)
         one, other = thing(c, 0, whole=True), thing(c, c.place(new.end()), whole=True) if new else None
+        if one and one.low in TOOLS:
+            return
         if c.verb == "leave" and one and other and one.text[0].isupper() and other.text[0].isupper():
             yield found(c, "works_at", one, ends=True, time=Time.TURN)
             yield found(c, "works_at", other, time=Time.TURN, replaces=one.text)
@@ -277,14 +277,19 @@ def quits(c: Clause) -> Iterator[Found]:
         begin = c.rest[c.place(goal.end())].start
         yield found(c, "aims_at", phrase(c, begin), ends=True, time=Time.TURN)
         return
-    if re.search(r"\b(?:practice|class|lessons|training|course)$", noun.low):
+    if noun.low in DIETS:
+        yield found(c, "eats", noun, ends=True, time=Time.TURN)
+    elif re.search(r"\b(?:practice|class|lessons|training|course)$", noun.low):
         yield found(c, "habit", noun, ends=True, time=Time.TURN)
     elif re.search(r"\b(?:club|society|choir|board|team|association|council|party|band|group|union)\b", noun.low):
         yield found(c, "member_of", noun, ends=True, time=Time.TURN)
     elif c.verb in ("quit", "give") and noun.low not in ("job", "work", "school", "up", "hope", "everything", "game"):
-        if c.verb == "give" or noun.low in LANGUAGES:
+        relation = sort(noun)
+        if relation and relation not in ("owns", "has_pet", "drives"):
+            yield found(c, relation, noun, ends=True, time=Time.TURN, confidence=0.8)
+        elif not relation and (c.verb == "give" or noun.low in LANGUAGES):
             yield found(c, "learns", noun, ends=True, time=Time.TURN, confidence=0.75)
-        elif noun.text[:1].islower():
+        elif not relation and noun.text[:1].islower():
             yield found(c, "habit", noun, ends=True, time=Time.TURN, confidence=0.75)
 
 
