@@ -26,8 +26,6 @@ MOST = 1_000
 DEEP = 16
 
 _CHARACTER = r'''char ::= [^"\\\x00-\x1F\x7F] | "\\" ["\\/nrt]'''
-_UTF8 = 4
-"""Bytes of a character at most; one that is written as an escape has two."""
 
 _NOTES = frozenset({"title", "description", "default", "examples", "$schema", "$id", "$comment"})
 _KNOWN = {
@@ -52,21 +50,12 @@ def grammar(schema: Schema) -> str:
     return _Built(schema).text
 
 
-def tokens_at_most(schema: Schema) -> int:
-    """Tokens that an answer which keeps to the grammar of a schema can have at most, with the one that ends it.
-
-    It is the bytes of the longest text, as a token has one at least: given so many, no answer is cut off. Plain words
-    take a fifth of it. Raises: Refused as `grammar` does.
-    """
-    return _Built(schema).longest + 1
-
-
 class _Built:
-    """The rules of a schema, and the bytes of the longest text that they allow."""
+    """The rules of a schema."""
 
     def __init__(self, schema: Schema) -> None:
         self._rules: list[str] = []
-        body, self.longest = self._value(schema, 0)
+        body = self._value(schema, 0)
         self.text = "\n".join([f"root ::= {body}", *self._rules, _CHARACTER, ""])
 
     def _named(self, body: str) -> str:
@@ -74,8 +63,8 @@ class _Built:
         self._rules.append(f"{name} ::= {body}")
         return name
 
-    def _value(self, schema: object, depth: int) -> tuple[str, int]:
-        """What a schema's values are written like, and the bytes of the longest."""
+    def _value(self, schema: object, depth: int) -> str:
+        """What a schema's values are written like."""
         if not isinstance(schema, Mapping):
             raise Refused(f"A schema is an object, not {_shown(schema)}.")
         if depth > DEEP:
@@ -104,18 +93,18 @@ class _Built:
                 return self._array(schema, depth)
             case "string":
                 least, most = _bounds(schema, "minLength", "maxLength", LONGEST)
-                return self._named(f'"\\"" char{{{least},{most}}} "\\""'), _UTF8 * most + 2
+                return self._named(f'"\\"" char{{{least},{most}}} "\\""')
             case "integer" | "number":
                 return self._number(schema, whole=kind == "integer")
             case "boolean":
-                return '("true" | "false")', 5
+                return '("true" | "false")'
             case _:
-                return '"null"', 4
+                return '"null"'
 
-    def _either(self, ways: Sequence[tuple[str, int]]) -> tuple[str, int]:
-        return self._named(" | ".join(body for body, _ in ways)), max(longest for _, longest in ways)
+    def _either(self, ways: Sequence[str]) -> str:
+        return self._named(" | ".join(ways))
 
-    def _object(self, schema: Schema, depth: int) -> tuple[str, int]:
+    def _object(self, schema: Schema, depth: int) -> str:
         properties = schema.get("properties", {})
         if not isinstance(properties, Mapping):
             raise Refused(f"`properties` is an object, not {_shown(properties)}.")
@@ -123,30 +112,26 @@ class _Built:
         if strange := sorted(required - properties.keys()):
             raise Refused(f"`required` names {_shown(strange[0])}, which is not among the properties.")
         first = later = '""'
-        total = 2
         # From the last member to the first: how it goes on where a member stands already, and where none does.
         for name, one in reversed(list(properties.items())):
-            key, length = _written(name)
-            body, longest = self._value(one, depth + 1)
-            member = self._named(f'{key} ": " {body}')
+            member = self._named(f'{_written(name)} ": " {self._value(one, depth + 1)}')
             optional = name not in required
             first = self._named(f"{member} {later}" + (f" | {first}" if optional else ""))
             later = self._named(f'", " {member} {later}' + (f" | {later}" if optional else ""))
-            total += length + longest + 4
-        return self._named(f'"{{" {first} "}}"'), total
+        return self._named(f'"{{" {first} "}}"')
 
-    def _array(self, schema: Schema, depth: int) -> tuple[str, int]:
+    def _array(self, schema: Schema, depth: int) -> str:
         if "items" not in schema:
             raise Refused("An array needs `items`, the schema of what stands in it.")
         least, most = _bounds(schema, "minItems", "maxItems", MANY)
-        item, longest = self._value(schema["items"], depth + 1)
+        body = self._value(schema["items"], depth + 1)
         if not most:
-            return '"[]"', 2
-        item = self._named(item)
+            return '"[]"'
+        item = self._named(body)
         some = f'{item} (", " {item}){{{max(0, least - 1)},{most - 1}}}'
-        return self._named(f'"[" {some} "]"' + ("" if least else ' | "[]"')), most * (longest + 2) + 2
+        return self._named(f'"[" {some} "]"' + ("" if least else ' | "[]"'))
 
-    def _number(self, schema: Schema, *, whole: bool) -> tuple[str, int]:
+    def _number(self, schema: Schema, *, whole: bool) -> str:
         limit = 10**DIGITS - 1
         least, most = _whole(schema, "minimum", -limit), _whole(schema, "maximum", limit)
         if least > most:
@@ -158,8 +143,7 @@ class _Built:
             ways.append(_magnitudes(max(0, least), most, whole=whole))
         if least < 0:
             ways.append(f'"-" ({_magnitudes(max(int(whole), -most), -least, whole=whole)})')
-        longest = max(len(str(least)), len(str(most)))
-        return self._named(" | ".join(ways)), longest + (0 if whole else FRACTION + 1)
+        return self._named(" | ".join(ways))
 
 
 def _magnitudes(least: int, most: int, *, whole: bool) -> str:
@@ -198,14 +182,14 @@ def _alike(low: str, high: str) -> str:
     return " | ".join(ways)
 
 
-def _written(value: object) -> tuple[str, int]:
-    """A value as a text of the grammar that stands for itself, and its bytes."""
+def _written(value: object) -> str:
+    """A value as a text of the grammar that stands for itself."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        size = len(text.encode())
+        text.encode()  # a surrogate has no bytes
     except (TypeError, ValueError) as error:
         raise Refused(f"{_shown(value)} cannot be written as JSON.") from error
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"', size
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _of_kind(schema: Schema, kind: object) -> Schema:

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from secondme.errors import Refused
 from secondme.llm.context import Layout
-from secondme.llm.grammar import MOST, Schema, grammar, tokens_at_most
+from secondme.llm.grammar import MOST, Schema, grammar
 from secondme.llm.llama import Model
-from secondme.llm.partial import PartialJson
 from secondme.llm.sampling import Grammar, Sampler
 
 pytestmark = pytest.mark.model
@@ -63,7 +62,7 @@ def within(model: Model, schema: Schema) -> Sampler:
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: re.sub(r"\W+", "-", json.dumps(schema))[:50])
-def test_what_is_chosen_at_random_fits_its_schema_and_its_budget(model: Model, schema: Schema) -> None:
+def test_what_is_chosen_at_random_fits_its_schema_and_comes_to_an_end(model: Model, schema: Schema) -> None:
     rng = np.random.default_rng(7)
     for _ in range(2):
         said, tokens = b"", 1
@@ -72,7 +71,7 @@ def test_what_is_chosen_at_random_fits_its_schema_and_its_budget(model: Model, s
                 said += model.piece(token)
                 tokens += 1
         validate(json.loads(said), schema)
-        assert tokens <= tokens_at_most(schema)
+        assert tokens < 1_000
 
 
 @given(st.integers(-1500, 1500), st.integers(0, 1500))
@@ -94,23 +93,19 @@ def as_regex(text: str) -> re.Pattern[str]:
     return re.compile(rule[1].replace('"', "").replace(" ", ""))
 
 
-def test_the_model_writes_json_that_is_given_item_by_item(model: Model) -> None:
+def test_the_model_writes_json_with_the_right_words_in_it(model: Model) -> None:
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {"city": NAME, "country": NAME, "sure": {"type": "boolean"}},
         "required": ["city", "country", "sure"],
     }
     asked = 'Question: Which city is the capital of France, as JSON with "city", "country" and "sure"?\nAnswer: '
-    partial, found, said = PartialJson(), [], b""
+    said = b""
     with model.context(Layout(256, 1)) as context, closing(within(model, schema)) as sampler:
         context.read(model.tokens(asked, special=False))
         while not model.ends(token := sampler.pick(context.logits())):
-            piece = model.piece(token)
-            said += piece
-            found += partial.feed(piece.decode())
+            said += model.piece(token)
             context.read((token,))
-    assert [path for path, _ in found] == [("city",), ("country",), ("sure",), ()]
-    assert found[-1][1] == json.loads(said)
     validate(json.loads(said), schema)
     assert json.loads(said)["city"] == "Paris"
 
@@ -159,4 +154,4 @@ def test_a_schema_that_is_nested_without_end_gets_a_sentence() -> None:
     deep: dict[str, object] = {"type": "array"}
     deep["items"] = deep
     with pytest.raises(Refused, match="nested more than 16 deep"):
-        tokens_at_most(deep)
+        grammar(deep)
