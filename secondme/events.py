@@ -108,6 +108,8 @@ class Answered:
     `model` is the name of the model, or empty where the answer only quotes what was recalled. `marks` are the
     sentences of `Grounded`. `cells` of the model's `budget` for a conversation are in use; `pruned` of its exchanges
     the model has no longer before it, or not whole: memory has them. `message` is the number of the stored answer.
+    `missing` are the messages of this conversation that the model has no longer before it, as pairs of numbers: all
+    from the first to the last of each.
     """
 
     text: str
@@ -122,6 +124,7 @@ class Answered:
     budget: int = 0
     pruned: int = 0
     message: int = 0
+    missing: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -483,6 +486,8 @@ def from_line(line: str | bytes) -> Event:
     for name in ("kinds", "links", "members"):
         if name in known:
             known[name] = tuple(known[name])
+    if "missing" in known:
+        known["missing"] = tuple((first, last) for first, last in known["missing"])
     if kind in (Reflected, Learned, Thought, Gisted):
         known["memory"] = from_json(known["memory"])
     event: Event = kind(**known)

@@ -59,10 +59,12 @@ class Reading:
     """How a reply went: tokens read from the cache, read anew, written; seconds to the first and in all.
 
     `seconds` is the time from the first token of the answer to its last. `cells` of the cache are in use after it, of
-    `budget`; `pruned` of the exchanges of the conversation are in it no more, or not whole. `drafted` tokens were
-    guessed ahead, `accepted` of them were right. `restored` of the tokens in the cache came from a file; that was to
-    take `restoring` seconds, and reading them again `rereading`. `streamed` bytes of weights were read from the disk
-    for it, and for `waiting` seconds the computation waited for them.
+    `budget`; `pruned` of the exchanges of the conversation are in it no more, or not whole: those that the prompt had
+    under the numbers from the first to the last of each pair in `missing`, both from 0. Of what was said before them
+    `slid` exchanges are in it, whole. `drafted` tokens were guessed ahead, `accepted` of them were right. `restored` of
+    the tokens in the cache came from a file; that was to take `restoring` seconds, and reading them again `rereading`.
+    `streamed` bytes of weights were read from the disk for it, and for `waiting` seconds the computation waited for
+    them.
     """
 
     cached: int = 0
@@ -80,6 +82,8 @@ class Reading:
     rereading: float = 0.0
     streamed: int = 0
     waiting: float = 0.0
+    missing: tuple[tuple[int, int], ...] = ()
+    slid: int = 0
 
 
 class Reply(Protocol):

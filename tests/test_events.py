@@ -25,6 +25,7 @@ ONE_OF_EACH: list[Event] = [
     events.Piece("Bis\n"),
     events.Grounded((events.Mark(0, 8, ("e1",), True), events.Mark(9, 15, (), None))),
     events.Answered("Biscuit.", (FOUND,), "c", "SmolLM2", 4, 0.1, 0.02, (events.Mark(0, 8, ("e1",), True),)),
+    events.Answered("Hm.", (), "c", "SmolLM2", pruned=3, message=31, missing=((1, 8), (12, 13))),
     events.Stopped("Bis"),
     events.Failed("ModelGone", "It went.", "Ask again."),
     events.Notice("Careful."),

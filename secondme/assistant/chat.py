@@ -233,6 +233,7 @@ class Chat:
             answer, found, stored.conversation, model,
             reading.written, round(reading.seconds, 4), round(reading.first, 4), marks,
             reading.cells, reading.budget, reading.pruned, number,
+            talk.numbers(reading.missing, before=bool(reading.budget) and not reading.slid),
         )  # fmt: skip
 
     def _searched_again(

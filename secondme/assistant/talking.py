@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from secondme.errors import NotFound
 from secondme.events import Recollection, Stored
 from secondme.memory.record import By
 from secondme.ports import Reading, Turn
 from secondme.storing import Message, Talks
+
+Ranges = tuple[tuple[int, int], ...]
+"""Numbers, as pairs of the first and the last of each run."""
+T = TypeVar("T")
 
 TURNS = 200
 """Messages of the conversation that are considered for the prompt; what was said before is found by recall."""
@@ -41,6 +45,10 @@ class Talk(Protocol):
     def exchanges(self) -> list[list[str]]:
         """The ids of what stands in these turns, exchange by exchange."""
 
+    def numbers(self, exchanges: Ranges, *, before: bool) -> Ranges:
+        """The numbers of the messages of some exchanges of these turns, counted from 0; with `before` also of all that
+        was said before them."""
+
     def hear(self, text: str, kept: str) -> Stored:
         """Takes in what was said; `kept` are the words to store."""
 
@@ -59,6 +67,7 @@ class Kept:
         self._talks = talks
         self._raw = raw
         self._messages: list[Message] = []
+        self._before = 0
         self._new = not conversation
         self._again: Message | None = None
         self.name = conversation or _fresh()
@@ -98,21 +107,19 @@ class Kept:
         if self._new:
             return []
         self._messages = self._talks.messages(self.name, last=TURNS)
+        self._before = self._messages[0].n - 1 if len(self._messages) == TURNS else 0
         if self._raw:
             self._messages = self._raw(self.name, self._messages)
         return alternating(self._messages)
 
     def exchanges(self) -> list[list[str]]:
         """The ids of the turns, as `alternating` joins them; an answer without its question is not among them."""
-        found: list[list[str]] = []
-        answered = True
-        for one in self._messages:
-            if one.role is By.PERSON and answered:
-                found.append([])
-            answered = one.role is not By.PERSON
-            if found:
-                found[-1].append(one.memory.id)
-        return found if answered else found[:-1]
+        return _exchanges((one.role is By.PERSON, one.memory.id) for one in self._messages)
+
+    def numbers(self, exchanges: Ranges, *, before: bool) -> Ranges:
+        """Those that the ledger gave them."""
+        each = _exchanges((one.role is By.PERSON, one.n) for one in self._messages)
+        return _numbers(each, exchanges, self._before if before else 0)
 
     def hear(self, text: str, kept: str) -> Stored:
         """Stores what was said, in a new conversation with its first words."""
@@ -146,6 +153,7 @@ class Private:
         self.family = family or self.name
         self.again = ""
         self._said: list[tuple[int, bool, str]] = []
+        self._heard = 0
 
     def branch(self, after: int, *, again: bool = False) -> Private:
         """As `Kept.branch`. Raises: NotFound."""
@@ -159,6 +167,7 @@ class Private:
 
     def earlier(self) -> list[Turn]:
         """The last turns."""
+        self._heard = len(self._said)
         return turns_of((by_person, words) for _, by_person, words in self._said[-TURNS:])
 
     def other_answers(self) -> frozenset[str]:
@@ -168,6 +177,12 @@ class Private:
     def exchanges(self) -> list[list[str]]:
         """None: no memory has them."""
         return []
+
+    def numbers(self, exchanges: Ranges, *, before: bool) -> Ranges:
+        """Their places in the conversation."""
+        said = self._said[: self._heard]
+        each = _exchanges((by_person, number) for number, by_person, _ in said[-TURNS:])
+        return _numbers(each, exchanges, said[-TURNS - 1][0] if before and len(said) > TURNS else 0)
 
     def hear(self, text: str, kept: str) -> Stored:
         """Keeps nothing on disk."""
@@ -203,6 +218,28 @@ def turns_of(said: Iterable[tuple[bool, str]]) -> list[Turn]:
     if turns and turns[-1].role == "user":
         turns.pop()  # an unanswered last turn would stand right before the new question
     return turns
+
+
+def _exchanges(said: Iterable[tuple[bool, T]]) -> list[list[T]]:
+    """What the person (True) and the assistant said, exchange by exchange; none that was not answered yet, and no
+    answer before the first question."""
+    found: list[list[T]] = []
+    answered = True
+    for by_person, one in said:
+        if by_person and answered:
+            found.append([])
+        answered = not by_person
+        if found:
+            found[-1].append(one)
+    return found if answered else found[:-1]
+
+
+def _numbers(each: Sequence[Sequence[int]], exchanges: Ranges, before: int) -> Ranges:
+    """From the first to the last number of each run of exchanges; and all up to `before`, where that is not 0."""
+    found = [(each[first][0], each[min(last, len(each) - 1)][-1]) for first, last in exchanges if first < len(each)]
+    if before and found and exchanges[0][0] == 0:
+        return (1, found[0][1]), *found[1:]
+    return ((1, before), *found) if before else tuple(found)
 
 
 def taken_up(reading: Reading) -> str:

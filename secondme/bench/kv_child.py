@@ -47,8 +47,10 @@ def facts(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
     cells = np.mean(asked.cells)
     how = (
         f"{len(full.right)} facts of {amounts.facts.dialogues} dialogues{amounts.words}, {cells:,.0f} cells each on "
-        f"average, pruned once at the end to a quarter; after question and the person's own words up to the answer "
-        f"the likeliest of eight is chosen (chance 0.125); the whole cache knows {full.share:.3f}"
+        f"average, of which a session that reads exchange by exchange and prunes as it goes has never more than a "
+        f"quarter at rest ({np.mean(pruned.cells):,.0f} at the end); the latest cells are cut from the whole cache at "
+        f"the end ({np.mean(window.cells):,.0f}); after question and the person's own words up to the answer the "
+        f"likeliest of eight is chosen (chance 0.125); the whole cache knows {full.share:.3f}"
     )
     taken = {
         "kv.facts.pruned": Taken(
@@ -63,7 +65,7 @@ def facts(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
         ),
     }  # fmt: skip
     lines = [
-        f"{way!s:<36} {one.share:>6.3f} of {len(one.right)} facts, {np.mean(one.cells):>5.0f} cells"
+        f"{way!s:<42} {one.share:>6.3f} of {len(one.right)} facts, {np.mean(one.cells):>5.0f} cells"
         + (f", perplexity of what follows {one.perplexity:.2f}" if one.nats else "")
         for way, one in found.items()
     ]
@@ -109,7 +111,7 @@ def lookup(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
             f"{speeds.our_median:.1f} beside {speeds.their_median:.1f} tokens/s, {len(found.ours)} answers of at most "
             f"{amounts.answer} tokens in turns{amounts.words}, the middle of their ratios (least "
             f"{min(mine / other for mine, other in zip(found.ours, found.theirs, strict=True)):.2f}); "
-            f"{found.accepted} of {found.drafted} drafted tokens were right; {found.differ} texts differ.",
+            f"{found.accepted} of {found.drafted} drafted tokens were right; {found.parted}.",
         )  # fmt: skip
     return taken, []
 

@@ -1,18 +1,20 @@
 """What is left of 200 planted facts in a cache that was pruned, with and without recall.
 
-A dialogue is read once, with the surprisal of each token; its state is put back for every way of pruning. Each fact is
-asked for, the answer begins with the person's own words up to the one that was asked for, and of eight the likeliest
-is chosen. Of a question alone the starter knows no more with the whole dialogue in its cache than with none of it
-(9 of 24 facts beside 8); with these words it knows 18, and 4 without the dialogue.
+A session reads a dialogue exchange by exchange and prunes in steps, where and as one that is talked to does. For the
+ways that prune once at the end the dialogue is read once, and its state is put back for each. Each fact is asked for,
+the answer begins with the person's own words up to the one that was asked for, and of eight the likeliest is chosen. Of
+a question alone the starter knows no more with the whole dialogue in its cache than with none of it (9 of 24 facts
+beside 8); with these words it knows 18, and 4 without the dialogue.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import mean
 
@@ -26,9 +28,11 @@ from secondme.bench.kv_prompt import Prompts
 from secondme.bench.measure import Say
 from secondme.bench.planted import Dialogue, Planted, dialogues
 from secondme.llm.context import Context, Layout, Logits
+from secondme.llm.llama import Model
 from secondme.llm.pruning import Book, Mask, merged, spans, surprisal
 from secondme.llm.sentences import POLICIES
-from secondme.llm.session import POLICY, SPANS
+from secondme.llm.session import LEAST, POLICY, SPANS, Session
+from secondme.llm.units import Unit
 from secondme.ports import Turn
 
 Floats = NDArray[np.floating]
@@ -48,39 +52,44 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a cache is pruned before it is asked: to a share of its cells by a policy; not at all where it is empty.
-    `recalled` says whether the question has its notes; `recent` is the policy's own share where it is None."""
+    """How a cache is pruned before it is asked: by a policy, so that at rest it never has more than a share of the
+    dialogue's cells; not at all where the policy is empty. `recalled` says whether the question has its notes; with
+    `once` it is pruned at the end of the dialogue alone, and `recent` is the policy's own share where it is None."""
 
     policy: str = ""
     recalled: bool = False
     share: float = 0.25
+    once: bool = False
     recent: float | None = None
 
     def __str__(self) -> str:
         if not self.policy:
             return "full" + ("+recall" if self.recalled else "")
         late = "" if self.recent is None else f" ({self.recent:.0%} recent)"
-        return f"{self.policy}{late} {self.share:.1%}" + ("+recall" if self.recalled else "")
+        told = f"{self.policy}{late} {self.share:.1%}" + (", once" if self.once else "")
+        return told + ("+recall" if self.recalled else "")
 
 
 LATEST = ("window", "streaming")
 """Policies that keep nothing but what came last."""
 FULL = Way()
-WINDOW = Way("streaming")
+WINDOW = Way("streaming", once=True)
+"""With the cells of the whole share, where what is pruned in steps has at times fewer."""
 PRUNED = Way(POLICY)
 RECALLED = Way(POLICY, recalled=True)
 STANDARD = (FULL, WINDOW, PRUNED, RECALLED)
 EVERY = (
     *STANDARD,
+    *(way for name in POLICIES if (way := Way(name)) not in STANDARD),
     *(
         way
         for share in (0.125, 0.25, 0.375, 0.5)
         for name in POLICIES
         for recent in ((None,) if name in LATEST else (None, 0.5) if name == POLICY else (0.25, 0.5))
-        if (way := Way(name, share=share, recent=recent)) not in STANDARD
+        if (way := Way(name, share=share, once=True, recent=recent)) not in STANDARD
     ),
 )
-"""All policies at four budgets."""
+"""All policies: in steps at a quarter, and once at four budgets."""
 
 
 @dataclass(slots=True)
@@ -110,7 +119,7 @@ class Outcome:
 
 
 class Facts:
-    """All ways over the same dialogues, each dialogue read once."""
+    """All ways over the same dialogues."""
 
     def __init__(
         self, prompts: Prompts, amount: Planting, ways: Sequence[Way], say: Say, *, perplexity: bool = False
@@ -145,32 +154,41 @@ class Facts:
         cells = sum(map(len, history))
         self.cells.append(cells)
         with closing(self._prompts.model.context(Layout(cells + ASKING, THREADS))) as context:
-            book = Book()
-            for number, unit in enumerate(history):
-                book = book.appended(unit.tokens.tolist(), number, unit.kinds)
-            weights = np.full(len(book), np.nan, np.float32)
-            context.read(book.token.tolist(), each=into(weights, book.token))
-            book = Book(book.token, book.unit, book.kind, weights)
+            weigh = any(way.once and way.policy not in LATEST for way in self._ways)
+            book = _whole(context, history, weigh=weigh)
             state = context.state(int(book.token[-1]))
-            for way in self._ways:
-                context.restore(state, len(book))
-                if way.policy:
-                    context.close_up(spans(self._kept(way, book)))
-                one = found[way]
-                one.cells.append(context.length())
-                for fact in facts:
-                    block = blocks[fact] if way.recalled else ""
-                    one.right.append(knows(context, *asked(self._prompts, dialogue, fact, block), fact))
-                if way.recalled:
-                    one.notes += self._prompts.count([blocks[fact] for fact in facts])
-                if self._perplexity and not way.recalled:
+            for cache, ways in self._caches.items():
+                if cache.policy and not cache.once:
+                    lived(self._prompts.model, context, history, int(cache.share * cells), cache.policy)
+                else:
+                    context.restore(state, len(book))
+                    context.close_up(spans(self._kept(cache, book)))
+                for way in ways:
+                    one = found[way]
+                    one.cells.append(context.length())
+                    for fact in facts:
+                        block = blocks[fact] if way.recalled else ""
+                        one.right.append(knows(context, *asked(self._prompts, dialogue, fact, block), fact))
+                    if way.recalled:
+                        one.notes += self._prompts.count([blocks[fact] for fact in facts])
+                if self._perplexity and cache in found:
                     tokens = np.concatenate([unit.tokens for unit in after])
                     nats = np.full(len(tokens), np.nan, np.float32)
                     context.read(tokens.tolist(), each=into(nats, tokens))
-                    one.nats += nats[1:].tolist()
+                    found[cache].nats += nats[1:].tolist()
+
+    @property
+    def _caches(self) -> Mapping[Way, Sequence[Way]]:
+        """The ways by the cache that they ask, which is that of the one without notes."""
+        found: dict[Way, list[Way]] = {}
+        for way in self._ways:
+            found.setdefault(replace(way, recalled=False), []).append(way)
+        return found
 
     def _kept(self, way: Way, book: Book) -> Mask:
-        """What a way keeps of the cache, as a session lets it."""
+        """What a way that prunes once keeps of the cache, as a session lets it."""
+        if not way.policy:
+            return np.ones(len(book), bool)
         policy = POLICIES[way.policy]
         budget = int(way.share * len(book))
         mask = policy(book, budget) if way.recent is None else policy(book, budget, recent=way.recent)
@@ -200,6 +218,34 @@ class Facts:
                 )
                 blocks[fact] = made.block or (NOTHING if said.verdict == Verdict.NOTHING else "")
         return blocks
+
+
+def lived(model: Model, context: Context, history: Sequence[Unit], cells: int, policy: str) -> Session:
+    """Reads the units of a conversation, whose answers are known, as a session that it is held with: every exchange is
+    settled when it was answered, and where beside it is no room for a turn as long as the longest one, it is pruned. At
+    rest it has at most so many cells, the room for that turn beside them.
+    """
+    turn = max(map(len, history[1:])) + LEAST
+    session = Session(model, context, budget=cells + turn, policy=policy)
+    session.forget()
+    with closing(model.sampler(0.0, 0)) as sampler:
+        for ended in range(2, len(history) + 1):
+            prompt = history[:ended]
+            session.prepare(prompt, turn - len(prompt[-1]))
+            deque(session.answer(0, sampler), maxlen=0)  # what was answered stands in the prompt
+            session.settle()
+            session.make_room(turn)
+    return session
+
+
+def _whole(context: Context, history: Sequence[Unit], *, weigh: bool) -> Book:
+    """Reads units, with the surprisal of each token where that is wanted."""
+    book = Book()
+    for number, unit in enumerate(history):
+        book = book.appended(unit.tokens.tolist(), number, unit.kinds)
+    weights = np.full(len(book), np.nan, np.float32)
+    context.read(book.token.tolist(), each=into(weights, book.token) if weigh else None)
+    return Book(book.token, book.unit, book.kind, weights)
 
 
 def asked(prompts: Prompts, dialogue: Dialogue, fact: Planted, block: str = "") -> tuple[list[int], list[list[int]]]:

@@ -41,6 +41,24 @@ class Wanted:
         return len(self.unit) - self.start
 
 
+def whole(book: Book, known: Sequence[Known]) -> list[bool]:
+    """Of each unit whether all of it is in the cache."""
+    numbers, counts = np.unique(book.unit, return_counts=True)
+    there = dict(zip(numbers.tolist(), counts.tolist(), strict=True))
+    return [there.get(one.number, 0) >= one.size for one in known]
+
+
+def ranges(numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Rising numbers as pairs of the first and the last of each run."""
+    found: list[tuple[int, int]] = []
+    for number in numbers:
+        if found and found[-1][1] == number - 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
+
+
 def written(known: Sequence[Known]) -> str:
     """Units as text, for `as_written`."""
     return json.dumps([[one.number, one.size, one.digest.hex(), one.seam] for one in known])

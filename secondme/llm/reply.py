@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from secondme.errors import ModelGone
 from secondme.llm.process import Gone, Inbox, WorkerProcess
-from secondme.llm.wire import error_in, reading_in
+from secondme.llm.wire import Message, error_in, reading_in
 from secondme.ports import Reading
 
 STOPPING_SECONDS = 5.0
@@ -76,7 +76,7 @@ class WorkerReply:
             else:
                 self._end()
 
-    def _take_end(self, ended: dict[str, float]) -> None:
+    def _take_end(self, ended: Message) -> None:
         self._reading = reading_in(ended)
         self._end()
 

@@ -56,7 +56,7 @@ def reading_out(reading: Reading) -> Message:
 
 def reading_in(fields: Message) -> Reading:
     """A reading, as it came over the pipe."""
-    return Reading(**fields)
+    return Reading(**{**fields, "missing": tuple((first, last) for first, last in fields.get("missing", ()))})
 
 
 def error_out(error: SecondMeError) -> Message:

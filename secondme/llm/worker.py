@@ -27,6 +27,7 @@ from secondme.llm.aside import JOBS
 from secondme.llm.background import Ended, Happened, Job, Said
 from secondme.llm.context import Context
 from secondme.llm.holding import LOOK_SECONDS
+from secondme.llm.known import ranges
 from secondme.llm.loaded import Loaded, Pieces
 from secondme.llm.template import StopText
 from secondme.llm.wire import Message, decode, encode, error_out, reading_out
@@ -301,12 +302,13 @@ class Worker:
             self._end()
         loaded.ended(request, pieces.whole, [] if pieces.ended else said, first - ready)
         session, after = loaded.session, loaded.held.stats()
+        gone = session.gone
         self._unsettled = len(prompt[-1]) + request["limit"]
         reading = Reading(
             cached, session.read, len(said), first - begun, last - first,
-            len(session.book), session.budget, len(session.gone), session.drafted, session.accepted,
+            len(session.book), session.budget, len(gone), session.drafted, session.accepted,
             min(cached, taken.tokens), taken.restoring, taken.rereading,
-            after.read - before.read, after.waited - before.waited,
+            after.read - before.read, after.waited - before.waited, ranges(gone), session.slid,
         )  # fmt: skip
         self._send({"id": reply, "ended": reading_out(reading)})
 

@@ -64,6 +64,9 @@ class Picking(Reel, can_focus=True, inherit_bindings=False):
         super().__init__(zone, id)
         self._visual: Visual | None = None
         self._block: tuple[Shown, int] | None = None
+        self.missing: tuple[tuple[int, int], ...] = ()
+        """The numbers of messages that the model has no longer before it: all from the first to the last of each."""
+        self.where = ""
 
     # ---- the cursor ----------------------------------------------------------------------------------
 
@@ -315,19 +318,27 @@ class Picking(Reel, can_focus=True, inherit_bindings=False):
         else:
             self.settle(anchor, top - y)
 
-    def _numbered(self, strip: Strip, y: int) -> Strip:
-        """The number of the message under the cursor, at the right of its first line that has room for it."""
-        one, at = self.cursor, self.scroll_offset.y + y - self._top
-        n = getattr(one.entry, "n", 0) if one is not None and self.has_focus else 0
-        if not n or not 0 <= at < len(self._rows):
+    def _told(self, strip: Strip, y: int) -> Strip:
+        """Of a message that the model has no longer before it where it is, and the number of the one under the cursor,
+        at the right of its first line that has room for it, or of the blank one below."""
+        at = self.scroll_offset.y + y - self._top
+        mine = self._rows[at][0].entry if 0 <= at < len(self._rows) else len(self.roll.all)
+        if mine >= len(self.roll.all):
             return strip
-        mine, said = self._number(), f" message {n}"
+        one = self.roll.all[mine]
+        n = getattr(one.entry, "n", 0)
+        told = [self.where] if any(first <= n <= last for first, last in self.missing) else []
+        told += [f"message {n}"] if n and self.has_focus and one is self.cursor else []
+        if not told:
+            return strip
+        said = f" {' · '.join(told)}"
         room = self.size.width - len(said) - 1
-        texts = ((row, line.strip.text.rstrip()) for row, (here, line) in enumerate(self._rows) if here.entry == mine)
-        if at != next((row for row, text in texts if text and cell_len(text) < room), -1):
+        texts = [(row, line.strip.text.rstrip()) for row, (here, line) in enumerate(self._rows) if here.entry == mine]
+        free = [(not text, row) for row, text in texts if cell_len(text) < room]
+        if not free or at != min(free)[1]:
             return strip
-        number = Segment(f"{said} ", self.rich_style + self.roll.pen.styles["note"])
-        return Strip.join([strip.crop(0, room), Strip([number])])
+        mark = Segment(f"{said} ", self.rich_style + self.roll.pen.styles["note"])
+        return Strip.join([strip.crop(0, room), Strip([mark])])
 
     def span(self, number: int) -> Span | None:
         """The characters of a line that are selected, if any."""
@@ -344,7 +355,7 @@ class Picking(Reel, can_focus=True, inherit_bindings=False):
         strip = super().render_line(y)
         visual = self._visual
         if visual is None:
-            return self._numbered(strip, y)
+            return self._told(strip, y)
         if y == self.size.height - 1:
             style = self.rich_style + Style(reverse=True)
             return Strip([Segment(f" {HINT}", style)]).adjust_cell_length(self.size.width, style)

@@ -36,7 +36,7 @@ from secondme.tui.intalk import InTalk
 from secondme.tui.link import Link
 from secondme.tui.messages import Asked
 from secondme.tui.prompt import Prompt
-from secondme.tui.status import StatusLine
+from secondme.tui.status import StatusLine, whereabouts
 from secondme.tui.transcript import Transcript
 
 TAKEN_BACK = "What waited is back in the prompt, not sent. Escape again stops the answer."
@@ -153,6 +153,7 @@ class Replying(InTalk):
                 verdict = self._verdict if event.model else ""
                 self.transcript.finish(text, found, verdict=verdict, marks=event.marks, n=event.message)
                 self.line.state = self.line.state.answered(event)
+                self.transcript.tell_missing(event.missing, whereabouts(asked.private))
                 self._done()
             case Stopped(text=text):
                 self.transcript.finish(text, self.sources, Ending.STOPPED)

@@ -15,6 +15,11 @@ from secondme.events import Answered, Began, Consolidated, Event, ModelState, Qu
 from secondme.memory import counting
 
 
+def whereabouts(private: bool) -> str:
+    """Where what the model has no longer before it is."""
+    return "no longer before the model" if private else "in memory alone"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the line shows. `service` says what is the matter while the service does not answer."""
@@ -100,8 +105,7 @@ class State:
         if self.budget:
             said.append(f"context {100 * self.cells / self.budget:.0f} %")
         if self.pruned:
-            where = "no longer before the model" if self.private else "in memory alone"
-            said.append(f"{counting.count(self.pruned, 'exchange')} {where}")
+            said.append(f"{counting.count(self.pruned, 'exchange')} {whereabouts(self.private)}")
         if self.rate:
             said.append(f"{self.rate:.1f} tokens/s")
         if self.streamed:

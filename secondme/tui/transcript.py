@@ -76,6 +76,12 @@ class Transcript(Picking):
         if self._packing is not None and not self.roll.pack(PACKED):
             self._packing.pause()
 
+    def tell_missing(self, missing: Sequence[tuple[int, int]], where: str) -> None:
+        """Marks the messages whose numbers lie from the first to the last of a pair, and no others, with where they
+        are."""
+        self.missing, self.where = tuple(missing), where
+        self.refresh()
+
     def note(self, *lines: str) -> None:
         """Adds a notice."""
         self.add(Note(lines))
@@ -111,7 +117,7 @@ class Transcript(Picking):
         self._end()
         self.leave_visual()
         self.roll.clear()
-        self._waiting, self.cursor = [], None
+        self._waiting, self.cursor, self.missing = [], None, ()
         self._following = True
         self.settle(None)
 

@@ -6,6 +6,7 @@ import pytest
 
 from secondme.assistant.chat import Chat
 from secondme.assistant.recall import Recall
+from secondme.assistant.talking import TURNS
 from secondme.assistant.working import Working
 from secondme.errors import ModelGone, NoModel, NotFound, Refused
 from secondme.events import LONGEST, Answered, Event, Failed, Grounded, Mark, Notice, Piece, Recalled, Stopped, Stored
@@ -354,6 +355,48 @@ def test_a_message_that_is_too_long_is_said_to_be_stored_only_where_it_is(room: 
     failed = room.ask("nail " * 600, private=private)[-1]
     assert isinstance(failed, Failed)
     assert ("is stored" in failed.cure) is not private
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_an_answer_says_which_messages_the_model_has_no_longer_before_it(room: Room, private: bool) -> None:
+    talk, numbers = "", []
+    for text in ("One.", "Two.", "Three.", "Four."):
+        room.ask("Something else.")  # the numbers of a conversation have gaps
+        stored, *_, answered = room.ask(text, talk, private=private)
+        assert isinstance(stored, Stored)
+        assert isinstance(answered, Answered)
+        assert answered.missing == ()
+        talk = stored.conversation
+        numbers.append((stored.message, answered.message))
+    room.model.began = Reading(cells=1, budget=9, pruned=3, missing=((0, 1), (3, 3)))
+    answered = room.ask("Five.", talk)[-1]
+    assert isinstance(answered, Answered)
+    assert answered.missing == ((numbers[0][0], numbers[1][1]), numbers[3])
+    room.model.began = Reading(cells=1, budget=9, pruned=9, missing=((2, 9),))
+    answered = room.ask("Six.", talk)[-1]
+    assert isinstance(answered, Answered)
+    assert answered.missing[0][0] == numbers[2][0]
+    assert answered.missing[0][1] < answered.message - 1
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_was_said_before_the_last_turns_is_missing_unless_the_cache_has_it(room: Room, private: bool) -> None:
+    talk = ""
+    for number in range(TURNS // 2 + 2):
+        stored = room.ask(f"Note {number}.", talk, private=private)[0]
+        assert isinstance(stored, Stored)
+        talk = stored.conversation
+    for reading, missing in (
+        (Reading(cells=1, budget=9), ((1, 4),)),
+        (Reading(cells=1, budget=9, slid=1), ()),
+        (Reading(), ()),
+        (Reading(cells=1, budget=9, pruned=2, missing=((0, 1),)), ((1, 14),)),
+        (Reading(cells=1, budget=9, pruned=1, missing=((1, 1),)), ((1, 12), (15, 16))),
+    ):
+        room.model.began = reading
+        answered = room.ask("And now?", talk)[-1]
+        assert isinstance(answered, Answered)
+        assert answered.missing == missing
 
 
 def test_what_the_model_has_no_longer_before_it_stands_in_the_state_and_nothing_else(room: Room) -> None:

@@ -9,7 +9,7 @@ import pytest
 from secondme import wiring
 from secondme.config import Settings, folders
 from secondme.config.forms import MemorySettings, ModelSettings
-from secondme.events import Answered, Event, Recalled
+from secondme.events import Answered, Event, Recalled, Stored
 from secondme.llm.catalog import starter
 from secondme.memory.record import By
 from secondme.stop import Stop
@@ -49,6 +49,7 @@ def test_a_context_of_512_tokens_answers_with_a_profile_and_recall_turn_after_tu
     assert rooms.chat._portrait
     assert rooms.chat._portrait.lines()
     conversation, recalled = "", 0
+    stored: list[int] = []
     for text in [*ASKED, *ASKED]:
         events: list[Event] = list(rooms.chat.reply(text, conversation))
         answered = events[-1]
@@ -56,5 +57,9 @@ def test_a_context_of_512_tokens_answers_with_a_profile_and_recall_turn_after_tu
         assert answered.model
         assert 0 < answered.cells <= answered.budget == 512
         conversation = answered.conversation
+        stored += [event.message for event in events if isinstance(event, Stored)]
         recalled += sum(len(event.memories) for event in events if isinstance(event, Recalled))
     assert recalled > 4
+    missing = [any(first <= one <= last for first, last in answered.missing) for one in stored]
+    assert answered.pruned == sum(missing) > 0
+    assert not missing[-1]

@@ -19,11 +19,11 @@ from click.testing import CliRunner
 
 from secondme.bench import command, kv, kv_child, kv_states
 from secondme.bench.kv_amounts import QUICK, QUICK_SHAPED, SHAPED, USUAL, Planting
-from secondme.bench.kv_facts import EVERY, FULL, PRUNED, RECALLED, STANDARD, WINDOW, Facts, asked, likeliest
+from secondme.bench.kv_facts import EVERY, FULL, PRUNED, RECALLED, STANDARD, WINDOW, Facts, asked, likeliest, lived
 from secondme.bench.kv_flow import curve
 from secondme.bench.kv_prompt import Prompts, starter_file
 from secondme.bench.kv_shape import LEFT_OUT, SHAPES, described, wanted
-from secondme.bench.kv_speed import lookup, quoting, settling, talking
+from secondme.bench.kv_speed import TIE, Drafting, apart, lookup, quoting, settling, talking
 from secondme.bench.kv_talk import block, notes, questions
 from secondme.bench.llm_files import Shape
 from secondme.bench.measure import NotTaken, targets
@@ -129,7 +129,9 @@ def test_the_usual_run_asks_two_hundred_facts_of_the_policy_that_sessions_have()
 
 def test_a_full_run_has_all_policies_at_four_budgets() -> None:
     pruned = [way for way in EVERY if way.policy and not way.recalled]
-    assert {(way.policy, way.share) for way in pruned} == {(p, s) for p in POLICIES for s in (0.125, 0.25, 0.375, 0.5)}
+    once = {(way.policy, way.share) for way in pruned if way.once}
+    assert once == {(policy, share) for policy in POLICIES for share in (0.125, 0.25, 0.375, 0.5)}
+    assert {way.policy for way in pruned if not way.once and way.share == 0.25} == {*POLICIES}
     assert len(set(EVERY)) == len(EVERY)
 
 
@@ -137,11 +139,36 @@ def test_a_full_run_has_all_policies_at_four_budgets() -> None:
 def test_every_way_is_asked_of_the_same_dialogue_with_as_many_cells_as_its_neighbour(prompts: Prompts) -> None:
     found = Facts(prompts, Planting(1, 1_000, 2), STANDARD, quiet, perplexity=True).outcomes
     assert all(len(one.right) == 2 for one in found.values())
-    assert found[PRUNED].cells[0] <= found[WINDOW].cells[0] <= found[FULL].cells[0] / 4
+    assert 0 < found[PRUNED].cells[0] <= found[WINDOW].cells[0] <= found[FULL].cells[0] / 4
     assert found[RECALLED].cells == found[PRUNED].cells
     assert min(found[RECALLED].notes) > 0
     assert len(found[FULL].nats) == len(found[PRUNED].nats) > 100
     assert 1 < found[FULL].perplexity < found[PRUNED].perplexity * 1.2
+
+
+@pytest.mark.model
+def test_a_dialogue_is_read_as_a_session_is_talked_to_and_never_has_more_cells_at_rest(prompts: Prompts) -> None:
+    (dialogue,) = dialogues(count=1, words=1_000)
+    history = prompts([Turn(said.role, (said.text,)) for said in dialogue.turns])[:9]
+    cells = sum(map(len, history)) // 4
+    with closing(prompts.model.context(Layout(2_048, 1))) as context:
+        session = lived(prompts.model, context, history, cells, POLICY)
+        assert len(session.book) == context.length() <= cells
+        assert len(session.known) == len(history)
+        assert session.gone
+        assert [one.digest for one in session.known] == [unit.digest for unit in history]
+        mine = session.book.unit == session.known[-1].number
+        assert np.isfinite(session.book.surprisal[mine]).any()
+
+
+@pytest.mark.model
+def test_with_room_for_all_of_it_nothing_is_pruned_on_the_way(prompts: Prompts) -> None:
+    (dialogue,) = dialogues(count=1, words=1_000)
+    history = prompts([Turn(said.role, (said.text,)) for said in dialogue.turns])[:6]
+    with closing(prompts.model.context(Layout(2_048, 1))) as context:
+        session = lived(prompts.model, context, history, 1_024, POLICY)
+        assert session.gone == ()
+        assert session.book.token.tolist() == np.concatenate([unit.tokens for unit in history]).tolist()
 
 
 @pytest.mark.model
@@ -185,8 +212,24 @@ def test_a_prefix_is_there_again_from_its_file(prompts: Prompts) -> None:
 def test_both_ways_of_decoding_answer_the_same_turns(prompts: Prompts) -> None:
     found = lookup(prompts, quoting()[:1], 1, 12, quiet)
     assert len(found.ours) == len(found.theirs) == 1
-    assert found.differ == 0
+    assert found.ties == []
+    assert found.parted == "0 of 1 texts differ from plain decoding"
     assert found.accepted <= found.drafted
+
+
+@pytest.mark.model
+def test_texts_that_part_at_a_near_tie_are_counted_apart_from_others(prompts: Prompts) -> None:
+    model = prompts.model
+    prompt, likely = (model.tokens(text, special=False) for text in ("The capital of Italy is", " Rome"))
+    far = model.tokens(" hippopotamus", special=False)
+    with closing(model.context(Layout(64, 1))) as context:
+        gap = apart(model, context, prompt, [*likely, 5], [*far, 5])
+        assert gap == apart(model, context, prompt, far, likely) > TIE
+        assert apart(model, context, prompt, likely, [*likely, 5]) > TIE
+    found = Drafting(ours=[1.0] * 4, theirs=[1.0] * 4, ties=[0.01, 0.02])
+    assert found.parted.startswith("2 of 4 texts differ from plain decoding, 2 because of a near tie of two words")
+    found.ties.append(gap)
+    assert found.parted.endswith(", 1 without one")
 
 
 @pytest.mark.model

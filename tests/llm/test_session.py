@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from secondme.assistant.talking import TURNS
 from secondme.errors import ModelError
 from secondme.llm.context import Layout
+from secondme.llm.identity import model_identity
+from secondme.llm.known import ranges
 from secondme.llm.llama import Model
 from secondme.llm.session import Session
+from secondme.llm.shelf import Shelf
+from secondme.llm.statefile import Meta, Saved, Stamp, digest
 from secondme.llm.template import ChatTemplate
 from secondme.llm.units import BLOCK, Stretch, Unit, units
 from secondme.ports import Turn
@@ -166,6 +173,39 @@ def test_what_was_pruned_is_not_read_again(model: Model, build: Build) -> None:
         reads.append(talk.session.read)
     assert talk.session.gone
     assert max(reads[2:]) <= reads[1] + 4
+    assert talk.session.slid == 0
+
+
+def test_what_slid_out_of_the_prompt_and_is_whole_yet_is_counted_apart(model: Model, build: Build) -> None:
+    talk = Talk(model, build(), limit=2)
+    for number in range(4):
+        talk.turns = talk.turns[-4:]
+        talk.say(f"Note {number}.")
+    assert (talk.session.slid, talk.session.gone) == (1, ())
+    talk.session.make_room(talk.session.budget)
+    assert talk.session.slid == 0
+    assert ranges(talk.session.gone) == ((0, 2),)
+
+
+@pytest.mark.parametrize(("keys", "least", "most"), [("f16", 113, 142), ("q8_0", 50, 112)])
+def test_at_rest_little_more_is_pruned_than_a_turn_needs_where_shifting_costs_the_keys_nothing(
+    model: Model, keys: str, least: int, most: int
+) -> None:
+    with closing(model.context(Layout(512, 2, keys=keys))) as context:
+        talk = Talk(model, Session(model, context, budget=250), limit=4)
+        for number in range(5):
+            talk.say(f"On {DAYS[number]} I met {number} friends, and we walked to the harbour to see the boats.")
+            assert talk.session.settle()
+        before = len(talk.session.book)
+        talk.session.make_room(100)
+        whole(talk.session)
+        assert before > 150
+        assert least <= len(talk.session.book) <= most
+
+
+def test_numbers_are_told_as_runs() -> None:
+    assert ranges(()) == ()
+    assert ranges((0, 1, 2, 5, 7, 8)) == ((0, 2), (5, 5), (7, 8))
 
 
 def test_another_conversation_keeps_the_prefix_alone(model: Model, build: Build) -> None:
@@ -256,6 +296,35 @@ def test_what_is_kept_goes_on_in_another_cache_and_what_makes_no_sense_empties_i
         assert not other.session.take(book, *odd)
         whole(other.session)
         assert not len(other.session.book)
+
+
+def test_what_was_kept_in_a_context_of_2_048_goes_on_in_one_of_16_384_with_the_same_text(
+    model: Model, build: Build, tmp_path: Path
+) -> None:
+    if psutil.virtual_memory().available < 3 << 30:
+        pytest.skip("a context of 16,384 tokens takes 1 GB, and so much is not free here")
+    story = " ".join(f"On {DAYS[n % 7]} the fox and {n} hens walked along the river to the harbour." for n in range(95))
+    first, then = f"My dog is called Biscuit. {story}", "What is my dog called?"
+    small = Talk(model, build(2_048), limit=24)
+    small.say(first)
+    book, more, state = small.session.kept()
+    assert 1_500 < len(book) <= 2_048
+    card = model.card
+    stamp = Stamp(
+        model_identity(card.path), card.bytes, card.quantisation, card.architecture, "f16", "f16", False, 2_048,
+        version("llama-cpp-python"), digest(book.token),
+    )  # fmt: skip
+    assert Shelf(tmp_path, 1 << 30, spare=0).save("talk", Meta(stamp, book, more=more), state) == ""
+    found = Shelf(tmp_path, 1 << 30, spare=0).load("talk", replace(stamp, room=16_384))
+    assert isinstance(found, Saved)
+    large = Talk(model, build(16_384), limit=24)
+    large.turns, large.spoken = list(small.turns), dict(small.spoken)
+    assert large.session.take(found.meta.book, found.meta.more, found.payload)
+    assert large.say(then) == small.say(then)
+    assert large.session.book.token.tolist() == small.session.book.token.tolist()
+    assert large.say(f"And then? {story[:2_200]} Who walked along the river?")
+    assert large.session.gone == ()
+    assert len(large.session.book) > 2_048
 
 
 def test_an_exchange_longer_than_what_is_left_beside_the_next_one_goes(model: Model, build: Build) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from textual.pilot import Pilot
+
 from secondme.errors import Disconnected, NoService
 from secondme.events import LONGEST, Answered, Failed, Mark, Notice, Piece, Recalled, Stored
 from secondme.service.wire import AWAY
 from secondme.tui.draw import Answer, Ending, Person
 from tests.scripted import ScriptedClient, ScriptedStream, recollection
-from tests.tui.driving import answer, app, asked, open_, say, shows, transcript, until
+from tests.tui.driving import answer, app, asked, open_, say, shows, text, transcript, until
 
 BISCUIT = recollection("My dog is called Biscuit.")
 
@@ -29,6 +31,35 @@ async def test_an_answer_streams_and_ends_with_its_sources() -> None:
         )
         assert "Your dog is called Biscuit." in transcript(pilot).text
         assert "24.0 tokens/s" in str(pilot.app.chat.line.render())
+
+
+async def test_what_the_model_has_no_longer_before_it_is_marked_where_it_stands() -> None:
+    client = ScriptedClient()
+
+    def marked(pilot: Pilot[None], where: str) -> list[str]:
+        lines = [line.strip(" ┃") for line in text(pilot.app).split("\n") if "context" not in line]
+        return [line.removesuffix(where).strip() for line in lines if line.endswith(where)]
+
+    async with app(client).run_test(size=(80, 24)) as pilot:
+        for n, said in enumerate(("My dog is Biscuit.", "word " * 15, "Who are you?"), start=1):
+            events = Stored("talk", 2 * n - 1, "e"), Answered(f"Answer {n}.", (), "talk", "M", message=2 * n)
+            (await asked(pilot, client, said)).feed(*events)
+            await shows(pilot, f"Answer {n}.")
+        assert marked(pilot, "in memory alone") == []
+        last = Answered("Hm.", (), "talk", "M", message=8, cells=5, budget=9, pruned=2, missing=((1, 1), (3, 4)))
+        (await asked(pilot, client, "And now?")).feed(Stored("talk", 7, "e"), last)
+        # where a message fills its lines, the blank one below it is marked
+        await until(pilot, lambda: marked(pilot, "in memory alone") == ["› My dog is Biscuit.", "", "Answer 2."])
+        await pilot.press("ctrl+up")
+        await pilot.press("home", "down")  # from the greeting to the first message
+        await until(pilot, lambda: "in memory alone · message 1" in text(pilot.app))
+        await pilot.press("escape")
+        (await asked(pilot, client, "Still?")).feed(Answered("No.", (), "talk", "M", message=10, cells=5, budget=9))
+        await until(pilot, lambda: marked(pilot, "in memory alone") == [])
+        await say(pilot, "/private")
+        answered = Answered("Hi.", (), "p", "M", message=2, cells=5, budget=9, pruned=1, missing=((1, 2),))
+        (await asked(pilot, client, "Hello.")).feed(Stored("p", 1, ""), answered)
+        await until(pilot, lambda: marked(pilot, "no longer before the model") == ["› Hello.", "Hi."])
 
 
 async def test_more_than_three_sources_are_counted() -> None:
