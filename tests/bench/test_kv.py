@@ -234,9 +234,9 @@ def test_texts_that_part_at_a_near_tie_are_counted_apart_from_others(prompts: Pr
 
 @pytest.mark.model
 def test_how_soon_work_in_the_background_is_broken_off_is_told(prompts: Prompts) -> None:
-    found, _ = kv_child.breaking(prompts, replace(QUICK, broken=4), quiet)
+    found, _ = kv_child.breaking(prompts, replace(QUICK, broken=2), quiet)
     assert found["breaking"].value > 0
-    assert "95th percentile of 4 passes" in found["breaking"].note
+    assert "95th percentile of 2 passes" in found["breaking"].note
 
 
 @pytest.mark.model

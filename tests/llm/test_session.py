@@ -12,7 +12,6 @@ import numpy as np
 import psutil
 import pytest
 
-from secondme.assistant.talking import TURNS
 from secondme.errors import ModelError
 from secondme.llm.context import Layout
 from secondme.llm.identity import model_identity
@@ -47,7 +46,7 @@ def build(model: Model) -> Iterator[Build]:
     contexts = []
 
     def made(room: int = 1024, *, budget: int = 0, lookup: bool = False) -> Session:
-        context = model.context(Layout(room, 2))
+        context = model.context(Layout(room, 1))
         contexts.append(context)
         return Session(model, context, budget=budget, lookup=lookup)
 
@@ -347,16 +346,16 @@ def test_what_was_read_behind_the_words_of_another_conversation_is_not_used(mode
 
 
 def test_a_window_that_slides_over_the_conversation_costs_no_turn_anything(model: Model, build: Build) -> None:
-    talk = Talk(model, build(4096), limit=2)
-    session, reads, slid = talk.session, [], 0
-    for number in range(120):
-        talk.turns = talk.turns[-TURNS:]
-        slid += len(talk.turns) == TURNS
+    talk = Talk(model, build(), limit=2)
+    session, reads, slid, window = talk.session, [], 0, 20
+    for number in range(24):
+        talk.turns = talk.turns[-window:]
+        slid += len(talk.turns) == window
         before = len(session.book)
         talk.say(f"Note {number}.")
         assert len(session.book) >= before
         reads.append(session.read)
-    assert slid > 15
+    assert slid > 12
     assert max(reads[1:]) <= reads[1] + 4
     assert session.gone == ()
-    assert len(session.known) == 121
+    assert len(session.known) == 25
