@@ -141,6 +141,8 @@ def endless(file: Path, turns: int, budget: int, count: int, joins: int, say: Sa
         for number in range(count):
             both = [(long, found.late), (short, found.early)]
             for talk, seconds in both if number % 2 == 0 else reversed(both):
+                for one in (long, short):
+                    one.rest()
                 seconds.append(talk.say()[0])
             found.curve.append(found.late[-1])
             say(f"turn {len(found.curve)}: {found.late[-1]:.3f} beside {found.early[-1]:.3f} s")
@@ -163,10 +165,14 @@ class Served:
         self._client.use_model(self._file)
         self._client.load_model()
 
+    def rest(self) -> None:
+        """Waits until nothing of it computes any more."""
+        _wait(_all(self._client))
+
     def say(self) -> tuple[float, Answered]:
         """The next turn, once nothing computes any more: seconds to the first piece, and the answer. Raises:
         NotTaken."""
-        _wait(_all(self._client))
+        self.rest()
         seconds, answered, _ = _asked(self._client, next(self._questions), self._conversation)
         self._conversation = answered.conversation
         return seconds, answered

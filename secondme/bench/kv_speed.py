@@ -35,13 +35,14 @@ PASSES = 8
 
 @dataclass(slots=True)
 class Drafting:
-    """Tokens a second with lookup and without, in turns; of each pair of texts that are not the same how far apart the
-    two tokens were at which they part, in nats, as plain decoding has it; tokens guessed ahead, and how many of them
-    were right."""
+    """Tokens a second with lookup and without, in turns; of each pair of texts that are not the same, of so many
+    `texts`, how far apart the two tokens were at which they part, in nats, as plain decoding has it; tokens guessed
+    ahead, and how many of them were right."""
 
     ours: list[float] = field(default_factory=list)
     theirs: list[float] = field(default_factory=list)
     ties: list[float] = field(default_factory=list)
+    texts: int = 0
     drafted: int = 0
     accepted: int = 0
 
@@ -49,7 +50,7 @@ class Drafting:
     def parted(self) -> str:
         """How many texts are not the same, as words: where neither token is much likelier than the other the order of
         the sums decides, which is another where several tokens are read at once."""
-        texts = f"{len(self.ties)} of {len(self.ours)} texts differ from plain decoding"
+        texts = f"{len(self.ties)} of {self.texts} texts differ from plain decoding"
         if not self.ties:
             return texts
         far = sum(one > TIE for one in self.ties)
@@ -77,6 +78,7 @@ def lookup(prompts: Prompts, turns: Sequence[tuple[str, str]], rounds: int, limi
                 if speed and usual:
                     found.ours.append(speed)
                     found.theirs.append(usual)
+                found.texts += 1
                 if text != other:
                     prompt = np.concatenate([unit.tokens for unit in prompts([Turn("user", (asked,), notes)])]).tolist()
                     found.ties.append(apart(model, contexts[1], prompt, text, other))

@@ -105,7 +105,9 @@ class Loaded:
         for text, tokens in spoken:
             self._known.keep((text, False), tuple(tokens))
         prompt = self.prompt(request, keep=True)
-        return prompt, self.resuming.take_up(prompt)
+        taken = self.resuming.take_up(prompt)
+        self.session.same |= taken.own
+        return prompt, taken
 
     def gone(self, conversation: str) -> tuple[int, ...] | None:
         """Which of its exchanges are in the cache no more; None where that holds another conversation."""

@@ -45,11 +45,13 @@ SPOKEN = 400
 @dataclass(frozen=True, slots=True)
 class Taken:
     """Tokens that came from a file, and the seconds that this and reading again were to take. Where these are known and
-    no token came, reading again was the cheaper; all 0 where there was nothing to choose from."""
+    no token came, reading again was the cheaper; all 0 where there was nothing to choose from. `own` says whether they
+    are of the conversation itself, not of its prefix alone."""
 
     tokens: int = 0
     restoring: float = 0.0
     rereading: float = 0.0
+    own: bool = False
 
 
 class Resuming:
@@ -109,7 +111,7 @@ class Resuming:
             tokens = sum(len(unit) for unit in prompt[:-1] if (sum_ := unit.digest) in kept and sum_ not in held)
             taken = self._taken(_name(self.conversation), _hash(self.conversation), tokens)
             if taken.tokens:
-                return taken
+                return replace(taken, own=True)
         prefix = prompt[0]
         if len(prefix) >= LONG and prefix.digest not in held:
             text = digest(prefix.tokens)

@@ -177,11 +177,30 @@ class Session:
         if len(again) > SETTLED and last.digest:
             self.known[-1] = replace(last, seam=-1)
             return True
+        if not self.parts:
+            return self._settled_whole(last)
         if not self._cut(begin):
             return True
         self.known[-1] = Known(last.number, begin - int(rows[0]) + len(again))
         try:
             self._append(again.token, again.kind, last.number, weigh=True)
+        except Aborted:
+            return False
+        self._close(last.number)
+        return True
+
+    def _settled_whole(self, last: Known) -> bool:
+        """As `settle`, where the memory knows no parts: all is read again, if there was a block."""
+        if not (self.book.kind == BLOCK).any():
+            self.known[-1] = replace(last, seam=-1)
+            return True
+        book, known = self.book.kept(self.book.kind != BLOCK), self.known
+        self.forget()
+        try:
+            for one in known:
+                mine = book.unit == one.number
+                self._append(book.token[mine], book.kind[mine], one.number, weigh=one is last)
+                self.known.append(one)
         except Aborted:
             return False
         self._close(last.number)
@@ -316,9 +335,10 @@ class Session:
             self.known.append(Known(number, len(mine), digest(mine), seam))
 
     def make_room(self, cells: int) -> None:
-        """Prunes, for a time when nobody waits, where fewer cells than these are free."""
+        """Prunes, for a time when nobody waits, where fewer cells than these are free. Nothing where this memory cannot
+        be moved: the next prompt says what of the conversation is worth reading again."""
         spare = AT_REST if self._context.layout.keys == "f16" else SPARE
-        if self.budget - len(self.book) < cells:
+        if self._context.can_shift and self.budget - len(self.book) < cells:
             self._prune(max(0, int((self.budget - cells) * (1 - spare))))
 
     @property

@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
@@ -37,6 +38,8 @@ log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 0.3
 """After an answer, until the cache is brought in order: who has the next question at hand is not kept waiting."""
+RECENT = 4
+"""Turns of which the longest is what there is to be room for."""
 
 
 class Worker:
@@ -52,6 +55,7 @@ class Worker:
         self._current = 0
         self._settling: Context | None = None
         self._unsettled = 0
+        self._turns: deque[int] = deque(maxlen=RECENT)
         self._loaded: Loaded | None = None
         self._asides: dict[int, _Aside] = {}
 
@@ -303,7 +307,10 @@ class Worker:
         loaded.ended(request, pieces.whole, [] if pieces.ended else said, first - ready)
         session, after = loaded.session, loaded.held.stats()
         gone = session.gone
-        self._unsettled = len(prompt[-1]) + request["limit"]
+        self._turns.append(len(prompt[-1]))
+        # Turns with notes and without take turns: there is to be room for either, but not again for one that is huge.
+        most = max(self._turns[-1], min(max(self._turns), session.budget // 4))
+        self._unsettled = most + request["limit"]
         reading = Reading(
             cached, session.read, len(said), first - begun, last - first,
             len(session.book), session.budget, len(gone), session.drafted, session.accepted,

@@ -176,6 +176,21 @@ def test_in_a_larger_context_it_goes_on_with_the_same_text(build: Build, begun: 
     assert (text, reading.restored > 200) == (begun.text, True)
 
 
+def test_it_goes_on_although_the_prompt_has_its_first_exchanges_no_more(build: Build) -> None:
+    turns: list[Turn] = []
+    model = build(SOON)
+    for number in range(6):
+        turns.append(Turn("user", (f"{WALK * 2}It was walk number {number}.",)))
+        text, reading = told(model, turns)
+        turns.append(Turn("assistant", (text.strip() or "…",)))
+    model.close()
+    asked = [*turns[4:], Turn("user", ("And then?",))]  # two exchanges are too long ago
+    _, reading = told(build(), asked)
+    assert reading.restored > 200
+    assert reading.cached > 150
+    assert reading.read < 60
+
+
 def test_nothing_is_kept_of_a_private_or_a_short_conversation_or_of_a_secret(build: Build, folder: Path) -> None:
     secret = Turn("user", (WALK * 10 + "My password is Heron-Blue-77.",))
     model = build()

@@ -76,8 +76,8 @@ class Talk:
         self.turns: list[Turn] = []
         self.spoken: dict[str, list[int]] = {}
 
-    def say(self, text: str, block: str = "", *, take: int | None = None) -> str:
-        """The answer to something, or its first `take` tokens."""
+    def say(self, text: str, block: str = "", *, take: int | None = None, parts: bool = True) -> str:
+        """The answer to something, or its first `take` tokens; the block has left the cache, if it has `parts`."""
         prompt = rendered(self.model, [SYSTEM, *self.turns, Turn("user", (text,), block)], self.spoken)
         self.session.prepare(prompt, self.limit)
         said: list[int] = []
@@ -93,7 +93,8 @@ class Talk:
         answer = b"".join(map(self.model.piece, said)).decode("utf-8", "replace").strip()
         self.spoken[answer] = said
         self.turns += [Turn("user", (text,)), Turn("assistant", (answer,))]
-        whole(self.session)
+        if parts:
+            whole(self.session)
         return answer
 
 
@@ -269,6 +270,35 @@ def test_a_memory_that_cannot_be_moved_reads_again_and_answers(model: Model, bui
         if number % 2:
             assert talk.session.settle()
             whole(talk.session)
+
+
+def test_a_memory_that_cannot_be_moved_is_not_pruned_at_rest_and_reads_again_what_fits(
+    model: Model, build: Build
+) -> None:
+    talk = Talk(model, build(512, budget=300), limit=6)
+    talk.session._context.can_shift = False
+    for number in range(9):
+        talk.say(f"On {DAYS[number % 7]} I met {number} friends and we walked to the old harbour.")
+        held = len(talk.session.book)
+        assert talk.session.settle()
+        talk.session.make_room(90)
+        assert len(talk.session.book) == held
+    assert held > 100
+
+
+def test_a_memory_of_no_parts_reads_what_is_new_alone_and_puts_itself_in_order_at_rest(
+    model: Model, build: Build
+) -> None:
+    reads = []
+    talk = Talk(model, build(), limit=6)
+    talk.session._context._whole, talk.session._context.can_shift = True, False
+    for number, block in enumerate(("", "", NOTES, "", NOTES, "")):
+        talk.say(f"On {DAYS[number]} I met {number} friends.", block, parts=False)
+        reads.append(talk.session.read)
+        assert talk.session.settle()
+        whole(talk.session)
+    assert max(reads[index] for index in (1, 3, 5)) < 40
+    assert len(talk.session.book) == talk.session._context.used > 150
 
 
 def test_drafts_change_no_word_of_an_answer_and_leave_the_cache_right(model: Model, build: Build) -> None:
