@@ -36,7 +36,7 @@ run: $(STARTER)
 	@exec "$(VENV)/bin/secondme" $(ARGS)
 
 test: lint
-	"$(PY)" -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS) </dev/null
+	"$(PY)" -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS) </dev/null
 
 lint: $(DEV)
 	"$(PY)" -m ruff check .

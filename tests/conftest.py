@@ -23,6 +23,21 @@ MAY = 1_777_800_000.0
 """Noon or so of 3 May 2026, wherever the test runs."""
 
 
+LONG = ("test_readme.py", "test_end_to_end.py", "llm", "bench", "service", "cli", "store")
+"""Parts of the tests whose files take longest: they begin first, so that the last file to end is a short one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long parts first."""
+    here = Path(__file__).parent
+
+    def turn(item: pytest.Item) -> int:
+        part = item.path.relative_to(here).parts[0]
+        return LONG.index(part) if part in LONG else len(LONG)
+
+    items.sort(key=turn)
+
+
 class MovingClock:
     """A clock that stands still until a test moves it."""
 

@@ -3,6 +3,7 @@ would let fade."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import tzinfo
@@ -127,9 +128,12 @@ class ConsolidationScreen(Page):
 
     # ---- what goes on now ----------------------------------------------------------------------------
 
-    @work(thread=True, exclusive=True, group="events")
     def listen(self) -> None:
-        """Hears what happens in the service until the screen is left or the service goes away."""
+        """Hears what happens in the service, in a thread of its own, as the app waits for no stream."""
+        threading.Thread(target=self._hear, name="consolidation", daemon=True).start()
+
+    def _hear(self) -> None:
+        """Until the screen is left or the service goes away."""
         heard = self._heard
         try:
             with closing(self.client.watch_events()) as events:
