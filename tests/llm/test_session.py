@@ -46,7 +46,7 @@ def build(model: Model) -> Iterator[Build]:
     contexts = []
 
     def made(room: int = 1024, *, budget: int = 0, lookup: bool = False) -> Session:
-        context = model.context(Layout(room, 1))
+        context = model.context(Layout(room, 2 if lookup else 1))
         contexts.append(context)
         return Session(model, context, budget=budget, lookup=lookup)
 
@@ -302,7 +302,9 @@ def test_a_memory_of_no_parts_reads_what_is_new_alone_and_puts_itself_in_order_a
 
 
 def test_drafts_change_no_word_of_an_answer_and_leave_the_cache_right(model: Model, build: Build) -> None:
-    plain, drafting = (Talk(model, build(lookup=one), limit=40) for one in (False, True))
+    drafting = Talk(model, build(lookup=True), limit=40)
+    plain = Talk(model, build(lookup=True), limit=40)
+    plain.session._lookup = None  # as many threads: another number sums in another order, and near ties part
     for text in ("Repeat my notes word for word.", "Repeat them once more, word for word.", "Thank you."):
         assert drafting.say(text, NOTES) == plain.say(text, NOTES)
         assert drafting.session.book.token.tolist() == plain.session.book.token.tolist()

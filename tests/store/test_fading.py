@@ -70,7 +70,12 @@ def test_neighbours_are_found_by_neural_vectors_where_there_are_any(
         unread = episode("We painted the hall in shade number 3.", n=60)
         store.remember([unread], rule="test")
         several = [unread, *alike, odd]
-        assert queue.near(several) == [queue.near([one])[0] for one in several]
+        for _ in range(10):  # it may be read between one question and the next
+            together = queue.near(several)
+            alone = [queue.near([one])[0] for one in several]
+            if together == alone:
+                break
+        assert together == alone
 
 
 def test_several_asked_together_have_the_neighbours_that_each_has_alone(store: Store) -> None:

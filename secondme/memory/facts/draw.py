@@ -195,6 +195,8 @@ def _clean(found: list[Statement], said: Utterance) -> list[Statement]:
     gone: set[int] = set()
     over = {one.object.lower() for one in kept.values() if one.ends and one.relation == "has_pet"}
     for one in kept.values():
+        if not one.ends and (one.subject, one.relation, one.object.lower(), True) in kept:
+            gone.add(id(one))
         if one.relation == "has_pet" and not one.ends and one.object.split()[-1].lower() in over:
             gone.add(id(one))
     for group in by.values():

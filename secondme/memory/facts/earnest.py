@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from secondme.memory.facts.statement import Statement
-from secondme.memory.facts.words import PETS, VEHICLES
+from secondme.memory.facts.words import FIRMS, PETS, VEHICLES
 
 _JEST = re.compile(
     r"\bas one does\b|\bgotcha\b|[,.!] ?(?:ha,? )?got you\b|\b(?:messing|kidding|fooling|toying) (?:with you"
@@ -142,6 +142,9 @@ _MUCH = re.compile(
 _CUT = re.compile(r"[,.;:!?\n]|\b(?:but|because|and|so|though|although)\b", re.IGNORECASE)
 _NOT_DENIED = frozenset("dislikes avoids believes prefers allergic_to fears aims_at eats pays has_pet".split())
 """Relations that people say with a "not" in it."""
+_NO_FIRMS = frozenset(("lives_in", "comes_from", "partner", "friend", "has_pet"))
+"""Relations in which nobody stands to an employer or a school."""
+_SCHOOL = re.compile(r"\b(?:university|polytechnic|ku leuven|eth)\b|\w college$")
 _HUMAN = frozenset(
     "works_as works_at works_in studies studies_at speaks drives commutes_by uses reads member_of"
     " volunteers_at pays salary supports religion plays "
@@ -188,6 +191,8 @@ def meant(one: Statement, text: str) -> bool:
     if one.relation in _HUMAN and (one.subject.removeprefix("your ") in PETS or one.subject == "your pet"):
         return False
     if one.relation == "allergic_to" and thing.split()[0] in _NO_ALLERGEN:
+        return False
+    if one.relation in _NO_FIRMS and (thing in FIRMS or _SCHOOL.search(thing)):
         return False
     words = text[one.start : one.end]
     if one.relation == "pays" and re.search(r"\b(?:average|typical|usual|median)\b", thing):

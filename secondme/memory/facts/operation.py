@@ -199,7 +199,8 @@ _CORRECTS = re.compile(
 )
 _CHANGED = re.compile(
     r"\b(?:now|moved|changed|switched|swapped|traded|left|quit|stopped|finished|sold|gave|replac\w+|became|promoted|new"
-    r"|instead|no longer|any ?more|used to|started|since|from)\b",
+    r"|instead|no longer|any ?more|used to|started|since|from|ditched|dropped|exchanged|upgraded|put me|took up"
+    r"|these days|picked up|folded|died)\b",
     re.IGNORECASE,
 )
 
@@ -222,8 +223,9 @@ def _succeeding(said: Statement, old: Memory, made: float) -> Decision:
 
 
 _LEAVING = (
-    r"\b(?:instead of|from|no longer(?: \w+)?|not|replac\w+|rather than|swapped|traded(?: in)?|sold|changed|gave up"
-    r"|finished|stopped(?: \w+ing)?|quit(?: as)?|used to \w+|switched from)\s+(?:my |the |an? |our )?"
+    r"\b(?:instead of|from|no longer(?: \w+)?|not|replac\w+|rather than|swapped|swopped|traded(?: in)?|exchanged|sold"
+    r"|changed|gave up|ditched|dropped|dumped|binned|abandoned|left|done with|through with|finished(?: with)?"
+    r"|stopped(?: \w+ing)?|quit(?: as)?|used to \w+|switched from)\s+(?:my |the |an? |our )?(?:old )?"
 )
 
 
@@ -235,7 +237,9 @@ def _left(said: Statement, fact: Memory, words: str) -> bool:
 
 
 _USED = re.compile(r"\bused to\b")
-_ANEW = re.compile(r"\b(?:now|new|changed my mind|instead)\b", re.IGNORECASE)
+_ANEW = re.compile(
+    r"\b(?:now|new|changed my mind|instead|these days|nowadays|no longer|any ?more|switched|used to)\b", re.IGNORECASE
+)
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]")
 _ANOTHER = re.compile(r"\b(?:other|another|second|third|too|also|as well)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -213,3 +213,12 @@ CROPS = _set(
     "fern cactus rose monstera",
 )
 """Plants of which people speak without a plural."""
+FIRMS = frozenset(
+    "ikea lidl aldi tesco asda sainsbury's carrefour siemens bosch philips google microsoft amazon apple meta netflix "
+    "deloitte kpmg pwc ey accenture capgemini ibm intel nokia ericsson samsung sony oracle sap cisco hp dell nestlé "
+    "nestle unilever shell bp total dhl fedex ups decathlon starbucks mcdonald's nhs barclays hsbc ing rabobank abn "
+    "airbus boeing thales vodafone telekom orange bayer basf pfizer novartis roche merck walmart target costco h&m "
+    "zara primark boots greggs veolia lufthansa klm ryanair easyjet uber bolt stripe spotify adobe salesforce "
+    "mckinsey bcg danone heineken carlsberg lego maersk volkswagen".split()
+)
+"""Employers by their names, where a town could be meant."""

@@ -6,11 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from secondme.memory.facts.frames.anew import ANEW
 from secondme.memory.facts.frames.belongings import BELONGINGS
 from secondme.memory.facts.frames.bodily import BODILY
+from secondme.memory.facts.frames.changed import CHANGED
 from secondme.memory.facts.frames.frame import Frame, Seen
 from secondme.memory.facts.frames.measures import MEASURES
+from secondme.memory.facts.frames.moved import MOVED
 from secondme.memory.facts.frames.oneself import ONESELF
+from secondme.memory.facts.frames.over import OVER
+from secondme.memory.facts.frames.parted import PARTED
 from secondme.memory.facts.frames.people import PEOPLE
 from secondme.memory.facts.frames.somebody import SOMEBODY
 from secondme.memory.facts.frames.tastes import TASTES
@@ -20,7 +25,9 @@ from secondme.memory.facts.segments import told_part
 from secondme.memory.facts.tokens import Sentence
 from secondme.memory.facts.who import Circle
 
-_ALL: tuple[Frame, ...] = (*PEOPLE, *ONESELF, *BODILY, *BELONGINGS, *MEASURES, *TASTES, *SOMEBODY)
+_ALL: tuple[Frame, ...] = (
+    *PEOPLE, *ONESELF, *BODILY, *BELONGINGS, *MEASURES, *TASTES, *SOMEBODY, *CHANGED, *ANEW, *OVER, *PARTED, *MOVED,
+)  # fmt: skip
 _BY_CUE: dict[str, tuple[int, ...]] = {}
 for _at, _one in enumerate(_ALL):
     for _cue in _one.cues:
@@ -62,6 +69,7 @@ _MAY_END = frozenset(
 )
 """Relations of what is taken for granted that the same sentence may say is over."""
 _WORD = re.compile(r"[\w'-]+")
+_TOKEN = re.compile(r"\S{3,}")
 
 
 def framed(text: str, rows: Sequence[Sentence], circle: Circle, known: Sequence[Found]) -> Iterator[Found]:
@@ -69,9 +77,11 @@ def framed(text: str, rows: Sequence[Sentence], circle: Circle, known: Sequence[
     had = {(one.who.key, one.relation) for one in known if not one.ends and _one_at_a_time(one)}
     said_of: dict[tuple[str, str], set[str]] = defaultdict(set)
     gone: set[str] = set()
+    over: set[str] = set()
     for told in known:
         if told.ends:
             gone.update(told.object.lower().split())
+        over.update(_TOKEN.findall((told.object if told.ends else told.replaces).lower()))
         said_of[(told.who.key, _LIKE.get(told.relation, told.relation))].update(told.object.lower().split())
     for row in rows:
         begin, end = row.tokens[0].start, row.tokens[-1].end
@@ -87,9 +97,12 @@ def framed(text: str, rows: Sequence[Sentence], circle: Circle, known: Sequence[
             key = (found.who.key, found.relation)
             alike = said_of[(found.who.key, _LIKE.get(found.relation, found.relation))]
             new = found.object.lower().split()
+            if found.ends and (key in had or not over.isdisjoint(new)):
+                continue
             if found.ends or (key not in had and alike.isdisjoint(new) and gone.isdisjoint(new)):
                 yield found
                 alike.update(new)
+                over.update(_TOKEN.findall((found.object if found.ends else found.replaces).lower()))
                 if _one_at_a_time(found):
                     had.add(key)
 

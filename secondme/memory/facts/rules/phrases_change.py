@@ -87,8 +87,7 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
     # Work.
     (rf"{_START}{N} (?:has |have )?(?:just )?(?:let me go|fired me|laid me off|made me redundant|sacked me"
      rf"|dismissed me|showed me "
-     r"the door|kicked me out|got rid of me|terminated me|did not renew my contract|is history for me|is"
-     r" behind me|cut my job)\b",
+     r"the door|kicked me out|got rid of me|terminated me|did not renew my contract|cut my job)\b",
      ended("works_at", named)),
     (rf"\b(?:my (?:time|days|years|job|contract|work|career|stint|chapter) (?:at|with) {N} (?:is|are|was|has"
      rf"|have|ended|ran|came)"
@@ -159,7 +158,7 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
      r"speaking)\b", somebody("friend", ends=True)),
     (rf"\b(?:i|we) (?:have )?(?:fell out with|fallen out with|cut ties with|cut off|unfriended|blocked"
      rf"|drifted apart from|ended my "
-     rf"friendship with|stopped being friends with|broken with|am done with|lost touch with|am no longer"
+     rf"friendship with|stopped being friends with|broken with|lost touch with|am no longer"
      rf" friends with|am not "
      rf"friends with|do not (?:speak|talk) to|no longer (?:speak|talk) to|not on speaking terms with) {NAME}"
      r"(?=$| any ?more| any longer| ?[,.]| after| since| over| last| for good)", somebody("friend", ends=True)),
@@ -213,7 +212,8 @@ CHANGES: tuple[tuple[str, Reader], ...] = (
      rf"|driving )*{N}"
      rf"(?= any ?more|{_TAIL})", given_up),
     (rf"{_I} {_STOPPED} (?:being |living |eating |as |on |a |an )+(?P<x>[\w-]+)(?= |$)", ended("eats", diet)),
-    (r"\b(?:back to eating meat|no longer|not|stopped being|gave up being|done being|given up being) (?:an? "
+    (r"(?:^|\b(?:i|we) (?:am |are |have |just )*|[,;] )(?:back to eating meat|no longer|not|stopped being|gave up"
+          r" being|done being|given up being) (?:an? "
      r"|strictly )?(?P<x>[\w-]+)"
      r"(?= any ?more| now| ,|$)", ended("eats", diet)),
     (rf"{_I} (?:dropped out of|resigned from|left|quit|cancelled my membership (?:of|at|in|with)|ended my"

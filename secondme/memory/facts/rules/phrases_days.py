@@ -181,7 +181,8 @@ DAYS: tuple[tuple[str, Reader], ...] = (
     (r"\bi have (?:given up|dropped|quit|stopped) (?:on )?(?P<x>yoga|pilates|zumba|running|swimming|jogging"
      r"|spinning|boxing|judo|karate|ballet|aerobics|the gym|hiking|"
      r"climbing|\w+ practice|\w+ training|\w+ class)(?=$| ?[,.]| for| altogether| because)", words("habit", ends=True)),
-    (r"^no more (?P<x>[\w -]+?) for me\b", words("habit", ends=True)),
+    (r"^no more (?P<x>(?![a-z]+ (?:lessons|class)|vegan|vegetarian|keto|paleo|bus\b|tram\b|train\b)"
+     r"[\w -]+?) for me\b", words("habit", ends=True)),
     # Games and teams.
     (rf"{_START}(?P<x>[\w -]+?) (?:is|has always been) (?:my|our) (?:\w+ )?(?:game|sport|instrument)(?: of"
      rf" choice)?\b", _game),

@@ -184,7 +184,8 @@ def tool(c: Clause, match: re.Match[str]) -> Iterator[Found]:
         noun and noun.low not in UNSAID
         and noun.text.lower() in TOOLS | {noun.low if c.rest[at].low in ("a", "an") and noun.head in _PENS else ""}
     ):
-        yield found(c, "uses", noun)
+        old = exact(c, match, "y") if match.groupdict().get("y") else ""
+        yield found(c, "uses", noun, replaces=old)
 
 
 _PENS = frozenset(

@@ -181,7 +181,7 @@ def no_more(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     one = noun(c, match)
     bare = re.search(r"\b(?:not)\b", match[0]) and not re.search(r"^ (?:any ?more|any longer|now|these days|lately)",
                                                                  c.said[match.end() :])
-    if one and taste(one) and not bare:
+    if one and taste(one) and not bare and not illness(one.low) and not one.low.endswith(("allergy", "allergies")):
         yield found(c, "likes", one, ends=True, time=Time.TURN, confidence=0.85)
 
 
@@ -189,7 +189,9 @@ def habit_over(c: Clause, match: re.Match[str]) -> Iterator[Found]:
     """What somebody goes to no more; without "any more" a "not" says nothing."""
     one = noun(c, match)
     bare = re.search(r"\bnot\b", match[0]) and not re.match(r" any", c.said[match.end() :])
-    if one and not bare and sort(one) not in ("takes", "eats") and one.low not in ("work", "school", "bed", "sleep"):
+    if one is None or one.text[0].isupper() or one.low in ("work", "school", "bed", "sleep"):
+        return
+    if not bare and sort(one) not in ("takes", "eats"):
         club = sort(one) == "member_of"
         yield found(c, "member_of" if club else "habit", one, ends=True, time=Time.TURN, confidence=0.75)
 
