@@ -226,7 +226,7 @@ def test_texts_that_part_at_a_near_tie_are_counted_apart_from_others(prompts: Pr
         gap = apart(model, context, prompt, [*likely, 5], [*far, 5])
         assert gap == apart(model, context, prompt, far, likely) > TIE
         assert apart(model, context, prompt, likely, [*likely, 5]) > TIE
-    found = Drafting(ours=[1.0] * 4, theirs=[1.0] * 4, ties=[0.01, 0.02])
+    found = Drafting(ours=[1.0] * 4, theirs=[1.0] * 4, ties=[0.01, 0.02], texts=4)
     assert found.parted.startswith("2 of 4 texts differ from plain decoding, 2 because of a near tie of two words")
     found.ties.append(gap)
     assert found.parted.endswith(", 1 without one")
