@@ -117,7 +117,8 @@ def _rent(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
     yield seen.found("pays", f"{match['m'].strip()} for {match['x'].lower()}", match)
 
 
-def _plays(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
+def plays(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
+    """The game or instrument in `x` is played."""
     what = match["x"].lower()
     if what in SPORTS | INSTRUMENTS:
         yield seen.found("plays", match["x"], match)
@@ -165,7 +166,8 @@ def _club(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
         yield seen.found("member_of", text, match)
 
 
-def _team(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
+def team(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
+    """The team of the place in `p` is supported."""
     if is_place(match["p"]):
         yield seen.found("supports", bare(match["p"]), match)
 
@@ -346,13 +348,13 @@ BELONGINGS: tuple[Frame, ...] = (
     # Play, clubs, teams.
     frame("i play", r"\bI(?:['’]ve| have)? (?:play|played|been playing|also play|still play) (?:the |some |a bit of"
           rf" )?(?P<x>{_GAME})\b(?! (?:video|with the idea))(?= (?:for|since|with|in|on|every|at|twice|and)\b|[,.;]"
-          r"|$)", _plays),
+          r"|$)", plays),
     frame("my our", rf"\bmy (?P<x>{_GAME}) (?:lessons?|teacher|practice|exam|team|club|coach|training|league|partner"
-          r"|match|grade)\b", _plays, firm=False),
+          r"|match|grade)\b", plays, firm=False),
     frame("club choir band orchestra team society", r"\b(?:my|our) (?P<x>(?!own\b)[a-z-]+ (?:club|choir|society|band"
           r"|orchestra))\b(?! of my dreams)", _club, firm=False),
     frame("fan supporter supporters fans", rf"\b(?:I['’]m|I am|as|im|being|we) {_TEAM}{PLACE} (?:fan|supporter)s?\b",
-          _team, firm=False),
+          team, firm=False),
     # Children to come and those there are.
     frame("weeks months pregnant", r"\b(?:I['’]m|I am|im|we['’]re|being|at|(?:^\W*)) ?(?:only |now |about )?"
           r"(?:\d{1,2}|[a-z]+) (?:weeks|months) (?:along|pregnant|gone)\b|\b(?:I['’]m|I am|im|being|while|when) "

@@ -10,7 +10,9 @@ from secondme.memory.facts.frames.frame import Frame, Reader, Seen, frame
 from secondme.memory.facts.frames.pieces import PLACE, bare, is_place
 from secondme.memory.facts.frames.turning import (
     ACTIVITY,
+    AUX,
     MINE,
+    anything,
     cut,
     firm,
     kind,
@@ -32,10 +34,6 @@ def _still(relation: str, check: Callable[[str], bool]) -> Reader:
             yield seen.found(relation, text, match)
 
     return read
-
-
-def _any(text: str) -> bool:
-    return len(text.split()) <= _MOST and not re.search(r"\b(?:it|that|this|them|him|her|you)\b", text, re.IGNORECASE)
 
 
 _MOST = 4
@@ -102,7 +100,6 @@ def _weekly(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
 
 _X = thing("x")
 _X3 = thing("x", 3)
-_AUX = r"(?:['’]s| is| was| has| have| had| got| been| being| now| just| are| were)+"
 _WHEN = (
     r"(?P<t>(?:next |this |on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|next (?:week|month|year|spring"
     r"|summer|autumn|winter)|(?:the )?\d{1,2}(?:st|nd|rd|th)(?: of [a-z]+)?|\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug"
@@ -122,7 +119,7 @@ _E = r"(?P<x>[a-z][\w-]*(?: [\w-]+){0,5}?)"
 MOVED: tuple[Frame, ...] = (
     # On another day, or not at all.
     frame("moved postponed rescheduled pushed shifted brought changed put delayed deferred rearranged rebooked bumped",
-          rf"(?:\b(?:my|our|the) |^\W*(?:\w+[,:] )?){_E}(?:{_AUX})? {_SHIFTED} (?:from [\w ]+? )?(?:to|until|till|for"
+          rf"(?:\b(?:my|our|the) |^\W*(?:\w+[,:] )?){_E}(?:{AUX})? {_SHIFTED} (?:from [\w ]+? )?(?:to|until|till|for"
           rf"|on)"
           rf" {_WHEN}", _dated),
     frame("moved postponed rescheduled pushed shifted brought changed put delayed deferred rearranged rebooked bumped",
@@ -132,7 +129,7 @@ MOVED: tuple[Frame, ...] = (
           rf"|actually)"
           rf" )*on {_WHEN}(?= (?:now|instead|and not)|, not| not)", _dated),
     frame("now actually", rf"(?:\b(?:my|our|the) |^\W*){_E}(?:['’]s| is) (?:now|actually) (?:on )?{_WHEN}", _dated),
-    frame("cancelled canceled called scrapped off axed happening ahead", rf"(?:\b(?:my|our|the) |^\W*){_E}{_AUX}"
+    frame("cancelled canceled called scrapped off axed happening ahead", rf"(?:\b(?:my|our|the) |^\W*){_E}{AUX}"
           rf" {_GONE}(?=\s*[,.;!?]|$| and| so| because| for| again| after| this| due)", _off),
     frame("cancelled canceled called scrapped cancel call", rf"{MINE}(?:cancelled|canceled|called off|scrapped|cancel"
           rf"|call off) (?:my|our|the) {_E}(?=\s*[,.;!?]|$| and| so| because| on| for| this| next| after| with)", _off),
@@ -141,15 +138,15 @@ MOVED: tuple[Frame, ...] = (
           rf" going to) {PLACE} after all\b", _trip_off),
     frame("instead", rf"\b(?:we['’]re|I['’]m|we are|I am) (?:now )?(?:going|flying|off) to {PLACE} instead of"
           r" (?P<q>(?-i:[A-Z])[\w-]+)", _trip_moved),
-    frame("moved switched changed shifted from", rf"(?:\b(?:my|our|the) |^\W*)(?P<x>{ACTIVITY}){_AUX}? (?:moved"
+    frame("moved switched changed shifted from", rf"(?:\b(?:my|our|the) |^\W*)(?P<x>{ACTIVITY}){AUX}? (?:moved"
           rf"|switched"
           rf"|changed|shifted|gone)(?: from \w+days?)? to {_DAY}", _weekly),
-    frame("now instead", rf"(?:\b(?:my|our|the) |^\W*)(?P<x>{ACTIVITY}){_AUX}? (?:now )?on {_DAY} (?:now|instead)",
+    frame("now instead", rf"(?:\b(?:my|our|the) |^\W*)(?P<x>{ACTIVITY}){AUX}? (?:now )?on {_DAY} (?:now|instead)",
           _weekly),
     frame("instead now", rf"\b(?:I|we)(?: now)? (?:go|do|have|play|meet for|go to) (?P<x>{ACTIVITY}) on {_DAY}"
           r"(?= (?:now|instead))", _weekly),
     frame("shifted moved called rang wrote changed postponed pushed rescheduled can't", rf"(?:\b(?:my|our|the) "
-          rf"|^\W*){_E}(?:{_AUX}"
+          rf"|^\W*){_E}(?:{AUX}"
           rf" {_SHIFTED}| called| rang| wrote| phoned| emailed| can['’]t (?:do|make) \w+)[,;:]? (?:and |so |but"
           rf" )?(?:it['’]s |it is |is |now"
           rf" |the new date is |new date )+(?:on )?{_WHEN}", _dated),
@@ -162,9 +159,9 @@ MOVED: tuple[Frame, ...] = (
     frame("still", rf"^\W*(?:yes |yep |and |yeah |I['’]m |I am |we['’]re |,)*still with {_X}(?= after| for|\s*[,.;!]"
           rf"|$)",
           _still("works_at", firm), firm=False),
-    frame("still", rf"(?:^\W*|\bI['’]m |\bI am )still off {_X3}", _still("avoids", _any)),
+    frame("still", rf"(?:^\W*|\bI['’]m |\bI am )still off {_X3}", _still("avoids", anything)),
     frame("have eat can't cannot", r"\b(?:as|like) I (?:said|told you|mentioned)(?: before)?,? I (?:can['’]t|cannot)"
-          rf" (?:have|eat) {_X3}", _still("avoids", _any)),
+          rf" (?:have|eat) {_X3}", _still("avoids", anything)),
     frame("off", r"\bI['’]m off (?P<x>gluten|dairy|sugar|alcohol|caffeine|meat|lactose|wheat|coffee|carbs|bread|eggs"
-          r"|red meat|fish|booze|chocolate|pork|salt)\b", _still("avoids", _any)),
+          r"|red meat|fish|booze|chocolate|pork|salt)\b", _still("avoids", anything)),
 )

@@ -10,10 +10,12 @@ from secondme.memory.facts.frames.frame import Frame, Reader, Seen, frame
 from secondme.memory.facts.frames.turning import (
     ACTIVITY,
     ANYBODY,
+    AUX,
     END,
     ME,
     MINE,
     NO_MORE,
+    anything,
     cut,
     firm,
     kind,
@@ -44,10 +46,6 @@ def _over(relation: str, check: Check, *, mine: bool = False) -> Reader:
 
 def _is(*relations: str) -> Check:
     return lambda text: kind(text) in relations
-
-
-def _any(text: str) -> bool:
-    return len(text.split()) <= _MOST and not re.search(r"\b(?:it|that|this|them|him|her|you)\b", text, re.IGNORECASE)
 
 
 _MOST = 4
@@ -152,7 +150,6 @@ def _retired(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
 
 _X = thing("x")
 _X3 = thing("x", 3)
-_AUX = r"(?:['’]s| is| was| has| have| had| got| been| being| now| just| are| were)+"
 _QUIT = r"(?:left|quit|dropped out of|resigned from|stepped down from|pulled out of|dropped|gave up|given up)"
 _PAST = (
     r"(?:sold(?: off)?|got rid of|gotten rid of|gave away|given away|parted with|scrapped|flogged|pawned|donated"
@@ -205,14 +202,14 @@ OVER: tuple[Frame, ...] = (
     frame("off", r"\b(?:doctor|gp|specialist|consultant|psychiatrist|they)(?: has| have)? (?:took|taken|weaned) me off"
           rf" {_X3}", _over("takes", _drug)),
     frame("dropped flunked law school out quit", rf"{ANYBODY}(?:dropped out of|flunked out of|quit|left) (?P<x>(?:law"
-          r"|medical|business|art|nursing|drama|film) school)\b", _over("studies_at", _any)),
+          r"|medical|business|art|nursing|drama|film) school)\b", _over("studies_at", anything)),
     # Things.
     frame("sold rid gave gotten given parted scrapped flogged pawned donated binned threw lost let said traded",
           rf"{ANYBODY}{_PAST} (?:my|our|the|his|her|their) {_X}", _sorted("takes", "eats", "uses", "member_of",
           "works_as", "works_at", "learns", "studies_at")),
     frame("gave given", rf"{ANYBODY}(?:gave|given) (?:my|our|the) {_X3} away\b", _sorted("takes", "eats", "uses",
           "member_of", "works_as", "works_at", "learns", "studies_at", "has_pet")),
-    frame("gone stolen nicked sold", rf"\b(?:my|our|the) {_X3}{_AUX} (?:gone|stolen|nicked|pinched|sold)\b"
+    frame("gone stolen nicked sold", rf"\b(?:my|our|the) {_X3}{AUX} (?:gone|stolen|nicked|pinched|sold)\b"
           r"(?! (?:off|bad|mad|quiet|up|down|out|wrong|viral|to|for|missing|crazy|soft|flat))", _sorted("takes", "eats",
           "uses", "member_of", "works_as", "works_at", "learns", "studies_at", "has_pet")),
     frame("owner home family scrapyard tip dump charity scrap totalled scrapped off", rf"\b(?:my|our|the) {_X3}(?: has"
@@ -227,7 +224,7 @@ OVER: tuple[Frame, ...] = (
           r"(?:['’]s| is| has| was| finally| just| got)* (?:dead|died|gone|sold|totalled|stolen|packed (?:it )?in"
           r"|gave up"
           r"|given up|scrapped|nicked|written off)(?=\s*[,.;!?]|$| and| so| on| last| for| yesterday| at)",
-          _over("drives", _any)),
+          _over("drives", anything)),
     frame("dropped sold quit gone history finished done gave stopped ditched", r"^\W*(?:the |my )?(?P<x>[\w-]+(?:"
           r" [\w-]+)?)"
           r"\? (?:I |we |I['’]ve )?(?:dropped|sold|quit|gone|history|finished|done with|gave it|given it|stopped"
@@ -235,14 +232,15 @@ OVER: tuple[Frame, ...] = (
           r" more|gone)\b", _sorted("has_pet"), firm=False),
     frame("collection", r"\bmy (?P<x>[\w-]+(?: [\w-]+)?) collection(?: is| was| has been| got| has)+ (?:sold|gone"
           r"|given away"
-          r"|stolen|auctioned)\b", _over("collects", _any)),
+          r"|stolen|auctioned)\b", _over("collects", anything)),
     frame("died dead froze withered rotted eaten wilted", rf"\bthe (?P<x>{PLANTS})(?: have| has| all| are| is| were|"
           rf" got)*"
           r" (?:died|dead|frozen?|froze|withered|rotted|wilted|eaten|perished)\b", _over("grows", _crop)),
     frame("plan idea dream", r"\bthe (?:plan|idea|dream) (?:to|of) (?P<x>[\w][\w’' -]+?) (?:is|was) (?:dead|off|off"
           r" the table"
           r"|history|over|buried|abandoned|dropped)\b", _over("aims_at", lambda text: len(text.split()) > 1)),
-    frame("longer", rf"(?:^\W*|{ME} )no longer (?:scared|afraid|frightened|terrified) of {_X}", _over("fears", _any)),
+    frame("longer", rf"(?:^\W*|{ME} )no longer (?:scared|afraid|frightened|terrified) of {_X}",
+          _over("fears", anything)),
     frame("quitting dropping stopping leaving", rf"\bI['’]m (?:quitting|dropping|stopping|giving up|done with) {_X3}",
           _sorted("owns", "drives", "has_pet", "works_as", "works_at")),
     frame("folded closed bust bankrupt under down", r"\b(?P<x>(?-i:[A-Z])[\w’'&-]*(?: (?:& |and"
@@ -254,7 +252,7 @@ OVER: tuple[Frame, ...] = (
           r"|jobless|redundant|lost my job|between jobs)", _over("works_at", _firm)),
     frame("can't cannot", rf"\b(?:I|we) (?:can['’]t|cannot) (?:listen to|watch|stand|hear) {_X3} (?:any ?more|any"
           rf" longer)",
-          _over("likes", _any)),
+          _over("likes", anything)),
     frame("days thing phase years time", r"\bmy (?P<x>[a-z-]+) (?:days|phase|time|years) (?:is|are|was) (?:over"
           r"|behind me|history"
           r"|finished|done)\b|\bthe (?P<y>[a-z-]+) (?:thing|phase|diet|experiment) is (?:over|history|behind me"
@@ -282,7 +280,7 @@ OVER: tuple[Frame, ...] = (
     frame("skip skipping", rf"\b(?:I|we)(?:['’]m)? (?:skip|skipping) (?P<x>{ACTIVITY}) for good\b", _unweekly),
     frame("membership", r"\b(?:handed|gave|given|sent)(?: back| in| up)? my membership(?: card)?(?: back)? (?:of|at"
           r"|for|in|to) (?:the )?"
-          rf"(?P<x>[\w’' -]+?){END}", _over("member_of", _any)),
+          rf"(?P<x>[\w’' -]+?){END}", _over("member_of", anything)),
     frame("lost", r"\bthe (?P<x>[\w’' -]+? (?:club|choir|society|band|association|team|orchestra)) (?:has |have"
           r" )?lost (?:me|a member)"
           r"\b", _over("member_of", _club)),
@@ -290,7 +288,7 @@ OVER: tuple[Frame, ...] = (
           r"(?:at|with|for) the"
           r" (?P<x>(?:\w+ )?(?:shelter|food bank|hospice|soup kitchen|charity|refuge|rescue|sanctuary|foodbank)) "
           r"(?:is|are|was|were)"
-          r" (?:over|finished|done|behind me|history)\b", _over("volunteers_at", _any)),
+          r" (?:over|finished|done|behind me|history)\b", _over("volunteers_at", anything)),
     frame("no", rf"\bno (?:more )?(?P<x>{PLANTS}) in (?:my|our|the) (?:\w+ )?garden(?: any ?more| any longer| now|"
           rf" these days)",
           _over("grows", _crop)),
@@ -298,9 +296,9 @@ OVER: tuple[Frame, ...] = (
     frame("left quit out resigned stepped dropped pulled gave given", rf"{ANYBODY}{_QUIT} {_X}", _over("member_of",
           _club)),
     frame("membership", r"\bmembership (?:at|of|in|with|to) (?:the |my |our )?(?P<x>[\w’' -]+?) (?:lapse|lapsed|run out"
-          r"|ran out|expire|expired|has ended|ended|is over|go)\b", _over("member_of", _any)),
+          r"|ran out|expire|expired|has ended|ended|is over|go)\b", _over("member_of", anything)),
     frame("cancelled canceled ended", rf"{ANYBODY}(?:cancelled|canceled|ended|closed) (?:my|our) membership (?:at|of|in"
-          rf"|with) {_X}", _over("member_of", _any)),
+          rf"|with) {_X}", _over("member_of", anything)),
     frame("volunteer volunteering help helping", rf"{ANYBODY}(?:stopped|gave up|given up|quit|no longer|don['’]t|do not"
           rf"|doesn['’]t|done) (?:my )?(?:volunteer|volunteering|help|helping)(?: out)? (?:at|with|for|in) {_X}",
           _over("volunteers_at", _charity)),
@@ -310,7 +308,7 @@ OVER: tuple[Frame, ...] = (
           _unweekly),
     frame("collecting collect collection", rf"{ANYBODY}(?:stopped|quit|gave up|given up|no longer|done|don['’]t) "
           rf"(?:with )?"
-          rf"collect(?:ing)? {_X3}", _over("collects", _any)),
+          rf"collect(?:ing)? {_X3}", _over("collects", anything)),
     frame("grow growing", rf"{ANYBODY}(?:stopped|quit|gave up|given up|no longer|don['’]t|do not) grow(?:ing)? {_X3}",
           _over("grows", _crop)),
     frame("plan idea dream hope goal", rf"{ANYBODY}(?:gave up|given up|dropped|abandoned|buried|shelved|scrapped"

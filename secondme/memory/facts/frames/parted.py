@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from secondme.memory.facts.frames.frame import Frame, Reader, Seen, frame
-from secondme.memory.facts.frames.over import _any, _over
+from secondme.memory.facts.frames.over import _over
 from secondme.memory.facts.frames.pieces import bare, is_name
 from secondme.memory.facts.frames.turning import (
     ANYBODY,
     END,
     ME,
     MINE,
+    anything,
     firm,
     kind,
     thing,
@@ -76,13 +77,13 @@ _NAMED = r"\b(?P<n>(?-i:[A-Z][a-z]+))"
 PARTED: tuple[Frame, ...] = (
     # Taste, fears.
     frame("keen into fond fan bothered", rf"(?:{ME} |^\W*)(?:not|no longer) (?:that |so |really |very )?(?:keen on|into"
-          rf"|fond of|a fan of|crazy about|mad about) {_X}(?= (?:any ?more|any longer))", _over("likes", _any)),
-    frame("mind", rf"\b(?:I|we) (?:don['’]t|do not) mind {_X} (?:any ?more|any longer)", _over("dislikes", _any)),
+          rf"|fond of|a fan of|crazy about|mad about) {_X}(?= (?:any ?more|any longer))", _over("likes", anything)),
+    frame("mind", rf"\b(?:I|we) (?:don['’]t|do not) mind {_X} (?:any ?more|any longer)", _over("dislikes", anything)),
     frame("hate dislike loathe", rf"\b(?:I|we) (?:don['’]t|do not|no longer) (?:hate|dislike|loathe|detest|mind) {_X}"
-          r"(?= any ?more| any longer|\s*[,.;!]|$| now)", _over("dislikes", _any)),
+          r"(?= any ?more| any longer|\s*[,.;!]|$| now)", _over("dislikes", anything)),
     frame("over got overcame conquered cured", rf"{MINE}(?:got over|overcame|conquered|over|lost|cured of|rid of) my "
           rf"(?:"
-          rf"fear|phobia) of {_X}", _over("fears", _any)),
+          rf"fear|phobia) of {_X}", _over("fears", anything)),
     # Illness, allergy, injuries.
     frame("gone cleared disappeared cured over vanished healed better history remission", r"\bmy (?P<x>[a-z][a-z -]*?)"
           r"(?:['’]s| is| has| are| have)?(?: just| finally| completely| all| now)* (?:gone(?: away)?|cleared(?: up)?"
@@ -97,12 +98,12 @@ PARTED: tuple[Frame, ...] = (
     frame("allergy allergies", rf"{ANYBODY}(?:outgrew|outgrown|grew out of|grown out of|got rid of|over|lost|cured of"
           rf"|no"
           r" longer have|rid of) (?:my|his|her|the|a|an) (?P<x>[a-z]+(?: [a-z]+)?) allerg(?:y|ies)\b",
-          _over("allergic_to", _any)),
+          _over("allergic_to", anything)),
     frame("allergy", r"\bmy (?P<x>[a-z]+(?: [a-z]+)?) allergy(?:['’]s| is| has)?(?: just| finally| completely| now)*"
           r" (?:gone(?: away)?|cleared(?: up)?|disappeared|vanished|history|cured|over|been cured|went away)\b",
-          _over("allergic_to", _any)),
+          _over("allergic_to", anything)),
     frame("allergic", rf"{ANYBODY}(?:not|no longer) (?:actually |really )?allergic to {_X}(?= (?:any ?more|any longer"
-          r"|after all|now)|\s*[,.!;]|$)", _over("allergic_to", _any)),
+          r"|after all|now)|\s*[,.!;]|$)", _over("allergic_to", anything)),
     frame("healed mended recovered fine better new", rf"\b(?:my|the) {_X3}(?:['’]s| is| has| are| have)?(?: fully| all"
           r"| finally| completely| now| as| well| almost)* (?:healed(?: up)?|mended|good as new|back to normal"
           r"|recovered"

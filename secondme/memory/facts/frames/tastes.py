@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from secondme.memory.facts import dating
+from secondme.memory.facts.frames.belongings import plays, team
 from secondme.memory.facts.frames.frame import Frame, Reader, Seen, frame
 from secondme.memory.facts.frames.pieces import (
     AGE,
@@ -24,7 +25,7 @@ from secondme.memory.facts.frames.pieces import (
 from secondme.memory.facts.rules.doing import medicine
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.who import role_of
-from secondme.memory.facts.words import INSTRUMENTS, LANGUAGES, MAKES, OWNED, SPORTS, UNSAID
+from secondme.memory.facts.words import LANGUAGES, MAKES, OWNED, UNSAID
 
 _NOT = (
     r"(?!(?:it|that|this|them|these|those|you|him|her|me|us|what|which|who|when|how|there|i|we|he|she|they|anything"
@@ -82,16 +83,6 @@ _OTHER = re.compile(
     r"|parents|baby|cat|dog|christ|jesus|twins|kid|kids)(?:['’]s)?\b",
     re.IGNORECASE,
 )
-
-
-def _plays(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
-    if match["x"].lower() in SPORTS | INSTRUMENTS:
-        yield seen.found("plays", match["x"], match)
-
-
-def _team(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
-    if is_place(match["p"]):
-        yield seen.found("supports", bare(match["p"]), match)
 
 
 _DONE = re.compile(
@@ -181,7 +172,7 @@ _MY = "i i'm me my we our us im"
 
 def _own_game(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
     if re.search(r"\b(?:I|I['’]m|I['’]ve|my|our|we|me)\b", seen.text, re.IGNORECASE) and not _OTHER.search(seen.text):
-        yield from _plays(seen, match)
+        yield from plays(seen, match)
 
 
 def _side(seen: Seen, match: re.Match[str]) -> Iterator[Found]:
@@ -276,11 +267,11 @@ TASTES: tuple[Frame, ...] = (
           " games band group orchestra", rf"\b(?:my|our) (?:weekly |sunday |evening )?(?P<x>{_GAME}) (?:practice"
               r"|training|team|league|matches|match|rehearsals?|tournament|racket|lessons?|partner|group|buddies"
               r"|nights?)\b", _own_game, firm=False),
-    frame("season ticket tickets", rf"\bseason tickets? (?:holder )?(?:at|for|of|with) {PLACE}", _team, firm=False),
+    frame("season ticket tickets", rf"\bseason tickets? (?:holder )?(?:at|for|of|with) {PLACE}", team, firm=False),
     frame("team club lads boys", r"\b(?:my|our) (?:beloved |football |home |local )?(?:team|club|side)(?: is|['’]s"
           rf"|,|:) {PLACE}|\b{PLACE.replace('<p>', '<q>')} (?:is|are) my (?:team|club|side|lot)\b",
           _side, firm=False),
-    frame("die bleed blood", rf"\b(?:I['’]m )?(?:a )?{PLACE} (?:till|until|to) I die\b", _team),
+    frame("die bleed blood", rf"\b(?:I['’]m )?(?:a )?{PLACE} (?:till|until|to) I die\b", team),
     # Medicines, cars, things.
     frame(_MY, r"\b(?:my|daily|take|taking|takes|popping|swallow|prescribed|out of|refill of|dose of|course of"
           r"|forget|forgot|on) (?:my |daily |morning |nightly |evening |the |some )?(?P<x>[a-z][\w-]{4,})\b",

@@ -50,6 +50,7 @@ def thing(group: str = "x", most: int = 5) -> str:
 
 
 NOW = r"(?:now|these days|nowadays|today|at the moment|again|lately|by now|instead|currently)"
+AUX = r"(?:['’]s| is| was| has| have| had| got| been| being| now| just| are| were)+"
 NO_MORE = r"(?:any ?more|any longer|these days|now|at all now|after all)"
 
 _OTHERS = re.compile(
@@ -128,11 +129,21 @@ def firm(text: str) -> bool:
     return low in FIRMS or low.split()[0] in FIRMS or bool(" " in text and (_FIRM_END.search(text) or " & " in text))
 
 
+def anything(text: str) -> bool:
+    """Whether words may be any thing: a few of them, none of which stands for something else."""
+    return len(text.split()) <= _FEW and not re.search(r"\b(?:it|that|this|them|him|her|you)\b", text, re.IGNORECASE)
+
+
+_FEW = 4
+
+
 def school(text: str) -> bool:
+    """Whether words name where one studies."""
     return bool(_SCHOOL.search(text)) and text[:1].isupper()
 
 
 def tool(text: str) -> bool:
+    """Whether words name a program."""
     low = text.lower()
     return low in TOOLS or " ".join(low.split()[:1]) in TOOLS
 
