@@ -32,7 +32,12 @@ from secondme.stop import Stop
 from secondme.storing import MemoryStore
 
 TOGETHER = 64
-"""Memories of one transaction, of some 20 ms; what stands near new ones is looked up before it."""
+"""Memories that are looked at together; what stands near new ones was looked up before, in some 15 ms among 10,000."""
+ROUNDS = 4
+"""Times that so many are looked at in one transaction, of some 40 ms: each waits for the disk, and most nights need but
+one."""
+FIRST = (-1.0, "")
+"""Before the first that waits."""
 ANEW = 0.8
 """Cosine from which it is looked at whether somebody said the same again."""
 
@@ -88,17 +93,26 @@ class Fading:
         now = self._clock()
         self._queue.begin(self._settings)
         pool: list[Waiting] = []
-        for some in self._batches(now, stop):
-            met = self._all_met(some, stop)
+        met: dict[str, _Met] = {}
+        after = FIRST
+        while not stop.asked and (ahead := self._queue.waiting(now, ROUNDS * TOGETHER, after)):
+            met |= self._all_met([one for one in ahead if one.memory.id not in met], stop)
             if stop.asked:
                 return
             faded: list[Event] = []
             with self._queue.together():
-                for one in self._queue.again([one.memory.id for one in some]):
-                    event, waits = self._look(one, met.get(one.memory.id), now, run)
-                    faded += [event] if event else []
-                    if waits:
-                        pool.append(one)
+                some = ahead[:TOGETHER]
+                for _ in range(ROUNDS):
+                    for one in self._queue.again([one.memory.id for one in some]):
+                        event, waits = self._look(one, met.pop(one.memory.id, None), now, run)
+                        faded += [event] if event else []
+                        if waits:
+                            pool.append(one)
+                    after = _after(some)
+                    some = self._queue.waiting(now, TOGETHER, after)
+                    unmet = any(one.uniqueness is None and one.memory.id not in met for one in some)
+                    if not some or unmet or stop.asked:
+                        break
             yield from faded
         for start in range(0, len(pool), MOST):
             if not stop.asked:
@@ -124,7 +138,8 @@ class Fading:
                     unique = met[memory.id].uniqueness
                 at = self._due(one, unique)
                 if at <= now and memory.status is Status.ACTIVE:
-                    found.append(Foreseen(memory.id, memory.text, "fade", self._faint(memory, now, unique), at))
+                    left = self._strength(memory, now, unique)
+                    found.append(Foreseen(memory.id, memory.text, "fade", self._faint(memory, now, left), at))
                 elif at <= now and gathered(one.due):
                     pool.append(one)
         for start in range(0, len(pool), MOST):
@@ -143,9 +158,9 @@ class Fading:
     # ---- looking -------------------------------------------------------------------------------------
 
     def _batches(self, now: float, stop: Stop) -> Iterator[list[Waiting]]:
-        after = (-1.0, "")
+        after = FIRST
         while not stop.asked and (some := self._queue.waiting(now, TOGETHER, after)):
-            after = (some[-1].due, some[-1].memory.id)
+            after = _after(some)
             yield some
 
     def _look(self, one: Waiting, met: _Met | None, now: float, run: int) -> tuple[Faded | None, bool]:
@@ -164,31 +179,25 @@ class Fading:
         if faded or at > now:
             self._queue.note(memory.id, gathering(max(now, at)) if faded else at, unique)
             return None, False
-        why = self._faint(memory, now, unique or 0.0)
+        left = self._strength(memory, now, unique or 0.0)
+        why = self._faint(memory, now, left)
         with self._store.operation(operation(run, "faded")):
             fainter = memory.moved(Status.FADED)
             self._store.revise([fainter], what="faded", rule="retention", why=why)
         later = due(fainter, self._settings, unique or 0.0, held=one.held)
         self._queue.note(memory.id, gathering(max(now, later)), unique)
-        return Faded(memory.id, memory.text, round(self._strength(memory, now, unique or 0.0), 4)), False
+        return Faded(memory.id, memory.text, round(left, 4)), False
 
     def _all_met(self, some: Sequence[Waiting], stop: Stop) -> dict[str, _Met]:
         """What stands near those that were not looked at yet."""
         new = [one.memory for one in some if one.uniqueness is None]
-        return {memory.id: self._met(memory, near) for memory, near in beside(self._queue, new, stop)}
-
-    def _met(self, memory: Memory, near: Beside) -> _Met:
-        """What stands near a memory: how rare that makes it and its neighbours, and what it says again, if anything."""
-        if not near:
-            return _Met(0.0)
-        crowded = tuple((hit.memory, left) for hit, left in near if left < 1.0)
-        twins: list[Memory] = []
-        if memory.kind is Kind.EPISODE and memory.by is By.PERSON and not only_asks(memory.text):
-            close = {hit.memory: hit.score for hit, _ in near if hit.score >= ANEW}
-            others = self._store.get(list(close)) if close else []
-            twins = [one for one in others if before(one, memory) and same(one.text, memory.text, close[one.id])]
-        here = any(one.conversation == memory.conversation for one in twins)
-        return _Met(near[0][1], crowded, min(twins, key=lambda one: one.made) if twins and not here else None)
+        found = list(beside(self._queue, new, stop, TOGETHER))
+        close = [_close(memory, near) for memory, near in found]
+        there = {one.id: one for one in self._store.get(list({name for some in close for name in some}))}
+        return {
+            memory.id: _met(memory, near, [(there[name], score) for name, score in some.items() if name in there])
+            for (memory, near), some in zip(found, close, strict=True)
+        }
 
     def _said_anew(self, old: Memory, new: Memory, run: int) -> None:
         """Once for each conversation: what was said before is as good as recalled, and what faded is back."""
@@ -206,8 +215,29 @@ class Fading:
     def _strength(self, memory: Memory, now: float, unique: float) -> float:
         return strength(memory, now, self._settings, unique)
 
-    def _faint(self, memory: Memory, now: float, unique: float) -> str:
-        left = self._strength(memory, now, unique)
+    def _faint(self, memory: Memory, now: float, left: float) -> str:
         days = max(0.0, now - since(memory)) / DAY
         said = "Nobody recalled it" if memory.last_recalled is None else "It was not recalled again"
         return f"{said} for {days:.0f} days: retention fell to {left:.2f}, below {self._settings.fade_below:.2f}."
+
+
+def _after(some: Sequence[Waiting]) -> tuple[float, str]:
+    """Where the queue goes on after these."""
+    return some[-1].due, some[-1].memory.id
+
+
+def _close(memory: Memory, near: Beside) -> dict[str, float]:
+    """Ids and cosines of what stands so near to something that the person said that it may say the same."""
+    if memory.kind is not Kind.EPISODE or memory.by is not By.PERSON or only_asks(memory.text):
+        return {}
+    return {hit.memory: hit.score for hit, _ in near if hit.score >= ANEW}
+
+
+def _met(memory: Memory, near: Beside, close: Sequence[tuple[Memory, float]]) -> _Met:
+    """What stands near a memory: how rare that makes it and its neighbours, and what it says again, if anything."""
+    if not near:
+        return _Met(0.0)
+    crowded = tuple((hit.memory, left) for hit, left in near if left < 1.0)
+    twins = [one for one, score in close if before(one, memory) and same(one.text, memory.text, score)]
+    here = any(one.conversation == memory.conversation for one in twins)
+    return _Met(near[0][1], crowded, min(twins, key=lambda one: one.made) if twins and not here else None)

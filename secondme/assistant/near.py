@@ -10,7 +10,7 @@ from secondme.stop import Stop
 from secondme.storing import Hit
 
 AT_ONCE = 16
-"""Memories that are asked for together, in some 10 ms among 10,000: a run that is to stop waits for no more."""
+"""Memories that are asked for together where what is done with one may change what stands beside the next."""
 
 Beside = list[tuple[Hit, float]]
 """The nearest others of a memory's kind, best first, each with the uniqueness that its nearness leaves."""
@@ -23,10 +23,12 @@ class Near(Protocol):
         """What stands beside each of them."""
 
 
-def beside(near: Near, memories: Sequence[Memory], stop: Stop) -> Iterator[tuple[Memory, Beside]]:
-    """Each with what stands beside it as it was asked for, until somebody asks to stop."""
-    for start in range(0, len(memories), AT_ONCE):
+def beside(
+    near: Near, memories: Sequence[Memory], stop: Stop, at_once: int = AT_ONCE
+) -> Iterator[tuple[Memory, Beside]]:
+    """Each with what stands beside it as it was asked for, so many `at_once`, until somebody asks to stop."""
+    for start in range(0, len(memories), at_once):
         if stop.asked:
             return
-        some = memories[start : start + AT_ONCE]
+        some = memories[start : start + at_once]
         yield from zip(some, near.near(some), strict=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -34,6 +34,8 @@ NEAR = 8
 """Neighbours of a memory that are looked at; where there are fewer, nothing tells yet what is rare."""
 REACH = 3
 """Times as many are looked at, whoever said them."""
+FEW = NEAR + 4
+"""So many are looked up first: most are of the same kind by the same speaker."""
 ALONE_USUAL = {LANES[MAIN]: (0.43, 0.62), LANES[INSTANT]: (0.7, 0.84)}
 """Cosines with the nearest memory from which a memory is like no other, and is like most, by lane. Of some thousand
 turns of recorded talks one in fifty has no neighbour as near as the first, and half have one as near as the second."""
@@ -117,19 +119,25 @@ class LedgerFading:
             found = self._found(memories)
         except IndexUnavailable:
             return [[] for _ in memories]
+        there = self._there({hit.memory for hits in found for hit in hits[:FEW]})
+        near = [_alike(memory, hits[:FEW], there) for memory, hits in zip(memories, found, strict=True)]
+        if short := [at for at, alike in enumerate(near) if len(alike) < NEAR]:
+            there |= self._there({hit.memory for at in short for hit in found[at][FEW:]} - there.keys())
+            for at in short:
+                near[at] = _alike(memories[at], found[at], there)
+        return [
+            [(hit, 0.0 if len(alike) < NEAR else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike]
+            for alike in near
+        ]
+
+    def _there(self, names: Collection[str]) -> dict[str, tuple[str, str]]:
+        """Kind and speaker of those that are active or faded."""
         sql = (
             "SELECT json_group_array(json_array(id, kind, by)) FROM memory WHERE id IN (SELECT value FROM "
             f"json_each(?)) AND status IN ('{Status.ACTIVE}', '{Status.FADED}')"
         )
-        names = {hit.memory for hits in found for hit in hits}
-        there = {name: (kind, by) for name, kind, by in json.loads(self._ledger.scalar(sql, (json.dumps([*names]),)))}
-        near = []
-        for memory, hits in zip(memories, found, strict=True):
-            of = (memory.kind, memory.by)
-            alike = [hit for hit in hits if hit.memory != memory.id and there.get(hit.memory) == of][:NEAR]
-            few = len(alike) < NEAR
-            near.append([(hit, 0.0 if few else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike])
-        return near
+        found = json.loads(self._ledger.scalar(sql, (json.dumps([*names]),)))
+        return {name: (kind, by) for name, kind, by in found}
 
     def _found(self, memories: Sequence[Memory]) -> list[list[Hit]]:
         """The nearest of each, by its neural vector where it has one. Raises: IndexUnavailable."""
@@ -188,3 +196,9 @@ class LedgerFading:
             )
             connection.execute(f"UPDATE fading SET due = 0 WHERE memory = {number}", (old.id,))
         return True
+
+
+def _alike(memory: Memory, hits: Sequence[Hit], there: Mapping[str, tuple[str, str]]) -> list[Hit]:
+    """The first of the found that are others of the same kind by the same speaker."""
+    of = (memory.kind, memory.by)
+    return [hit for hit in hits if hit.memory != memory.id and there.get(hit.memory) == of][:NEAR]

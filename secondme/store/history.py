@@ -25,6 +25,7 @@ from secondme.storing import RUN, Change, Filter, Operation
 
 CHANGING = tuple(field for field in FIELDS if field not in ("id", "version"))
 """Fields that a change may replace."""
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class History:
@@ -169,7 +170,7 @@ class History:
                 "SELECT n, ?, ?, ?, ?, ?, ?, ? FROM memory WHERE id = ?",
                 (
                     memory.version, what, why, rule, self._clock(),
-                    json.dumps(before, ensure_ascii=False, separators=(",", ":")), operation, memory.id,
+                    _json(before), operation, memory.id,
                 ),
             )  # fmt: skip
 

@@ -38,8 +38,9 @@ def to_row(memory: Memory) -> tuple[Any, ...]:
         memory.id, memory.version, memory.kind, memory.status, memory.by, memory.place, memory.text,
         heading(memory), _source(memory.source), source_key(memory.source), memory.made, memory.valid_from,
         memory.valid_to, memory.superseded_by, memory.importance, memory.trust, memory.recalls, memory.last_recalled,
-        int(memory.pinned), _json(list(memory.keywords)), _json(list(memory.about)) if memory.about else "",
-        memory.context, _json(list(memory.links)) if memory.links else "",
+        int(memory.pinned), _json(list(memory.keywords)) if memory.keywords else "[]",
+        _json(list(memory.about)) if memory.about else "", memory.context,
+        _json(list(memory.links)) if memory.links else "",
     )  # fmt: skip
 
 

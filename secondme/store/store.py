@@ -350,12 +350,19 @@ class Store:
 
     def unsettled(self, kind: Kind) -> list[Memory]:
         """See `MemoryStore`."""
-        edited = "SELECT 1 FROM history WHERE history.memory = other.n AND json_type(before, '$.text') IS NOT NULL"
+        # All is told from indexes: the rows and histories of what it rests on lie far apart.
+        gone = (
+            "SELECT 1 FROM memory INDEXED BY memory_gone "
+            "WHERE id = rests_on AND status IN ('superseded', 'forgotten')"
+        )
+        edited = (
+            "SELECT 1 FROM history INDEXED BY history_reworded WHERE history.memory = other.n "
+            """AND instr(before, '"text"') AND json_type(before, '$.text') IS NOT NULL"""
+        )
         sql = (
             f"SELECT {COLUMNS} FROM memory WHERE kind = ? AND {HIDDEN} AND EXISTS (SELECT 1 FROM evidence "
             "LEFT JOIN memory AS other ON other.id = evidence.rests_on WHERE evidence.memory = memory.n "
-            f"AND (other.n IS NULL OR other.status IN ('superseded', 'forgotten') OR EXISTS ({edited}))) "
-            "ORDER BY memory.n"
+            f"AND (other.n IS NULL OR EXISTS ({gone}) OR EXISTS ({edited}))) ORDER BY memory.n"
         )
         return [from_row(row) for row in self.ledger.rows(sql, (kind,))]
 

@@ -310,11 +310,14 @@ class Writing:
         before = dict(zip(FIELDS, to_row(old), strict=True))
         after = dict(zip(FIELDS, to_row(new), strict=True))
         changed = [field for field in FIELDS if before[field] != after[field]]
+        written = {field: after[field] for field in changed}
+        if "text" in written or "heading" in written:
+            written["tongue"] = tongue(new.text, heading(new))
         with self._ledger.write() as connection:
             put_documents(connection, [new])
             connection.execute(
-                f"UPDATE memory SET {', '.join(f'{field} = ?' for field in changed)}, tongue = ? WHERE id = ?",
-                [*(after[field] for field in changed), tongue(new.text, heading(new)), new.id],
+                f"UPDATE memory SET {', '.join(f'{column} = ?' for column in written)} WHERE id = ?",
+                [*written.values(), new.id],
             )
             replaced = {name: before[name] for name in changed if name != "version"}
             self._history.note(new, what, why, rule, replaced, operation)

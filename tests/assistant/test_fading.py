@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from secondme.assistant.fading import Fading
+from secondme.assistant.fading import ROUNDS, TOGETHER, Fading
 from secondme.assistant.recall import Recall
 from secondme.events import Archived, Event, Faded, Gisted
 from secondme.memory.forgetting import Forgetting
@@ -235,7 +235,8 @@ def test_a_run_looks_at_nothing_before_its_time_and_twice_changes_nothing(room: 
 
 
 def test_a_run_stopped_in_the_middle_is_finished_by_the_next(room: Room) -> None:
-    said = room.say(*(f"{text} It was day {n}." for n in range(10) for text in GARDEN))
+    days = ROUNDS * TOGETHER // len(GARDEN) + 2
+    said = room.say(*(f"{text} It was day {n}." for n in range(days) for text in GARDEN))
     room.run()
     room.clock.pass_days(200)
     stop = Stop()
@@ -245,6 +246,18 @@ def test_a_run_stopped_in_the_middle_is_finished_by_the_next(room: Room) -> None
         stop.ask()
     assert 0 < faded < len(said)
     assert len(room.faded()) == len(said) - faded
+
+
+def test_a_night_of_new_crowded_and_faint_ones_is_one_transaction(room: Room) -> None:
+    room.say(*(f"{text} It was day {n}." for n in range(6) for text in GARDEN))
+    room.run()
+    room.clock.pass_days(200)
+    room.say(*(f"{text} It was day {n}." for n in range(6, 14) for text in GARDEN), talk="later")
+    assert room.store.settle()
+    before = room.store.ledger.commits
+    faded = [event for event in room.fading.run(2, Stop()) if isinstance(event, Faded)]
+    assert len(faded) == 48
+    assert room.store.ledger.commits - before == 2  # one of them only looks whether the settings are the same
 
 
 def test_other_settings_have_everything_looked_at_again(room: Room) -> None:

@@ -31,6 +31,12 @@ def test_each_comes_with_its_own_neighbours_and_many_in_few_questions() -> None:
     assert near.asked == 3
 
 
+def test_as_many_are_asked_for_at_once_as_is_said() -> None:
+    near = Itself()
+    assert [memory for memory, _ in beside(near, SAID, Stop(), len(SAID))] == SAID
+    assert near.asked == 1
+
+
 def test_after_a_stop_nothing_more_is_asked_for() -> None:
     near, stop = Itself(), Stop()
     found = []

@@ -49,6 +49,44 @@ def test_what_is_far_apart_is_never_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("You can't stand olives.", "You hate olives."), ("You cannot bear olives.", "You hate olives."),
+        ("You do not eat fish.", "You don't eat fish."), ("You were born in May.", "You born in May."),
+        ("You have a coffee at noon.", "You drink coffee at noon."),
+        ("You have tea at noon.", "You drink tea at noon."),
+        ("You eat no meat.", "You are vegetarian."), ("You are a parent of Ida.", "You have Ida."),
+        ("You have a red bike.", "You own a red bike."), ("You have a red car.", "You own a red car."),
+        ("You have got a dog.", "You have a dog."), ("You have been learning Dutch.", "You learned Dutch."),
+        ("You have to leave.", "You must leave."), ("Ana has to leave.", "Ana must leave."),
+        ("You pay 900 euros in rent.", "You rent 900 euros."),
+        ("You pay 9 euros for your tea.", "Cost of your tea: 9 euros."),
+        ("You must pay Bob.", "You owe Bob."), ("You are 9 euros in debt to Bob.", "You owe Bob 9 euros."),
+        ("You must hand in the essay.", "Your essay deadline."), ("It is valid until May.", "It expires in May."),
+        ("You gave up smoking.", "You quit smoking."), ("You get up at six.", "You wake at six."),
+        ("You wake up at six.", "You wake at six."), ("Your bag got stolen.", "Your bag stolen."),
+        ("You get tired of noise.", "You are tired after noise."),
+        ("Noise makes you tired.", "You are tired after noise."),
+        ("As a child you swim.", "You swim in childhood."),
+        ("Your favourite tea is green.", "You like most green tea."),
+        ("You write left-handed.", "You are left-handed."), ("You are a pianist.", "You play the piano."),
+        ("You are a violinist.", "You play the violin."), ("You know how to ski.", "You ski."),
+        ("You know Spanish.", "You Spanish."), ("You sent a card to Ana.", "You sent Ana a card."),
+        ("You are working on a novel.", "You write a novel."), ("You share a flat with Ana.", "You live with Ana."),
+        ("You and your sister live together.", "You live with your sister."),
+        ("You swim once a week.", "You swim 1 times a week."), ("You swim twice a week.", "You swim 2 times a week."),
+        ("You swim each week.", "You swim every week."), ("You swim on Mondays.", "You swim every Monday."),
+        ("You swim daily.", "You swim every day."), ("You swim monthly.", "You swim every month."),
+        ("You swim weekly.", "You swim every week."), ("You like tea better than milk.", "You prefer tea to milk."),
+        ("Your mum is Ida.", "Your mother is Ida."), ("Your dad is Bob.", "Your father is Bob."),
+        ("Your grandpa is Bob.", "Your grandfather is Bob."), ("Your grandma is Ida.", "Your grandmother is Ida."),
+    ],
+)  # fmt: skip
+def test_each_way_of_saying_one_thing_is_the_same_as_its_plain_one(one: str, other: str) -> None:
+    assert same(one, other, 1.0)
+
+
+@pytest.mark.parametrize(
     "other",
     [
         replace(AGAIN, kind=Kind.INSIGHT), replace(AGAIN, about=("Ana", "lives in", "Oslo")),

@@ -23,6 +23,7 @@ from secondme.store.listed import Listed
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
+from tests.contracts.memory_store import episode
 
 
 @pytest.fixture
@@ -349,6 +350,39 @@ def test_a_ledger_of_the_second_version_is_taken_over_whole(
     store.close()
     left = (tmp_path / "ledger.db").read_bytes()
     assert not any(words.encode() in left for words in ("eisepass", "chublade", "护照", "书桌"))
+
+
+def test_what_rests_on_something_reworded_closed_or_gone_is_unsettled(store: Store, clock: MovingClock) -> None:
+    said = [episode(f"My dog is called Biscuit, I said {n} times.", n=n) for n in range(6)]
+    store.remember(said, rule="said")
+    told = [insight(f"You have a dog, you said {n} times.", memory, said[0]) for n, memory in enumerate(said)][1:]
+    store.remember(told, rule="test")
+    store.revise([store.find(said[1].id).moved(Status.FADED)], what="faded", rule="retention")
+    store.revise([store.find(said[1].id).changed(keywords=("text",))], what="renewed", rule="test")
+    assert store.unsettled(Kind.INSIGHT) == []
+    edited(store, said[2].id, "My dog is called Biscuits.")
+    store.succeed(said[3], None, rule="person")
+    store.hide([said[4].id], clock.now + 60)
+    store.forget([said[5].id])
+    assert [one.text for one in store.unsettled(Kind.INSIGHT)] == [one.text for one in told[1:]]
+    assert store.unsettled(Kind.FACT) == []
+
+
+def test_a_ledger_of_the_eighth_version_gets_what_tells_the_unsettled(
+    tmp_path: Path, encoder: StaticEncoder, clock: MovingClock
+) -> None:
+    store = open_store(tmp_path, encoder, clock)
+    said = [episode("My dog is called Biscuit.", n=1), episode("My cat is called Tom.", n=2)]
+    store.remember(said, rule="said")
+    store.remember([insight("You have a dog.", said[0]), insight("You have a cat.", said[1])], rule="test")
+    edited(store, said[0].id, "My dog is called Biscuits.")
+    with store.ledger.write() as connection:
+        connection.execute("DROP INDEX memory_gone; DROP INDEX history_reworded; PRAGMA user_version = 8")
+    store.close()
+    store = open_store(tmp_path, encoder, clock)
+    assert [one.text for one in store.unsettled(Kind.INSIGHT)] == ["You have a dog."]
+    assert store.ledger.check() == ""
+    store.close()
 
 
 steps = st.lists(

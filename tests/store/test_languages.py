@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from secondme.encoders.static import StaticEncoder
-from secondme.memory.record import Memory
+from secondme.memory.record import Memory, Status
 from secondme.store.store import Store
 from secondme.storing import Filter
 from tests.conftest import MovingClock, open_store
@@ -63,6 +63,18 @@ def test_a_note_is_found_by_its_own_words(store: Store, question: str, name: str
     found = noted(store)
     hits = store.words(question, limit=3, which=Filter())
     assert hits[0].memory == found[name].id
+
+
+def test_a_note_that_is_given_other_words_is_told_anew_and_one_that_fades_is_not(store: Store) -> None:
+    note = episode("My passport is in the drawer.", n=20)
+    store.remember([note], rule="said")
+    with store.ledger.write() as connection:
+        connection.execute("UPDATE memory SET tongue = 1")
+    store.revise([note.moved(Status.FADED)], what="faded", rule="retention")
+    assert store.ledger.rows("SELECT tongue FROM memory") == [(1,)]
+    store.revise([store.find(note.id).changed(text="我的护照在书桌里。")], what="edited", rule="person")
+    assert store.ledger.rows("SELECT tongue FROM memory") == [(3,)]
+    assert store.words("我的护照在哪里?", limit=1, which=Filter())[0].memory == note.id
 
 
 def test_a_language_that_was_told_wrong_loses_nothing(store: Store) -> None:
