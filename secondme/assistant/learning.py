@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 from secondme.assistant.forget import AGAIN
 from secondme.assistant.steps import Heard, edited, operation, pages
-from secondme.errors import Refused
+from secondme.errors import EncoderError, Refused
 from secondme.events import Event, KeptOut, Learned
 from secondme.memory import kin
+from secondme.memory.facts.agreed import drawn
 from secondme.memory.facts.draw import draw
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.entities import YOU, Bond, aliases, normal, role_of, same
+from secondme.memory.facts.mention import Reading
 from secondme.memory.facts.operation import OPPOSITE, Decision, Op, begins, decide, holds
 from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.facts.statement import Statement, Utterance
@@ -308,6 +311,24 @@ def _sought(owner: str, role: str) -> str:
 def by_rules(said: Utterance, stop: Stop) -> list[Statement]:
     """What the rules draw. Implements `Drawer`."""
     return draw(said)
+
+
+def by_words(opened: Callable[[], Reading]) -> Drawer:
+    """A drawer of what the rules and a reader draw together. The reader is opened when it is first asked; one that
+    cannot be had leaves the rules alone (`secondme doctor` says why)."""
+
+    @cache
+    def reading() -> Reading | None:
+        try:
+            return opened()
+        except EncoderError:
+            return None
+
+    def draws(said: Utterance, stop: Stop) -> list[Statement]:
+        found = reading()
+        return draw(said) if found is None else drawn(said, found)
+
+    return draws
 
 
 def _fact(statement: Statement, said: Memory) -> Memory:

@@ -1,4 +1,4 @@
-"""The neural encoder: all-MiniLM-L6-v2 in int8 through onnxruntime, the one place that knows that library.
+"""The neural encoder: all-MiniLM-L6-v2 in int8 through onnxruntime.
 
 One text at a time, unpadded: in a batch the int8 activations share a scale, which changes the vectors
 (cosine down to 0.981), and the padding is paid for.
@@ -6,7 +6,6 @@ One text at a time, unpadded: in a batch the int8 activations share a scale, whi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.encoders import assets
+from secondme.encoders.sessions import opened
 from secondme.encoders.wordpieces import WordPieces
 
 LIMIT = 256
@@ -34,31 +34,9 @@ class NeuralEncoder:
 
         Raises: EncoderError.
         """
-        # From 1.31 on, merely importing onnxruntime writes an identifier of this machine and a queue of events
-        # into the home, a file into the temporary folder, and sends them to its makers. It reads this once.
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-        # Here and not above: importing it costs 0.2 to 0.4 s.
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as native
-
         self._file = folder / "minilm-int8.onnx"
         self._pieces = WordPieces(folder / "tokenizer.json", LIMIT)
-        if not self._file.is_file():
-            raise assets.missing(self._file)
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(self._file), options, providers=["CPUExecutionProvider"]
-            )
-        except (
-            native.Fail, native.InvalidArgument, native.InvalidGraph, native.InvalidProtobuf,
-            native.NoSuchFile, native.NotImplemented, native.RuntimeException,
-        ) as error:  # fmt: skip
-            raise assets.damaged(self._file) from error
+        self._session = opened(self._file, threads)
 
     @cached_property
     def digest(self) -> str:

@@ -77,6 +77,12 @@ class WordPieces:
         ids: list[int] = self._tokenizer.encode(clean(text)).ids
         return ids
 
+    def placed(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """What `framed` gives, and the characters of the text that each token stands for; (0, 0) for the frame."""
+        found = self._tokenizer.encode(clean(text))
+        ids: list[int] = found.ids
+        return ids, [(begin, end) for begin, end in found.offsets]
+
     def knows(self, ids: list[int]) -> bool:
         """Whether any of these is more than frame and unknown words."""
         return not self._frame.issuperset(ids)

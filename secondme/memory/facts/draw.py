@@ -35,7 +35,7 @@ from secondme.memory.facts.rules.whole import whole
 from secondme.memory.facts.segments import told_part
 from secondme.memory.facts.sifting import sifted
 from secondme.memory.facts.statement import Statement, Utterance
-from secondme.memory.facts.tokens import sentences
+from secondme.memory.facts.tokens import Sentence, sentences
 from secondme.memory.facts.who import Circle
 from secondme.memory.kin import ROLE_OF
 from secondme.memory.kin import relations as kin
@@ -62,18 +62,7 @@ def draw(said: Utterance) -> list[Statement]:
         return []
     clear = clear.replace("’", "'")
     rows = sentences(clear)
-    circle = Circle(said.speaker, lower=clear == clear.lower())
-    if said.before and _PRONOUN.search(text):
-        for who, told in said.before:
-            if who == (said.speaker or "person"):
-                _meet(circle, told)
-    found: list[Found] = []
-    ties = bonds(rows)
-    for tie in ties:
-        circle.names.setdefault(tie.role, tie.name)
-        circle.roles.setdefault(tie.name.lower(), tie.role)
-        found.append(tied(circle, tie))
-    circle.ties = [(tie.end, circle.named(tie.name, tie.role)) for tie in ties]
+    circle, found = _around(said, clear, rows)
     for asked in rows:
         sentence = told_part(asked)
         for clause in clauses(clear, sentence, circle):
@@ -90,9 +79,31 @@ def draw(said: Utterance) -> list[Statement]:
     found += _others(clear, circle)
     found += framed(clear, rows, circle, found)
     found += answered(said, clear, circle, _RULES)
-    statements = [_stated(_studied(one), said, clear) for one in found]
+    statements = [stated(_studied(one), said, clear) for one in found]
     statements += corrected(said, clear, draw)
-    return _clean(statements, said)
+    return cleaned(statements, said)
+
+
+def company(said: Utterance, text: str) -> Circle:
+    """Those of whom a turn speaks, as `draw` knows them."""
+    return _around(said, text, sentences(text))[0]
+
+
+def _around(said: Utterance, text: str, rows: list[Sentence]) -> tuple[Circle, list[Found]]:
+    """Those of whom a turn speaks, and who they are, as findings."""
+    circle = Circle(said.speaker, lower=text == text.lower())
+    if said.before and _PRONOUN.search(said.text):
+        for who, told in said.before:
+            if who == (said.speaker or "person"):
+                _meet(circle, told)
+    found: list[Found] = []
+    ties = bonds(rows)
+    for tie in ties:
+        circle.names.setdefault(tie.role, tie.name)
+        circle.roles.setdefault(tie.name.lower(), tie.role)
+        found.append(tied(circle, tie))
+    circle.ties = [(tie.end, circle.named(tie.name, tie.role)) for tie in ties]
+    return circle, found
 
 
 def _meet(circle: Circle, text: str) -> None:
@@ -128,7 +139,7 @@ def _studied(one: Found) -> Found:
     return one
 
 
-def _stated(one: Found, said: Utterance, text: str) -> Statement:
+def stated(one: Found, said: Utterance, text: str) -> Statement:
     """A finding with its times, in a sentence."""
     words = text[one.start : one.end]
     begin = end = None
@@ -169,7 +180,7 @@ _TURNED = {
 }  # fmt: skip
 
 
-def _clean(found: list[Statement], said: Utterance) -> list[Statement]:
+def cleaned(found: list[Statement], said: Utterance) -> list[Statement]:
     """The statements without those that are empty, told twice, hold a secret, or are only part of another."""
     if not found:
         return []

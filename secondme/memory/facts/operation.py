@@ -151,8 +151,10 @@ def _is_open(fact: Memory, when: float) -> bool:
 def _moved(said: Statement, open_: Sequence[Memory]) -> Decision | None:
     """What becomes of a day that is still to come where another day is said for the same; None where none is known."""
     for fact in open_:
-        if not same(said.object, thing(fact)) or fact.valid_from is None or said.valid_from is None:
+        if not same(said.object, thing(fact)) or said.valid_from is None:
             continue
+        if fact.valid_from is None:
+            return Decision(Op.UPDATE, said, fact.id, "Its day is told.", fact.made)
         if day_key(fact.valid_from) == day_key(said.valid_from):
             return Decision(Op.NOOP, said, fact.id, "It is known already.")
         return Decision(Op.UPDATE, said, fact.id, "It is on another day.", begins(fact))

@@ -204,10 +204,10 @@ def _dated(made: Statement, when: str, said: Utterance, own: str) -> Statement:
 def added(drawn: Sequence[Statement], rules: Sequence[Statement]) -> list[Statement]:
     """What a model drew beyond the rules. Of what both drew the rules' form stands; where they say another thing of the
     same words, theirs alone counts."""
-    return [one for one in drawn if not any(_rivals(one, other) for other in rules)]
+    return [one for one in drawn if not any(rivals(one, other) for other in rules)]
 
 
-def _rivals(one: Statement, other: Statement) -> bool:
+def rivals(one: Statement, other: Statement) -> bool:
     if _alike(one, other):
         return True
     if one.relation != other.relation or one.subject.casefold() != other.subject.casefold():

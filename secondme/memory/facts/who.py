@@ -154,7 +154,7 @@ class Circle:
         if low in ("my", "our"):
             return self._owned(row, at + 1)
         if low in _PRONOUNS:
-            who = self._meant(_PRONOUNS[low])
+            who = self.meant(_PRONOUNS[low])
             if who is None:
                 return None
             if low in ("his", "her", "their"):
@@ -175,7 +175,7 @@ class Circle:
             return replace(self._name(row, at)[0], key=low.title(), shown=low.title()), at + 1
         return None
 
-    def _meant(self, pronoun: str) -> Who | None:
+    def meant(self, pronoun: str) -> Who | None:
         """Whom a pronoun means: the last one that it fits, nobody where another could be meant as well."""
         if pronoun == "they":
             found = [one for one in self.around if one.several]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondme.memory.facts.wanted import asked
+from secondme.memory.facts.wanted import Sense, asked
 from secondme.memory.record import By, Derived, Kind, Memory
 
 
@@ -62,3 +62,81 @@ def test_of_a_value_for_each_thing_that_of_the_thing_is_meant() -> None:
     assert found is not None
     assert found.fits(size("gloves 8"))
     assert not found.fits(size("trousers 34"))
+
+
+def told(**chances: float) -> Sense:
+    """The sense of any question; what the chances leave is that of none."""
+    return lambda question: {**chances, "": 1 - sum(chances.values())}
+
+
+def test_where_words_find_no_relation_the_sense_tells_it() -> None:
+    assert asked("What gives me the shivers?") is None
+    found = asked("What gives me the shivers?", sense=told(fears=0.9))
+    assert found is not None
+    assert (found.subjects, found.relations) == (("you",), ("fears",))
+
+
+@pytest.mark.parametrize("chances", [{"fears": 0.3}, {}])
+def test_where_the_sense_is_not_sure_nothing_is_asked_for(chances: dict[str, float]) -> None:
+    assert asked("What gives me the shivers?", sense=told(**chances)) is None
+    assert asked("What gives me the shivers?", sense=lambda question: {}) is None
+
+
+def test_without_anybody_the_sense_is_not_asked() -> None:
+    assert asked("What gives people the shivers?", sense=told(fears=0.9)) is None
+
+
+def test_what_words_tell_stays_first() -> None:
+    found = asked("Where do I live?", sense=told(home=0.9))
+    assert found is not None
+    assert found.relations == ("lives_in", "home")
+
+
+def test_words_for_what_has_a_value_for_each_thing_come_after_the_sense() -> None:
+    plain, found = (asked("Which book have I got on the go?", sense=one) for one in (None, told(reads=0.9)))
+    assert plain is not None
+    assert plain.relations == ("habit",)
+    assert found is not None
+    assert found.relations == ("reads", "habit")
+
+
+def test_words_are_not_believed_where_the_sense_is_sure_that_no_fact_is_asked_for() -> None:
+    assert asked("Where do I live?", sense=told(lives_in=0.1, home=0.05)) is None
+    assert asked("Where do I live?", sense=told(lives_in=0.3)) is not None
+    assert asked("What is my phone number?", sense=told(lives_in=0.1)) is not None  # of phones it knows nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "relation", "subjects"),
+    [
+        ("What is my sister allergic to?", "allergic_to", ("your sister",)),
+        ("What is Ana frightened of?", "fears", ("ana",)),
+        ("Who is my husband's father?", "parent", ("your husband",)),
+        ("What make is my car?", "drives", ("your car", "you")),
+        ("Which day do my wife and I celebrate?", "anniversary", ("your wife", "you")),
+        ("Which breed is the dog I have got?", "is_a", ("your dog",)),
+        ("Back in October, what was I behind the wheel of?", "drives", ("you",)),
+        ("Say how early I rise.", "wakes_at", ("you",)),
+    ],
+)
+def test_whom_a_question_is_about(question: str, relation: str, subjects: tuple[str, ...]) -> None:
+    found = asked(question, sense=told(**{relation: 0.9}))
+    assert found is not None
+    assert found.subjects == subjects
+
+
+def test_a_name_means_its_role_too() -> None:
+    found = asked("What is Ana frightened of?", ["sister"], sense=told(fears=0.9))
+    assert found is not None
+    assert set(found.subjects) == {"ana", "your sister"}
+
+
+def test_who_my_friend_is_does_not_ask_for_my_own_name() -> None:
+    about = ("you", "is_called", "Jo")
+    own = Memory("f", Kind.FACT, "You are called Jo.", Derived("fact", ("e",)), By.PERSON, "facts", 1.0, about=about)
+    friend, name = (asked(one, sense=told(friend=0.5)) for one in ("Who is my best friend?", "What is my name?"))
+    assert friend is not None
+    assert name is not None
+    assert "you" in friend.subjects
+    assert not friend.fits(own)
+    assert name.fits(own)

@@ -1,0 +1,401 @@
+"""Trains reader-int8: all-MiniLM-L6-v2 that marks facts in what a person says, as one ONNX file of int8 (23.1 MB).
+
+    pip install torch==2.13.0 transformers==5.3.0 onnx==1.23.2 onnxruntime==1.31.1 onnxscript==0.7.2 tokenizers .
+    python assets/make_reader.py FOLDER_OF_ALL_MINILM assets/reader-int8
+
+It learns from the messages in `tests/memory/facts/messages`, each with the facts that it states, from the tables
+of phrasings beside them, and from scripted lives in the `open` wordings. Kept out are each twelfth message and
+`told_by_others.txt`; nothing of the `held` wordings is read. Half an hour on two cores, with glibc half as long if
+MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are large.
+
+The network has four answers for each token (see `secondme/encoders/reader.py`). A label that may be said or not, and
+one whose words do not stand in the message, is left out of the loss.
+Source: Wei et al. 2020, "A Novel Cascade Binary Tagging Framework for Relational Triple Extraction", section 3.2.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import teacher
+import torch
+from tokenizers import Tokenizer
+from torch.nn import functional
+from transformers import AutoModel
+
+TABLES = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts"
+KEPT_OUT = "told_by_others"
+EACH, KEPT = 12, 5
+"""Of each dozen messages one is kept out, to measure with."""
+RELATIONS = (
+    "is_called age born_on comes_from speaks religion status lives_in home lives_with visited works_as works_at "
+    "works_in boss colleague commutes_by studies studies_at learns volunteers_at member_of partner parent child "
+    "sibling relative friend neighbour knows has_family expects has_pet is_a owns drives uses collects grows size "
+    "pays salary likes dislikes prefers favourite fears supports believes allergic_to eats avoids has_condition "
+    "injured takes blood_type height weight plays habit wakes_at can reads aims_at plans appointment anniversary "
+    "phone email address"
+).split()
+TOKENS = 160
+"""Of a message; what is longer is cut."""
+EPOCHS, BATCH = 8, 32
+RATES = (1.5e-4, 1.5e-3)
+"""Of the encoder, and of what is put on it."""
+WIDTH = 384
+POINTER = 96
+LIVES = (1, 2, 3)
+"""Seeds of the scripted lives."""
+
+
+# ---- messages ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A fact that a message states: whose ("you", a name, "your sister"), which, and the words that are its object."""
+
+    whose: str
+    relation: str
+    thing: str
+    over: bool = False
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    text: str
+    labels: tuple[Label, ...]
+
+
+def messages(table: str) -> Iterator[Message]:
+    r"""The messages of a table: `text => relation object; Name | relation | object; - relation object`, with "-" for
+    what holds no more, "?" for what is said or not as one takes it, "\n" for the end of a line."""
+    for line in table.splitlines():
+        text, arrow, wanted = line.rpartition("=>")
+        if arrow and text.strip() and not line.startswith("#") and "|||" not in line:
+            labels = tuple(_label(one.strip()) for one in wanted.split(";") if one.strip())
+            yield Message(text.strip().replace("\\n", "\n").replace("’", "'"), labels)
+
+
+def _label(text: str) -> Label:
+    whose, signs = "you", set()
+    text = _signs(text, signs)
+    parts = [part.strip() for part in text.split("|")]
+    if len(parts) > 1:
+        whose, text = parts[0], _signs(" ".join(parts[1:]), signs)
+    relation, _, thing = text.partition(" ")
+    relation = "favourite" if relation.startswith("favourite") else relation
+    return Label(whose, relation, thing.strip().replace("’", "'"), "-" in signs, "?" in signs)
+
+
+def _signs(text: str, signs: set[str]) -> str:
+    while text[:1] in ("?", "-"):
+        signs.add(text[0])
+        text = text[1:].strip()
+    return text
+
+
+def lived() -> Iterator[Message]:
+    """What persons of scripted lives say, in the wordings that are open to whoever trains."""
+    from secondme.bench.lives import generate
+
+    seen: set[str] = set()
+    for life in (life for seed in LIVES for life in generate(seed, wordings="open")):
+        known = {fact.id: fact for fact in life.planted}
+        labels: dict[str, list[Label]] = {}
+        texts = {turn.id: turn.text for session in life.sessions for turn in session.turns if turn.by == "person"}
+
+        def told(turn: str, subject: str, forms: Sequence[str], texts: dict[str, str] = texts) -> str:
+            return "you" if subject == "me" else _said(texts[turn], (subject, *forms))
+
+        for fact in life.planted:
+            for turn in fact.said_in:
+                whose = told(turn, fact.subject, fact.subject_forms)
+                thing = _said(texts[turn], (fact.object, *fact.object_forms))
+                labels.setdefault(turn, []).append(Label(whose, fact.relation, thing, fact.operation == "DELETE"))
+                old = known.get(fact.replaces or "")
+                if old and fact.operation == "UPDATE":
+                    before = _said(texts[turn], (old.object, *old.object_forms))
+                    if before.lower() in texts[turn].lower() and before.lower() not in thing.lower():
+                        labels[turn].append(Label(whose, old.relation, before, over=True))
+        for extra in life.extras:
+            whose = told(extra.turn, extra.subject, ())
+            labels.setdefault(extra.turn, []).append(Label(whose, extra.relation, extra.object, open=True))
+        for turn, text in texts.items():
+            if text not in seen:
+                seen.add(text)
+                yield Message(text, tuple(labels.get(turn, ())))
+
+
+def _said(text: str, forms: Sequence[str]) -> str:
+    """The first of some forms that stands in a text, or the first of all."""
+    return next((form for form in forms if form.lower() in text.lower()), forms[0])
+
+
+# ---- what is learned from a message -------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Example:
+    """A message as tokens, with the objects in it (first and last token, relation, whether over, whose token) and what
+    is left out of the loss."""
+
+    ids: list[int]
+    capitals: list[int]
+    objects: list[tuple[int, int, int, bool, int]] = field(default_factory=list)
+    no_relation: set[int] = field(default_factory=set)
+    no_token: set[int] = field(default_factory=set)
+
+
+ARTICLE = re.compile(r"^(?:an?|the|my|our|some)\s+", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:she|he|they|her|his|him|it|its|them)\b", re.IGNORECASE)
+KIN = {
+    "mother": "mum mom mam mama mummy mommy ma amma", "father": "dad daddy papa pa da baba", "sister": "sis",
+    "brother": "bro", "grandmother": "grandma gran nan nana granny oma", "partner": "wife husband girlfriend boyfriend",
+    "grandfather": "grandpa grandad granddad opa",
+}  # fmt: skip
+"""Words for those whom a table calls by one."""
+
+
+def example(message: Message, tokenizer: Tokenizer) -> Example:
+    """What is learned from a message."""
+    cut = tokenizer.encode(message.text)
+    places = cut.offsets[:TOKENS]
+    made = Example(cut.ids[:TOKENS], [int(message.text[begin : begin + 1].isupper()) for begin, _ in places])
+    made.capitals[0] = 0
+    for label in message.labels:
+        if label.relation not in RELATIONS:
+            continue
+        relation = RELATIONS.index(label.relation)
+        whose = _whose(label.whose, message.text, places)
+        found = _stands(ARTICLE.sub("", label.thing), message.text) or _stands(label.thing, message.text)
+        after = [place for place in found if whose and place[0] >= places[whose][1]]
+        first, last = _tokens(*(after or found)[0], places) if found else (None, None)
+        if first is None or last is None:
+            made.no_relation.add(relation)
+        elif label.open:
+            made.no_relation.add(relation)
+            made.no_token.update(range(first, last + 1))
+        else:
+            made.objects.append((first, last, relation, label.over, -1 if whose is None else whose))
+    return made
+
+
+def _stands(words: str, text: str) -> list[tuple[int, int]]:
+    pattern = re.escape(words).replace(r"\ ", r"\s+")
+    return [match.span() for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)]
+
+
+def _tokens(begin: int, end: int, places: Sequence[tuple[int, int]]) -> tuple[int | None, int | None]:
+    """The first and the last token of some characters."""
+    within = [at for at, (start, stop) in enumerate(places) if start < end and begin < stop]
+    cut = not within or end > max(stop for _, stop in places)
+    return (None, None) if cut else (within[0], within[-1])
+
+
+def _whose(whose: str, text: str, places: Sequence[tuple[int, int]]) -> int | None:
+    """The token that says whose something is: the first of all for the person, None where no word says it."""
+    if whose == "you":
+        return 0
+    name = whose.removeprefix("your ")
+    words = [name, *KIN.get(name, "").split()] if whose != name else [name]
+    found = next((place for word in words if (place := _stands(word, text))), [])
+    found = found or [match.span() for match in PRONOUN.finditer(text)]
+    return _tokens(*found[0], places)[0] if found else None
+
+
+# ---- the same in other clothes -----------------------------------------------------------------------
+
+JOINTS = (" ", "\n", ". ", ", ", " and ", " / ", "\n\n", " - ", " also ")
+
+
+def dressed(message: Message, others: Sequence[Message], rng: random.Random) -> Message:
+    """A message as it was written, or without capitals, apostrophes or its last sign, or with another after it."""
+    message = _worn(message, rng)
+    if rng.random() < 0.15 and len(message.text) < 120:
+        other, joint = _worn(rng.choice(others), rng), rng.choice(JOINTS)
+        stop = "." if joint in (" ", "\n\n") and message.text[-1] not in ".!?" else ""
+        message = Message(message.text + stop + joint + other.text, message.labels + other.labels)
+    return message
+
+
+def _worn(message: Message, rng: random.Random) -> Message:
+    text, labels = message.text, message.labels
+    if rng.random() < 0.15:
+        text = text.lower()
+    look = rng.random()
+    if look < 0.08:
+        text = text.replace("'", "")
+        labels = tuple(
+            replace(label, whose=label.whose.replace("'", ""), thing=label.thing.replace("'", "")) for label in labels
+        )
+    elif look < 0.14:
+        text = text.rstrip(".!?") or text
+    return Message(text, labels)
+
+
+# ---- the network -------------------------------------------------------------------------------------
+
+
+class Network(torch.nn.Module):
+    """(1 or more, tokens) ids, mask and capitals → logits of begin and end by relation, of over, and of whose."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__()
+        self.encoder = AutoModel.from_pretrained(source, attn_implementation="eager", add_pooling_layer=False)
+        self.tags = torch.nn.Linear(WIDTH, 2 * len(RELATIONS))
+        self.over = torch.nn.Linear(WIDTH, 1)
+        self.asks, self.answers = torch.nn.Linear(WIDTH, POINTER), torch.nn.Linear(WIDTH, POINTER)
+        self.drop = torch.nn.Dropout(0.1)
+        torch.nn.init.constant_(self.tags.bias, -5.0)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, capitals: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        # The encoder tells sentence one from sentence two by a vector added to each token: here it tells capitals.
+        hidden = self.drop(self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals)[0])
+        tags = self.tags(hidden).view(*ids.shape, 2, len(RELATIONS))
+        whose = self.asks(hidden) @ self.answers(hidden).transpose(1, 2) / POINTER**0.5
+        return tags, self.over(hidden)[..., 0], whose.masked_fill(mask[:, None, :] == 0, -1e4)
+
+
+def loss_of(network: Network, batch: Sequence[Example]) -> torch.Tensor:
+    """Cross entropy of the tags, summed over tokens and relations, and half as much of what is said of each object."""
+    width = max(len(one.ids) for one in batch)
+    ids, mask, capitals = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(3))
+    wanted = torch.zeros(len(batch), width, 2, len(RELATIONS))
+    counts = torch.zeros(len(batch), width, 1, len(RELATIONS))
+    rows, firsts, overs, whose = [], [], [], []
+    for row, one in enumerate(batch):
+        size = len(one.ids)
+        ids[row, :size], capitals[row, :size] = torch.tensor(one.ids), torch.tensor(one.capitals)
+        mask[row, :size] = counts[row, :size] = 1
+        counts[row, :, 0, sorted(one.no_relation)] = 0
+        counts[row, sorted(one.no_token)] = 0
+        for first, last, relation, over, owner in one.objects:
+            wanted[row, first, 0, relation] = wanted[row, last, 1, relation] = 1
+            counts[row, first, 0, relation] = counts[row, last, 0, relation] = 1
+            rows.append(row), firsts.append(first), overs.append(float(over)), whose.append(owner)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        tags, over, owners = (answer.float() for answer in network(ids, mask, capitals))
+    loss = (functional.binary_cross_entropy_with_logits(tags, wanted, reduction="none") * counts).sum()
+    if rows:
+        loss += 0.5 * functional.binary_cross_entropy_with_logits(
+            over[rows, firsts], torch.tensor(overs), reduction="sum"
+        )
+        loss += 0.5 * functional.cross_entropy(
+            owners[rows, firsts], torch.tensor(whose), ignore_index=-1, reduction="sum"
+        )
+    return loss / len(batch)
+
+
+def trained(source: Path, tokenizer: Tokenizer) -> Network:
+    """The network after all epochs, the rates falling to nothing."""
+    rng = random.Random(7)
+    torch.manual_seed(7)
+    network = Network(source)
+    told = [
+        one
+        for file in sorted((TABLES / "messages").glob("*.txt"))
+        for at, one in enumerate(messages(file.read_text()))
+        if at % EACH != KEPT
+    ]
+    tables = [file for file in sorted(TABLES.glob("*_*.txt")) if file.stem != KEPT_OUT]
+    told += [one for file in tables for one in messages(file.read_text())]
+    lives = list(lived())
+    share = min(len(lives), len(told) // 6)
+    print(f"{len(told):,} messages, and {share:,} of {len(lives):,} of scripted lives in each epoch")
+    network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    encoder = [value for value in network.encoder.parameters() if value.requires_grad]
+    rest = [value for name, value in network.named_parameters() if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": rest}], weight_decay=0.01, fused=True)
+    steps, step = EPOCHS * -(-(len(told) + share) // BATCH), 0
+    for epoch in range(EPOCHS):
+        network.train()
+        pool = told + rng.sample(lives, share)
+        rng.shuffle(pool)
+        examples = [example(dressed(one, pool, rng), tokenizer) for one in pool]
+        examples.sort(key=lambda one: len(one.ids) + rng.random() * 6)
+        batches = [examples[at : at + BATCH] for at in range(0, len(examples), BATCH)]
+        rng.shuffle(batches)
+        total = 0.0
+        for batch in batches:
+            part = step / steps
+            for group, rate in zip(optimizer.param_groups, RATES, strict=True):
+                group["lr"] = rate * (min(1, part / 0.06) * (1 - part) + 1e-3)
+            loss = loss_of(network, batch)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            total += loss.item()
+            step += 1
+        print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches):.3f}", flush=True)
+    return network.eval()
+
+
+# ---- the file ----------------------------------------------------------------------------------------
+
+
+class Answers(torch.nn.Module):
+    """The network as it is asked: ids and capitals of one message → chances."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids: torch.Tensor, capitals: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        tags, over, whose = self.network(input_ids, torch.ones_like(input_ids), capitals)
+        tags = tags.sigmoid()
+        return tags[:, :, 0], tags[:, :, 1], over.sigmoid(), whose.softmax(-1)
+
+
+def write(network: Network, out: Path) -> None:
+    """Exports a network to ONNX and quantises its weights, as `make_minilm` does."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.shape_inference import quant_pre_process
+
+    out.mkdir(parents=True, exist_ok=True)
+    file = out / "reader-int8.onnx"
+    sample = torch.tensor([[101, 2026, 2567, 3268, 1999, 9977, 102]])
+    names = ["begins", "ends", "over", "whose"]
+    axes: dict[str, Any] = {name: {1: "tokens"} for name in ("input_ids", "capitals", *names)}
+    axes["whose"] = {1: "tokens", 2: "others"}
+    with tempfile.TemporaryDirectory() as temporary:
+        wide, prepared, table = (Path(temporary) / f"{step}.onnx" for step in ("wide", "prepared", "table"))
+        torch.onnx.export(
+            Answers(network), (sample, torch.zeros_like(sample)), wide, input_names=["input_ids", "capitals"],
+            output_names=names, dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quant_pre_process(wide, prepared, skip_symbolic_shape=True)
+        quantize_dynamic(prepared, table, ["Gather"], weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            table, file, ["MatMul"], weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
+            extra_options={"WeightSymmetric": False},
+        )  # fmt: skip
+    model = onnx.load(file)
+    said = model.metadata_props.add()
+    said.key, said.value = "relations", json.dumps(RELATIONS)
+    onnx.save(model, file)
+    print(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
+
+
+def make(source: Path, out: Path) -> None:
+    """Trains, and writes the model and its tokenizer."""
+    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    network = trained(source, tokenizer)
+    write(network, out)
+    shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
+
+
+if __name__ == "__main__":
+    given = teacher.arguments(__doc__, "folder to write to").parse_args()
+    make(given.teacher, given.out)

@@ -1,0 +1,114 @@
+"""The reader of facts: a small network that marks, in what a person says, the words that are facts of their life.
+
+It is all-MiniLM-L6-v2, trained further on labelled messages (`assets/make_reader.py`), with four answers for each
+token: how likely it begins, and ends, the object of each relation; how likely that holds no more; and which token says
+whose it is, the first one standing for the person. Objects are cut out by where they begin and end, each relation by
+itself, so that they may overlap.
+Source: Wei et al. 2020, "A Novel Cascade Binary Tagging Framework for Relational Triple Extraction", section 3.2 (the
+tagging of objects by their begin and end, for each relation).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from secondme.encoders import assets
+from secondme.encoders.sessions import opened
+from secondme.encoders.wordpieces import WordPieces
+from secondme.memory.facts.mention import Mention
+
+FOLDER = "reader-int8"
+LIMIT = 160
+"""Tokens that are read at once; it was not trained on more. A longer text is read in parts."""
+LEAST = 0.02
+"""The least chance that is worth telling."""
+_LONGEST = 14
+"""Tokens of an object."""
+_FAR = 0.97
+"""What each further token costs the place where an object ends."""
+_PART = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+class FactReader:
+    """Implements `mention.Reading`. Threads may share it."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """`folder` holds reader-int8.onnx and tokenizer.json. Raises: EncoderError."""
+        self._file = folder / "reader-int8.onnx"
+        self._pieces = WordPieces(folder / "tokenizer.json")
+        self._session = opened(self._file, threads)
+        try:
+            told = self._session.get_modelmeta().custom_metadata_map
+            self._relations: list[str] = json.loads(told["relations"])
+        except (KeyError, ValueError) as error:
+            raise assets.damaged(self._file) from error
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the model's file."""
+        return assets.sha256(self._file)
+
+    def __call__(self, text: str) -> list[Mention]:
+        """What is mentioned in a text, by the places."""
+        return sorted(
+            (one for begin, part in self._parts(text) for one in self._read(part, begin)),
+            key=lambda one: (one.start, one.end, one.relation),
+        )
+
+    def _parts(self, text: str) -> Iterator[tuple[int, str]]:
+        """The text, or its sentences, some at a time, where it is longer than is read at once."""
+        if len(text) < LIMIT or len(self._pieces.framed(text)) <= LIMIT:
+            yield 0, text
+            return
+        cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
+        begin = last = 0
+        for cut in cuts[1:]:
+            if cut > begin and len(self._pieces.framed(text[begin:cut])) > LIMIT and last > begin:
+                yield begin, text[begin:last]
+                begin = last
+            last = cut
+        if last > begin:
+            yield begin, text[begin:last]
+
+    def _read(self, text: str, at: int) -> Iterator[Mention]:
+        ids, places = self._pieces.placed(text)
+        ids, places = ids[:LIMIT], places[:LIMIT]
+        if not self._pieces.knows(ids):
+            return
+        capitals = [int(text[begin : begin + 1].isupper()) for begin, _ in places]
+        capitals[0] = 0
+        begins, ends, over, whose = (
+            found[0]
+            for found in self._session.run(
+                None, {"input_ids": np.array([ids], np.int64), "capitals": np.array([capitals], np.int64)}
+            )
+        )
+        for token, relation in zip(*np.nonzero(begins > LEAST * LEAST), strict=True):
+            last = _end(ends[:, relation], int(token))
+            owner = int(whose[token].argmax())
+            ended = float(over[token])
+            chance = float(np.sqrt(begins[token, relation] * ends[last, relation]) * whose[token, owner])
+            chance *= max(ended, 1 - ended)
+            if chance < LEAST or places[token][1] == 0 or places[last][1] == 0:
+                continue
+            start, end = places[token][0] + at, places[last][1] + at
+            owned = None if places[owner][1] == 0 else (places[owner][0] + at, places[owner][1] + at)
+            yield Mention(self._relations[relation], start, end, chance, ended, owned)
+
+
+def bundled() -> FactReader:
+    """The reader that comes with the program. Raises: EncoderError."""
+    return FactReader(assets.folder(FOLDER))
+
+
+def _end(ends: NDArray[np.float32], begin: int) -> int:
+    """The token with which an object most likely ends that begins with one."""
+    near = ends[begin : begin + _LONGEST] * _FAR ** np.arange(min(_LONGEST, len(ends) - begin))
+    return begin + int(near.argmax())

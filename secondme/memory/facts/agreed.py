@@ -1,0 +1,72 @@
+"""What rules and a reader draw together: neither alone, where the other knows better.
+
+Pure. The rules know forms, and say nothing where they know none; the reader has seen how people put things, and tells
+how likely it is. What the rules draw stands unless the reader has next to no doubt that it is not said; what the reader
+alone draws stands where it is all but sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondme.memory.facts.draw import draw
+from secondme.memory.facts.marked import OVER, statements
+from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
+from secondme.memory.facts.pointed import rivals
+from secondme.memory.facts.sifting import sifted
+from secondme.memory.facts.statement import Statement, Utterance
+from secondme.memory.language import language
+
+BACKED = 0.2
+"""The least chance that a mention gives what the rules draw, so that it stands."""
+SURE, SURER = 0.93, 0.985
+"""The least chance of what the reader draws alone; where the words look like a jest or another's."""
+LIKELY = 0.1
+"""The least chance of what tells only what a new value takes the place of: nothing is, but what is known."""
+LONGEST = 4_000
+"""Characters of a turn that is told by heart; what is longer was pasted."""
+_ALIKE = (
+    frozenset(("owns", "drives", "has_pet", "collects", "grows", "uses")),
+    frozenset(("studies", "learns", "studies_at")),
+    frozenset(("plans", "aims_at", "appointment", "expects")), frozenset(("likes", "prefers", "plays", "habit", "can")),
+    frozenset(("injured", "has_condition")), frozenset(("works_as", "works_in", "works_at")),
+    frozenset("has_family sibling child relative parent partner friend knows is_a neighbour colleague boss".split()),
+    frozenset(("avoids", "dislikes", "allergic_to", "eats")), frozenset(("lives_in", "home", "address", "comes_from")),
+    frozenset(("status", "anniversary", "partner")), frozenset(("is", "status", "has_condition", "likes", "dislikes")),
+)  # fmt: skip
+"""Relations of which one mention may back another."""
+
+
+def drawn(said: Utterance, reading: Reading) -> list[Statement]:
+    """What a turn states by the rules and by a reader, in its order."""
+    by_rules = draw(said)
+    if len(said.text) > LONGEST or not language(said.text).known:
+        return by_rules
+    mentions = reading(said.text)
+    kept = [one for one in by_rules if backing(one, mentions) >= BACKED]
+    own = sifted(said.text)
+    for one, chance in statements(said, [one for one in mentions if one.chance >= LIKELY]):
+        sure = SURE if own[one.start : one.end].strip() else SURER
+        if chance >= sure and not any(rivals(one, other) for other in kept):
+            kept.append(replace(one, confidence=min(one.confidence, chance)))
+    return sorted(kept, key=lambda one: one.start)
+
+
+def backing(one: Statement, mentions: Sequence[Mention]) -> float:
+    """The chance that mentions give a statement: of its relation or one alike, in the words that it rests on."""
+    return max(
+        (
+            mention.chance
+            for mention in mentions
+            if _alike(one.relation, mention.relation) and mention.start < one.end and one.start < mention.end
+            and (mention.over > OVER) == one.ends
+        ),
+        default=0.0,
+    )  # fmt: skip
+
+
+def _alike(drawn: str, marked: str) -> bool:
+    if drawn == marked or drawn.startswith(f"{FAVOURITE}_"):
+        return drawn == marked or marked in (FAVOURITE, "likes")
+    return any({drawn, marked} <= some for some in _ALIKE)

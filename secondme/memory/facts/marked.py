@@ -1,0 +1,218 @@
+"""What of the mentions that a reader marked in a turn counts as said, as statements.
+
+Pure. A mention is words, a relation, and a chance. Here it becomes a statement in the same form as the rules' own:
+the object as it is kept, the sentence of its relation, the times that its clause tells. What has no such form, as a
+birthday that is no day, is nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from secondme.memory.facts import dating
+from secondme.memory.facts.draw import cleaned, company, stated
+from secondme.memory.facts.entailed import entailed
+from secondme.memory.facts.fitting import BONDED
+from secondme.memory.facts.frames.pieces import ROLES, either
+from secondme.memory.facts.mention import FAVOURITE, Mention
+from secondme.memory.facts.relations import BONDS, RELATIONS
+from secondme.memory.facts.rules.found import Found, Time
+from secondme.memory.facts.statement import Statement, Utterance
+from secondme.memory.facts.who import Circle, Who
+from secondme.memory.kin import PLURALS, ROLE_OF
+
+OVER = 0.5
+"""The chance from which on something holds no more."""
+
+
+def statements(said: Utterance, mentions: Sequence[Mention]) -> list[tuple[Statement, float]]:
+    """The statements that mentions make, each with its chance; of several with the same words for one relation the
+    likeliest."""
+    text = said.text.replace("’", "'")
+    circle = company(said, text)
+    taken: list[Mention] = []
+    for one in sorted(mentions, key=lambda one: -one.chance):
+        if not any(_same_words(one, other) for other in taken):
+            taken.append(one)
+    found = [(made, one.chance) for one in taken if (made := _found(one, text, circle))]
+    return [
+        (statement, chance)
+        for one, chance in found
+        for statement in cleaned([stated(_in_place(one, found), said, text)], said)
+        if entailed(statement, said)
+    ]
+
+
+def _same_words(one: Mention, other: Mention) -> bool:
+    return one.relation == other.relation and one.start < other.end and other.start < one.end
+
+
+def _in_place(one: Found, others: Sequence[tuple[Found, float]]) -> Found:
+    """A finding with what it takes the place of: the one thing of its kind that the turn says is over."""
+    of_its_kind = [other for other, _ in others if (other.relation, other.who.key) == (one.relation, one.who.key)]
+    over = [other.object for other in of_its_kind if other.ends]
+    return replace(one, replaces=over[0]) if len(over) == 1 and not one.ends else one
+
+
+def _found(one: Mention, text: str, circle: Circle) -> Found | None:
+    who = _who(one.whose, text, circle)
+    words = text[one.start : one.end]
+    thing = _ARTICLE.sub("", words).strip(" .,;:!?\"'()")
+    over = one.over > OVER
+    start, end = _clause(text, one)
+    relation = one.relation
+    if relation == FAVOURITE:
+        kind = _KIND.search(text[start:end])
+        relation = f"favourite_{kind[1].lower()}" if kind else ""
+    if who is None or not thing or relation not in RELATIONS or (who.me and relation == "is_a"):
+        return None
+    clause = text[start:end]
+    if relation in _EVENTS and (other := _NOT_THEN.search(text, one.end, end)):
+        end = other.start()
+    used = over and bool(_USED.search(clause))
+    return _formed(Found(who, relation, thing, start, end, _time(relation, over), over, used), words, clause)
+
+
+_ARTICLE = re.compile(r"^(?:(?:an?|the|my|our|some|this|that)\s+)+(?=\S)", re.IGNORECASE)
+_KIND = re.compile(r"\bfavou?rite (\w+)", re.IGNORECASE)
+_USED = re.compile(r"\bused to\b", re.IGNORECASE)
+_NOT_THEN = re.compile(r",? (?:and )?(?:not|instead of|rather than)\b", re.IGNORECASE)
+"""Before another day than the one that is meant."""
+_EVENTS = frozenset(("plans", "appointment", "visited", "injured", "expects"))
+
+
+def _time(relation: str, over: bool) -> Time:
+    if over:
+        return Time.TURN
+    return Time.EVENT if relation in _EVENTS else Time.STATE
+
+
+# ---- the form of an object ---------------------------------------------------------------------------
+
+
+def _formed(found: Found, words: str, clause: str) -> Found | None:
+    """A finding with its object as the rules would keep it; None where it is of no use."""
+    thing, relation = found.object, found.relation
+    if relation in ("born_on", "anniversary"):
+        day = dating.date(thing)
+        return replace(found, object=day[0], shown=day[1]) if day else None
+    if relation in ("age", "height", "weight", "wakes_at", "salary", "pays", "phone") and not _NUMBER.search(thing):
+        return None
+    if relation == "email" and "@" not in thing:
+        return None
+    if relation == "prefers":
+        return replace(found, object=_OVER.sub(" over ", thing))
+    if relation == "size":
+        size = _SIZE.search(thing)
+        garment = _NOT_GARMENT.sub(" ", thing.replace(size[0], " ", 1)) if size else ""
+        return replace(found, object=f"{' '.join(garment.split())} {size[0]}".strip()) if size else None
+    if relation == "eats":
+        return replace(found, object=_DIET.sub("", thing))
+    if relation == "habit":
+        return replace(found, object=re.sub(r"(day)s\b", r"\1", thing), shown=thing)
+    if relation in BONDED - {"has_pet"}:
+        return _bond(found, clause)
+    if relation == "is_called":
+        return replace(found, object=_name(thing))
+    if relation == "has_family":
+        kin = any(word in ROLE_OF or word in PLURALS for word in re.findall(r"[\w-]+", thing.lower()))
+        return found if kin else None
+    shown = f"a {thing}" if re.match(r"an? ", words, re.IGNORECASE) else ""
+    return replace(found, shown=re.sub(r"^a (?=[aeiou])", "an ", shown, flags=re.IGNORECASE)) if shown else found
+
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh"
+    r"|nine)ty|noon|midnight)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\s+(?:rather than|instead of|over|than|to|before)\s+", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\d+(?:[.,/]\d+)?(?: ?(?:and a half|1/2|½))?|\b(?:x{0,3}[sl]|m|small|medium|large|extra (?:small|large))\b",
+    re.IGNORECASE,
+)
+_NOT_GARMENT = re.compile(r"\b(?:size|sizes|in|for|the|an?|my|is|of|are)\b", re.IGNORECASE)
+_DIET = re.compile(r"\s+(?:diet|food|only)$", re.IGNORECASE)
+
+
+def _bond(found: Found, clause: str) -> Found | None:
+    """Somebody's name, in a sentence that says what they are."""
+    name = found.object
+    if name.lower() in ROLES or name.lower() in PLURALS or not name[:1].isalpha():
+        return None
+    near = [
+        (abs(clause.find(name) - match.start()), ROLES[match[0].lower()])
+        for match in _ROLE.finditer(clause)
+        if BONDS.get(ROLES[match[0].lower()]) == found.relation
+    ]
+    found = replace(found, object=_name(name))
+    if not near:
+        return found
+    return replace(found, says=f"{{whose}} {min(near)[1].replace('-', ' ')} is called {{object}}.")
+
+
+def _name(words: str) -> str:
+    """A name with the capitals that a hasty writer left out."""
+    return words.title() if words == words.lower() else words
+
+
+_ROLE = re.compile(rf"\b(?:{either(ROLES)})\b", re.IGNORECASE)
+
+
+# ---- whose it is -------------------------------------------------------------------------------------
+
+_PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "hers": "she", "they": "they",
+             "their": "they", "them": "they", "it": "it", "its": "it"}  # fmt: skip
+_I = frozenset("i me my mine we us our ours myself im ive".split())
+_NAME = re.compile(r"[^\W\d_][\w-]*(?:'(?!s\b)\w+)?(?:\s[A-ZÀ-ÖØ-Þ][\w-]*)*")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Herr|Frau)\.?\s$")
+
+
+def _who(whose: tuple[int, int] | None, text: str, circle: Circle) -> Who | None:
+    """Whose a mention is; None where that is somebody of whom nothing is known."""
+    if whose is None:
+        return circle.i
+    circle.reach(whose[0])
+    match = _NAME.match(text, whose[0])
+    word = match[0] if match else text[slice(*whose)]
+    low = word.split()[0].lower()
+    if low in _I:
+        return circle.i
+    if low in _PRONOUNS:
+        return circle.meant(_PRONOUNS[low])
+    whole = _whole(text, whose[0])
+    role = ROLES.get(whole.lower()) or ROLE_OF.get(whole.lower(), "").replace(" ", "-")
+    if role:
+        return circle.mine(role)
+    if whole.lower() in PLURALS:
+        return circle.mine(PLURALS[whole.lower()], several=True)
+    if title := _TITLE.search(text, 0, whose[0]):
+        word = title[0] + word
+    return circle.named(_name(word))
+
+
+def _whole(text: str, at: int) -> str:
+    """The word with its hyphens that a character stands in: "mother-in-law"."""
+    begin = at
+    while begin and (text[begin - 1].isalnum() or text[begin - 1] == "-"):
+        begin -= 1
+    found = re.match(r"[\w-]+", text[begin:])
+    return found[0] if found else ""
+
+
+# ---- the words around --------------------------------------------------------------------------------
+
+_END = re.compile(r"[.!?;]+(?=\s|$)|\n")
+
+
+def _clause(text: str, one: Mention) -> tuple[int, int]:
+    """The sentence that a mention stands in."""
+    begin = 0
+    for match in _END.finditer(text, 0, one.start):
+        begin = match.end()
+    after = _END.search(text, one.end)
+    end = after.start() if after else len(text)
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    return begin, max(one.end, begin + len(text[begin:end].rstrip()))

@@ -1,0 +1,101 @@
+"""The reader of facts: what it marks, where, and what it says of a broken file."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from secondme.encoders import assets
+from secondme.encoders.reader import FOLDER, LIMIT, FactReader
+from secondme.errors import EncoderError
+
+TOLD = "My name is Ottilie and I work as a nurse. My brother Emil lives in Oslo."
+
+
+@pytest.fixture(scope="module")
+def reader() -> FactReader:
+    return FactReader(assets.folder(FOLDER))
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The reader's folder, free to be broken."""
+    return Path(shutil.copytree(assets.folder(FOLDER), tmp_path / "reader"))
+
+
+def marked(reader: FactReader, text: str) -> dict[str, str]:
+    """The words that are surely meant, by relation."""
+    return {one.relation: text[one.start : one.end] for one in reader(text) if one.chance > 0.6}
+
+
+def test_it_marks_the_words_of_each_fact_and_whose_they_are(reader: FactReader) -> None:
+    found = {one.relation: one for one in reader(TOLD) if one.chance > 0.6}
+    assert marked(reader, TOLD) == {
+        "is_called": "Ottilie", "works_as": "nurse", "sibling": "Emil", "lives_in": "Oslo"
+    }  # fmt: skip
+    assert found["works_as"].whose is None
+    whose = found["lives_in"].whose
+    assert whose is not None
+    assert whose[0] == TOLD.index("Emil")
+
+
+def test_it_tells_what_is_over(reader: FactReader) -> None:
+    over = {one.relation: one.over for one in reader("I quit my job at Lidl last week.") if one.chance > 0.5}
+    assert over["works_at"] > 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "🙂🙂", "\ud800", "What is the capital of Norway?", "Thanks a lot!", "x = [1, 2, 3]"]
+)
+def test_nothing_is_marked_where_nothing_is_told(reader: FactReader, text: str) -> None:
+    assert marked(reader, text) == {}
+
+
+def test_a_long_text_is_read_in_parts_and_its_places_hold(reader: FactReader) -> None:
+    text = "The weather was bad, so we stayed at home and drank tea.\n" * LIMIT + TOLD
+    assert {"Emil", "nurse", "Oslo"} <= set(marked(reader, text).values())
+
+
+def test_a_sentence_longer_than_is_read_at_once_is_no_trouble(reader: FactReader) -> None:
+    reader("tea and " * LIMIT)
+    reader("a" * 10_000)
+
+
+def test_threads_may_share_it(reader: FactReader) -> None:
+    alone = reader(TOLD)
+    with ThreadPoolExecutor(4) as pool:
+        assert all(found == alone for found in pool.map(reader, [TOLD] * 12))
+
+
+def test_its_digest_is_the_published_one(reader: FactReader) -> None:
+    place = assets.folder(FOLDER)
+    assert reader.digest == assets.listed(place)[place / "reader-int8.onnx"]
+
+
+def test_the_module_does_not_import_onnxruntime() -> None:
+    asked = "import secondme.encoders.reader, sys; sys.exit('onnxruntime' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
+
+
+def test_a_missing_file_is_said(copy: Path) -> None:
+    (copy / "reader-int8.onnx").unlink()
+    with pytest.raises(EncoderError, match=r"reader-int8\.onnx is missing"):
+        FactReader(copy)
+
+
+def test_a_cut_file_is_said(copy: Path) -> None:
+    file = copy / "reader-int8.onnx"
+    file.write_bytes(file.read_bytes()[:10_000])
+    with pytest.raises(EncoderError, match=r"reader-int8\.onnx is damaged"):
+        FactReader(copy)
+
+
+def test_another_model_in_its_place_is_said(copy: Path) -> None:
+    shutil.copyfile(assets.folder("minilm-int8") / "minilm-int8.onnx", copy / "reader-int8.onnx")
+    with pytest.raises(EncoderError, match=r"reader-int8\.onnx is damaged"):
+        FactReader(copy)
