@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 
 from secondme.assistant.learning import Decider, Drawer
 from secondme.assistant.learning import by_rules as drawn_by_rules
+from secondme.assistant.learning import by_words as drawn_by_words
 from secondme.bench.lives import Extra, Life, Planted, Question, generate, matches
 from secondme.bench.lives.relations import RELATIONS
 from secondme.bench.measure import Say, Taken
 from secondme.bench.mind_told import WORDS, Told, perfect
 from secondme.bench.mind_told import Taken as Drawn
+from secondme.encoders import reader
 from secondme.memory.facts.operation import Op, decide
 from secondme.memory.facts.statement import Statement
 from secondme.memory.recall import is_fact
@@ -298,7 +300,13 @@ def by_rules(life: Life) -> Callable[[Mapping[str, str]], Sequence[Drawer]]:
     return lambda turns: [drawn_by_rules]
 
 
-def take(say: Say, *, quick: bool = False, drawers: Drawers = by_rules) -> tuple[dict[str, Taken], list[str]]:
+def by_words(life: Life) -> Callable[[Mapping[str, str]], Sequence[Drawer]]:
+    """The rules and the reader: all that draws without a language model."""
+    drawer = drawn_by_words(reader.bundled)
+    return lambda turns: [drawer]
+
+
+def take(say: Say, *, quick: bool = False, drawers: Drawers = by_words) -> tuple[dict[str, Taken], list[str]]:
     """The measures on held-out wordings, by id, and the card as lines; `quick` takes weeks of one person.
 
     Raises: NotTaken.
