@@ -21,7 +21,7 @@ from secondme.assistant.fading import Fading
 from secondme.assistant.forget import Forget
 from secondme.assistant.gating import Gating
 from secondme.assistant.intake import Intake
-from secondme.assistant.learning import Learning, by_rules
+from secondme.assistant.learning import Learning, by_words
 from secondme.assistant.lessons import Lessons
 from secondme.assistant.linking import Linking
 from secondme.assistant.merging import Merging
@@ -37,7 +37,7 @@ from secondme.assistant.wondering import Wondering
 from secondme.assistant.working import Working
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
-from secondme.encoders import assets
+from secondme.encoders import asked, assets, reader
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import EncoderError, SecondMeError, StoreError
@@ -54,6 +54,7 @@ from secondme.llm.remote import WorkerModel
 from secondme.llm.shelf import Shelf
 from secondme.llm.study import Study
 from secondme.locales import calendar_of
+from secondme.memory.facts.wanted import Sense
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.spans import tells_time
 from secondme.ports import Clock, Embedder, Trace
@@ -80,6 +81,7 @@ from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.upkeep import index_owner
 from secondme.store.vault import Keyring, Vault
+from secondme.storing import MemoryStore
 
 log = logging.getLogger(__name__)
 
@@ -214,7 +216,8 @@ def build(
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
-    recall = Recall(store, clock, forgetting, names, calendar=calendar, graph=Graph(store))
+    sense = by_sense(store, neural.main)
+    recall = Recall(store, clock, forgetting, names, calendar=calendar, graph=Graph(store), sense=sense)
     goals, pointers = Goals(store, talks), Pointers(store)
     working = Working(store, talks, goals, pointers, recall, model.count)
     fading = LedgerFading(store)
@@ -295,8 +298,9 @@ def _drawing_facts(store: Store, model: WorkerModel, examiner: Examiner, facts: 
         return []
     drawer = ByModel(model, lambda: examiner.passed)
     learning = Learning(
-        store, store.facts, [by_rules], clock, wanted=lambda: facts == "true" or examiner.passed, again=[drawer]
-    )
+        store, store.facts, [by_words(reader.bundled)], clock,
+        wanted=lambda: facts == "true" or examiner.passed, again=[drawer],
+    )  # fmt: skip
     return [learning, Drawing(store, store.facts, learning, drawer)]
 
 
@@ -325,6 +329,26 @@ def neural_of(places: Places, settings: Settings) -> Neural:
 
         return Neural(None, refuse)
     return Neural(main, lambda: encoder, encoder, english_alone(file))
+
+
+def by_sense(store: MemoryStore, main: tuple[str, int] | None) -> Sense | None:
+    """What tells which fact a question asks for; None where it cannot be opened, or reads the vectors of another
+    encoder than `main`, whose identity and length these are."""
+    if main is None:
+        return None
+    try:
+        head = asked.bundled()
+    except EncoderError as error:
+        log.warning("what a question asks for is told by its words alone: %s", error)
+        return None
+    if main[0] != head.encoder:
+        return None
+
+    def sense(question: str) -> dict[str, float]:
+        vector = store.encoded(question)
+        return head(vector) if vector is not None else {}
+
+    return sense
 
 
 def bundled() -> Embedder:

@@ -6,12 +6,14 @@ Where there are no facts, every score stays as it is.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.assistant.questions import Understood
 from secondme.memory.facts import wanted
+from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.reading import Readings
 from secondme.memory.recall import OVER
 from secondme.memory.record import By, Memory
@@ -32,6 +34,7 @@ def in_place(
     store: MemoryStore,
     asked: Understood,
     now: float,
+    sense: wanted.Sense | None,
     dated: NDArray[np.float32] | None,
     rows: Readings,
     scores: NDArray[np.float32],
@@ -39,10 +42,11 @@ def in_place(
 ) -> tuple[NDArray[np.float32], list[tuple[Memory, float]]]:
     """The scores of rows with the facts in their place, and the facts that no lane brought, with theirs.
 
-    On top stands what the question asks for by its words; else what held stands right above the best of what was found
-    of the same. Words of which nothing holds any more stand lower, where it is asked how things are. Only the best
-    `looked_at` rows count as found. `dated` is how well each row fits the time that is asked about, None where there is
-    none: when something was said does not tell whether it is what is asked for, and what held then fits whole.
+    On top stands what the question asks for by its words, or by its `sense`; else what held stands right above the best
+    of what was found of the same. Words of which nothing holds any more stand lower, where it is asked how things are.
+    Only the best `looked_at` rows count as found. `dated` is how well each row fits the time that is asked about, None
+    where there is none: when something was said does not tell whether it is what is asked for, and what held then fits
+    whole.
     """
     spans = [when.span for when in asked.whens if when.span is not None and when.past]
     if asked.past and not (spans or asked.formerly):
@@ -52,8 +56,10 @@ def in_place(
     bearing = scores - TERMS["date"].weight * dated if timed and dated is not None else scores
     best = [i for i in np.argsort(-bearing, kind="stable")[:looked_at].tolist() if rows.by[i] is By.PERSON]
     ids = [rows.ids[i] for i in best]
-    wants = wanted.asked(asked.text, asked.names, [when.text for when in asked.whens])
+    wants = wanted.asked(asked.text, asked.names, [when.text for when in asked.whens], sense)
     meant = [one for one in store.held(wants.subjects, wants.relations, begin, end) if wants.fits(one)] if wants else []
+    if wants and len(meant) > MEANT:
+        meant = _likeliest(meant, wants.relations, dict(zip(rows.ids, scores.tolist(), strict=True)))
     top = float(scores.max(initial=SURE))
     put = {fact.id: (fact, top + 2 * ABOVE / (1 + nth)) for nth, fact in enumerate(meant[:MEANT])}
     instead = store.instead(ids, begin, end)
@@ -71,3 +77,15 @@ def in_place(
     for name in put.keys() & place.keys():
         changed[place[name]] = max(changed[place[name]], put[name][1])
     return changed, [one for name, one in put.items() if name not in place]
+
+
+def _likeliest(facts: Sequence[Memory], relations: Sequence[str], scores: Mapping[str, float]) -> list[Memory]:
+    """Facts by the place of their relation; of one that may have many values those first that bear most on what is
+    asked, else as they stand."""
+
+    def rank(fact: Memory) -> tuple[int, float]:
+        relation = fact.about[1]
+        single = relation in RELATIONS and RELATIONS[relation].functional
+        return relations.index(relation), 0.0 if single else -scores.get(fact.id, -math.inf)
+
+    return sorted(facts, key=rank)

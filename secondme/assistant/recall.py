@@ -19,6 +19,7 @@ from secondme.events import Recollection
 from secondme.memory import late
 from secondme.memory.confidence import FLOOR, Verdict, curve, verdict
 from secondme.memory.control import asks
+from secondme.memory.facts.wanted import Sense
 from secondme.memory.forgetting import Forgetting, strength
 from secondme.memory.reading import Readings, less
 from secondme.memory.recall import (
@@ -79,9 +80,10 @@ class Recall:
         zone: tzinfo | None = None,
         calendar: Calendar = ENGLISH,
         graph: Graph | None = None,
+        sense: Sense | None = None,
     ) -> None:
         """`zone` is the person's time zone, None for that of this machine; `calendar` their names for days; `graph`
-        brings what a question leads to by associations."""
+        brings what a question leads to by associations; `sense` tells which fact it asks for."""
         self._store = store
         self._clock = clock
         self._settings = settings
@@ -89,6 +91,7 @@ class Recall:
         self._calendar = calendar
         self._questions = Questions(store, zone, calendar)
         self._lanes = Lanes(store, graph)
+        self._sense = sense
 
     def __call__(
         self,
@@ -185,7 +188,7 @@ class Recall:
         if asked.past:
             rows = self._as_of(rows, asked.whens)
         narrow = which != Filter(statuses=which.statuses)
-        return _Found(self._store, now, asked, candidates, rows, self._questions, off, narrow, which.kinds)
+        return _Found(self._store, now, asked, candidates, rows, self._questions, self._sense, off, narrow, which.kinds)
 
     def _silence(self, found: _Found, kept: Sequence[Scored], without: Collection[str]) -> str:
         """Says that nothing was said at a time that is asked about, where none of what was found tells of it either."""
@@ -252,6 +255,7 @@ class _Found:
         candidates: Candidates,
         rows: Readings,
         questions: Questions,
+        sense: Sense | None,
         off: Collection[str],
         narrow: bool,
         kinds: Collection[Kind] = (),
@@ -272,7 +276,7 @@ class _Found:
         terms = late.terms(self.question, rows, self._matches)
         self.terms = {name: row for name, row in terms.items() if name not in off}
         self.scores = late.fused(self.terms)
-        self._facts = partial(in_place, store, understood, now, self.terms.get("date"))
+        self._facts = partial(in_place, store, understood, now, sense, self.terms.get("date"))
         if self.question.order and "order" not in off:
             self.scores = late.shifted(self.scores, self.question, rows)
 
