@@ -33,7 +33,7 @@ GATES = {
         "secondme.llm.attention",
         "secondme.llm.flash.graph",
     ),
-    "onnxruntime": ("secondme.encoders.neural",),
+    "onnxruntime": ("secondme.encoders.sessions",),
     "pathspec": ("secondme.files.ignore",),
     "platformdirs": ("secondme.config",),
     "pluggy": ("secondme.plugins",),

@@ -7,9 +7,10 @@ was stopped or killed are taken again, and what it has stored of them is known t
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Protocol
 
 from secondme.assistant.forget import AGAIN
@@ -21,7 +22,7 @@ from secondme.memory.facts.agreed import drawn
 from secondme.memory.facts.draw import draw
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.entities import YOU, Bond, aliases, normal, role_of, same
-from secondme.memory.facts.mention import Reading
+from secondme.memory.facts.mention import Mention
 from secondme.memory.facts.operation import OPPOSITE, Decision, Op, begins, decide, holds
 from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.facts.statement import Statement, Utterance
@@ -31,6 +32,8 @@ from secondme.memory.secret import hides
 from secondme.ports import Clock
 from secondme.stop import Stop
 from secondme.storing import Filter, MemoryStore
+
+log = logging.getLogger(__name__)
 
 Drawer = Callable[[Utterance, Stop], list[Statement]]
 """A way of drawing statements from what was said: by rules, or by the model."""
@@ -313,20 +316,28 @@ def by_rules(said: Utterance, stop: Stop) -> list[Statement]:
     return draw(said)
 
 
-def by_words(opened: Callable[[], Reading]) -> Drawer:
+class Reader(Protocol):
+    """What finds the mentions of facts in a text."""
+
+    def __call__(self, text: str, stop: Stop | None = None) -> Sequence[Mention]:
+        """The mentions; none where it is stopped before the end."""
+
+
+def by_words(opened: Callable[[], Reader]) -> Drawer:
     """A drawer of what the rules and a reader draw together. The reader is opened when it is first asked; one that
     cannot be had leaves the rules alone (`secondme doctor` says why)."""
 
     @cache
-    def reading() -> Reading | None:
+    def reader() -> Reader | None:
         try:
             return opened()
-        except EncoderError:
+        except EncoderError as error:
+            log.warning("facts are drawn by rules alone: %s", error)
             return None
 
     def draws(said: Utterance, stop: Stop) -> list[Statement]:
-        found = reading()
-        return draw(said) if found is None else drawn(said, found)
+        found = reader()
+        return draw(said) if found is None else drawn(said, partial(found, stop=stop))
 
     return draws
 

@@ -23,12 +23,15 @@ from secondme.encoders import assets
 from secondme.encoders.sessions import opened
 from secondme.encoders.wordpieces import WordPieces
 from secondme.memory.facts.mention import Mention
+from secondme.stop import Stop
 
 FOLDER = "reader-int8"
 LIMIT = 160
 """Tokens that are read at once; it was not trained on more. A longer text is read in parts."""
 LEAST = 0.02
 """The least chance that is worth telling."""
+_FRAME = 2
+"""Tokens that frame what is read."""
 _LONGEST = 14
 """Tokens of an object."""
 _FAR = 0.97
@@ -55,27 +58,35 @@ class FactReader:
         """SHA-256 of the model's file."""
         return assets.sha256(self._file)
 
-    def __call__(self, text: str) -> list[Mention]:
-        """What is mentioned in a text, by the places."""
-        return sorted(
-            (one for begin, part in self._parts(text) for one in self._read(part, begin)),
-            key=lambda one: (one.start, one.end, one.relation),
-        )
+    def __call__(self, text: str, stop: Stop | None = None) -> list[Mention]:
+        """What is mentioned in a text, by the places; nothing where it is stopped before the end."""
+        found: list[Mention] = []
+        for begin, part in self._parts(text):
+            if stop and stop.asked:
+                return []
+            found += self._read(part, begin)
+        return sorted(found, key=lambda one: (one.start, one.end, one.relation))
 
     def _parts(self, text: str) -> Iterator[tuple[int, str]]:
-        """The text, or its sentences, some at a time, where it is longer than is read at once."""
-        if len(text) < LIMIT or len(self._pieces.framed(text)) <= LIMIT:
+        """The text, or where it is longer than is read at once its sentences, some at a time; a longer sentence is cut
+        at a blank."""
+        places = self._pieces.placed(text)[1][1:-1] if len(text) >= LIMIT else []
+        if len(places) <= LIMIT - _FRAME:
             yield 0, text
             return
-        cuts = [0, *(match.end() for match in _PART.finditer(text)), len(text)]
-        begin = last = 0
-        for cut in cuts[1:]:
-            if cut > begin and len(self._pieces.framed(text[begin:cut])) > LIMIT and last > begin:
-                yield begin, text[begin:last]
-                begin = last
-            last = cut
-        if last > begin:
-            yield begin, text[begin:last]
+        cuts = [match.end() for match in _PART.finditer(text)]
+        begin = at = 0
+        while at < len(places):
+            last = at + LIMIT - _FRAME
+            end = len(text)
+            if last < len(places):
+                end = places[last][0]
+                within = [cut for cut in cuts if begin < cut <= end]
+                end = within[-1] if within else text.rfind(" ", begin, end) + 1 or end
+            yield begin, text[begin:end]
+            begin = end
+            while at < len(places) and places[at][0] < end:
+                at += 1
 
     def _read(self, text: str, at: int) -> Iterator[Mention]:
         ids, places = self._pieces.placed(text)

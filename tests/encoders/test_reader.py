@@ -13,6 +13,7 @@ import pytest
 from secondme.encoders import assets
 from secondme.encoders.reader import FOLDER, LIMIT, FactReader
 from secondme.errors import EncoderError
+from secondme.stop import Stop
 
 TOLD = "My name is Ottilie and I work as a nurse. My brother Emil lives in Oslo."
 
@@ -61,9 +62,16 @@ def test_a_long_text_is_read_in_parts_and_its_places_hold(reader: FactReader) ->
     assert {"Emil", "nurse", "Oslo"} <= set(marked(reader, text).values())
 
 
-def test_a_sentence_longer_than_is_read_at_once_is_no_trouble(reader: FactReader) -> None:
-    reader("tea and " * LIMIT)
+def test_a_sentence_longer_than_is_read_at_once_is_read_to_its_end(reader: FactReader) -> None:
+    text = "We walked along the river and talked about nothing much, " * LIMIT + "and I live in Rome."
+    assert "Rome" in marked(reader, text).values()
     reader("a" * 10_000)
+
+
+def test_it_stops_between_parts(reader: FactReader) -> None:
+    stop = Stop()
+    stop.ask()
+    assert reader(TOLD, stop) == []
 
 
 def test_threads_may_share_it(reader: FactReader) -> None:

@@ -11,21 +11,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from secondme.memory.facts.draw import draw
+from secondme.memory.facts.entities import role_of
+from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
 from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
 from secondme.memory.facts.pointed import rivals
-from secondme.memory.facts.sifting import sifted
+from secondme.memory.facts.relations import YOU
+from secondme.memory.facts.sifting import LONGEST, sifted
 from secondme.memory.facts.statement import Statement, Utterance
+from secondme.memory.facts.tokens import plain
+from secondme.memory.facts.who import theirs
 from secondme.memory.language import language
 
 BACKED = 0.2
 """The least chance that a mention gives what the rules draw, so that it stands."""
 SURE, SURER = 0.93, 0.985
-"""The least chance of what the reader draws alone; where the words look like a jest or another's."""
+"""The least chance of what the reader draws alone; where the turn looks like a jest or a tale."""
 LIKELY = 0.1
 """The least chance of what tells only what a new value takes the place of: nothing is, but what is known."""
-LONGEST = 4_000
-"""Characters of a turn that is told by heart; what is longer was pasted."""
 _ALIKE = (
     frozenset(("owns", "drives", "has_pet", "collects", "grows", "uses")),
     frozenset(("studies", "learns", "studies_at")),
@@ -43,14 +46,31 @@ def drawn(said: Utterance, reading: Reading) -> list[Statement]:
     by_rules = draw(said)
     if len(said.text) > LONGEST or not language(said.text).known:
         return by_rules
-    mentions = reading(said.text)
-    kept = [one for one in by_rules if backing(one, mentions) >= BACKED]
+    mentions = reading(plain(said.text))
+    backed = [one for one in by_rules if backing(one, mentions) >= BACKED and not _of_theirs(one, said.text)]
+    over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
+    kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
     own = sifted(said.text)
-    for one, chance in statements(said, [one for one in mentions if one.chance >= LIKELY]):
-        sure = SURE if own[one.start : one.end].strip() else SURER
-        if chance >= sure and not any(rivals(one, other) for other in kept):
-            kept.append(replace(one, confidence=min(one.confidence, chance)))
+    for one, mention in statements(said, [one for one in mentions if one.chance >= LIKELY]):
+        if own and not own[mention.start : mention.end].strip():
+            continue  # another's words: quoted, pasted, forwarded
+        sure = SURE if own else SURER
+        if mention.chance >= sure and not any(rivals(one, other) for other in kept):
+            kept.append(replace(one, confidence=min(one.confidence, mention.chance)))
     return sorted(kept, key=lambda one: one.start)
+
+
+_BEFORE = 40
+"""Characters before the words of a statement in which it may be said whose somebody is."""
+
+
+def _of_theirs(one: Statement, text: str) -> bool:
+    """Whether a statement takes what is said of somebody's somebody for theirs: "my brother's wife is a nurse"."""
+    if one.subject == YOU or "'s" in one.subject:
+        return False
+    called = role_of(one.subject)
+    words = {ROLES.get(word, word) for word in theirs(plain(text[max(0, one.start - _BEFORE) : one.end]))}
+    return (called[1] if called else one.subject.split()[0].lower()) in words
 
 
 def backing(one: Statement, mentions: Sequence[Mention]) -> float:
@@ -60,7 +80,7 @@ def backing(one: Statement, mentions: Sequence[Mention]) -> float:
             mention.chance
             for mention in mentions
             if _alike(one.relation, mention.relation) and mention.start < one.end and one.start < mention.end
-            and (mention.over > OVER) == one.ends
+            and (mention.over > OVER) == one.ends and (mention.whose is None or one.subject != YOU)
         ),
         default=0.0,
     )  # fmt: skip

@@ -35,7 +35,7 @@ from secondme.memory.facts.rules.whole import whole
 from secondme.memory.facts.segments import told_part
 from secondme.memory.facts.sifting import sifted
 from secondme.memory.facts.statement import Statement, Utterance
-from secondme.memory.facts.tokens import Sentence, sentences
+from secondme.memory.facts.tokens import Sentence, plain, sentences
 from secondme.memory.facts.who import Circle
 from secondme.memory.kin import ROLE_OF
 from secondme.memory.kin import relations as kin
@@ -54,13 +54,12 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|they|their|it|its)\b", re.IGNORECASE
 
 def draw(said: Utterance) -> list[Statement]:
     """What a turn states, in its order; nothing where it is not English or not earnest."""
-    text = said.text
+    text = plain(said.text)
     if not language(text).known:
         return []
     clear = sifted(text)
     if not clear.strip():
         return []
-    clear = clear.replace("’", "'")
     rows = sentences(clear)
     circle, found = _around(said, clear, rows)
     for asked in rows:

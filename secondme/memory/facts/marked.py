@@ -20,26 +20,28 @@ from secondme.memory.facts.mention import FAVOURITE, Mention
 from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.statement import Statement, Utterance
-from secondme.memory.facts.who import Circle, Who
+from secondme.memory.facts.tokens import plain
+from secondme.memory.facts.who import Circle, Who, plain_name, theirs
+from secondme.memory.facts.words import DIETS
 from secondme.memory.kin import PLURALS, ROLE_OF
 
 OVER = 0.5
 """The chance from which on something holds no more."""
 
 
-def statements(said: Utterance, mentions: Sequence[Mention]) -> list[tuple[Statement, float]]:
-    """The statements that mentions make, each with its chance; of several with the same words for one relation the
+def statements(said: Utterance, mentions: Sequence[Mention]) -> list[tuple[Statement, Mention]]:
+    """The statements that mentions make, each with its own; of several with the same words for one relation the
     likeliest."""
-    text = said.text.replace("’", "'")
+    text = plain(said.text)
     circle = company(said, text)
     taken: list[Mention] = []
     for one in sorted(mentions, key=lambda one: -one.chance):
         if not any(_same_words(one, other) for other in taken):
             taken.append(one)
-    found = [(made, one.chance) for one in taken if (made := _found(one, text, circle))]
+    found = [(made, one) for one in taken if (made := _found(one, text, circle))]
     return [
-        (statement, chance)
-        for one, chance in found
+        (statement, mention)
+        for one, mention in found
         for statement in cleaned([stated(_in_place(one, found), said, text)], said)
         if entailed(statement, said)
     ]
@@ -49,7 +51,7 @@ def _same_words(one: Mention, other: Mention) -> bool:
     return one.relation == other.relation and one.start < other.end and other.start < one.end
 
 
-def _in_place(one: Found, others: Sequence[tuple[Found, float]]) -> Found:
+def _in_place(one: Found, others: Sequence[tuple[Found, Mention]]) -> Found:
     """A finding with what it takes the place of: the one thing of its kind that the turn says is over."""
     of_its_kind = [other for other, _ in others if (other.relation, other.who.key) == (one.relation, one.who.key)]
     over = [other.object for other in of_its_kind if other.ends]
@@ -57,22 +59,28 @@ def _in_place(one: Found, others: Sequence[tuple[Found, float]]) -> Found:
 
 
 def _found(one: Mention, text: str, circle: Circle) -> Found | None:
-    who = _who(one.whose, text, circle)
-    words = text[one.start : one.end]
-    thing = _ARTICLE.sub("", words).strip(" .,;:!?\"'()")
+    who = _who(one, text, circle)
+    words = text[max(0, one.start - _BEFORE) : one.end]
+    thing = _ARTICLE.sub("", text[one.start : one.end]).strip(" .,;:!?\"'()")
     over = one.over > OVER
     start, end = _clause(text, one)
     relation = one.relation
     if relation == FAVOURITE:
-        kind = _KIND.search(text[start:end])
-        relation = f"favourite_{kind[1].lower()}" if kind else ""
+        kinds = [(_apart(kind.span(), one), kind[1].lower()) for kind in _KIND.finditer(text, start, end)]
+        relation = f"favourite_{min(kinds)[1]}" if kinds else ""
     if who is None or not thing or relation not in RELATIONS or (who.me and relation == "is_a"):
         return None
     clause = text[start:end]
     if relation in _EVENTS and (other := _NOT_THEN.search(text, one.end, end)):
         end = other.start()
     used = over and bool(_USED.search(clause))
-    return _formed(Found(who, relation, thing, start, end, _time(relation, over), over, used), words, clause)
+    found = Found(who, relation, thing, start, end, _time(relation, over), over, used)
+    return _formed(found, words, clause, one.start - start)
+
+
+def _apart(place: tuple[int, int], one: Mention) -> int:
+    """How many characters stand between a place and a mention."""
+    return max(one.start - place[1], place[0] - one.end)
 
 
 _ARTICLE = re.compile(r"^(?:(?:an?|the|my|our|some|this|that)\s+)+(?=\S)", re.IGNORECASE)
@@ -92,8 +100,9 @@ def _time(relation: str, over: bool) -> Time:
 # ---- the form of an object ---------------------------------------------------------------------------
 
 
-def _formed(found: Found, words: str, clause: str) -> Found | None:
-    """A finding with its object as the rules would keep it; None where it is of no use."""
+def _formed(found: Found, words: str, clause: str, at: int) -> Found | None:
+    """A finding with its object, which stands at a place in its clause and ends some words, as the rules would keep it;
+    None where it is of no use."""
     thing, relation = found.object, found.relation
     if relation in ("born_on", "anniversary"):
         day = dating.date(thing)
@@ -109,18 +118,25 @@ def _formed(found: Found, words: str, clause: str) -> Found | None:
         garment = _NOT_GARMENT.sub(" ", thing.replace(size[0], " ", 1)) if size else ""
         return replace(found, object=f"{' '.join(garment.split())} {size[0]}".strip()) if size else None
     if relation == "eats":
-        return replace(found, object=_DIET.sub("", thing))
+        thing = _DIET.sub("", thing)
+        several = thing.endswith("s") and thing[:-1].lower() in DIETS
+        return replace(found, object=thing[:-1] if several else thing)
     if relation == "habit":
         return replace(found, object=re.sub(r"(day)s\b", r"\1", thing), shown=thing)
     if relation in BONDED - {"has_pet"}:
-        return _bond(found, clause)
+        return _bond(found, clause, at)
     if relation == "is_called":
         return replace(found, object=_name(thing))
     if relation == "has_family":
         kin = any(word in ROLE_OF or word in PLURALS for word in re.findall(r"[\w-]+", thing.lower()))
         return found if kin else None
-    shown = f"a {thing}" if re.match(r"an? ", words, re.IGNORECASE) else ""
-    return replace(found, shown=re.sub(r"^a (?=[aeiou])", "an ", shown, flags=re.IGNORECASE)) if shown else found
+    article = _SAID.search(words[: len(words) - len(thing)])
+    return replace(found, shown=f"{article[1].lower()} {thing}") if article else found
+
+
+_SAID = re.compile(r"\b(an?|the)\s+$", re.IGNORECASE)
+_BEFORE = 6
+"""Characters before an object in which its article stands."""
 
 
 _NUMBER = re.compile(
@@ -137,20 +153,25 @@ _NOT_GARMENT = re.compile(r"\b(?:size|sizes|in|for|the|an?|my|is|of|are)\b", re.
 _DIET = re.compile(r"\s+(?:diet|food|only)$", re.IGNORECASE)
 
 
-def _bond(found: Found, clause: str) -> Found | None:
-    """Somebody's name, in a sentence that says what they are."""
+def _bond(found: Found, clause: str, at: int) -> Found | None:
+    """Somebody's name, in a sentence that says what they are; None where a word is none, or they are something else."""
     name = found.object
     if name.lower() in ROLES or name.lower() in PLURALS or not name[:1].isalpha():
         return None
-    near = [
-        (abs(clause.find(name) - match.start()), ROLES[match[0].lower()])
-        for match in _ROLE.finditer(clause)
-        if BONDS.get(ROLES[match[0].lower()]) == found.relation
-    ]
+    if name == name.lower() and (clause != clause.lower() or not plain_name(name.split()[0])):
+        return None
     found = replace(found, object=_name(name))
-    if not near:
+    near = [
+        (max(at - match.end(), match.start() - at - len(name)), match.end(), ROLES[match[0].lower()])
+        for match in _ROLE.finditer(clause)
+    ]
+    right = [one for one in near if BONDS.get(one[2]) == found.relation]
+    if not right:
         return found
-    return replace(found, says=f"{{whose}} {min(near)[1].replace('-', ' ')} is called {{object}}.")
+    role = min(right)[2]
+    if min(near)[2] != role and clause[min(near)[1] : at].isspace():
+        return None
+    return replace(found, says=f"{{whose}} {role.replace('-', ' ')} is called {{object}}.")
 
 
 def _name(words: str) -> str:
@@ -170,10 +191,26 @@ _NAME = re.compile(r"[^\W\d_][\w-]*(?:'(?!s\b)\w+)?(?:\s[A-ZÀ-ÖØ-Þ][\w-]*)*"
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Herr|Frau)\.?\s$")
 
 
-def _who(whose: tuple[int, int] | None, text: str, circle: Circle) -> Who | None:
-    """Whose a mention is; None where that is somebody of whom nothing is known."""
-    if whose is None:
+def _who(one: Mention, text: str, circle: Circle) -> Who | None:
+    """Whose a mention is; None where that is somebody of whom nothing is known, or somebody's somebody."""
+    if one.whose is None:
         return circle.i
+    who = _owner(one.whose, text, circle)
+    if who is None or who.me:
+        return who
+    begin = _clause(text, one)[0]
+    named = _whole(text, one.whose[0]).lower()
+    of = theirs(text[min(begin, one.whose[0]) : one.start])
+    if "'s" not in who.key and (named in of or who.key.lower().split()[0] in of):
+        return None
+    said = _SHE.search(text, begin, one.start) if one.whose[0] < begin else None
+    return None if said and who.sex and who.sex != _PRONOUNS[said[0].lower()] else who
+
+
+_SHE = re.compile(r"\b(?:he|she|his|her)\b", re.IGNORECASE)
+
+
+def _owner(whose: tuple[int, int], text: str, circle: Circle) -> Who | None:
     circle.reach(whose[0])
     match = _NAME.match(text, whose[0])
     word = match[0] if match else text[slice(*whose)]
@@ -190,6 +227,10 @@ def _who(whose: tuple[int, int] | None, text: str, circle: Circle) -> Who | None
         return circle.mine(PLURALS[whole.lower()], several=True)
     if title := _TITLE.search(text, 0, whose[0]):
         word = title[0] + word
+    before = text[: whose[0]].rstrip(" ")
+    may_be = plain_name(low) and (circle.lower or before[-1:] in ("", ".", "!", "?", "\n"))
+    if word == word.lower() and not may_be and low not in circle.roles:
+        return None
     return circle.named(_name(word))
 
 

@@ -79,7 +79,7 @@ _CODE = re.compile(r"\w+ ?=(?:=)? ?[\"'\w]|\bdef \w+\(|[{}<>]{1}.*[;{}<>]|\bimpo
 
 def sifted(text: str) -> str:
     """A turn with spaces in the place of what is not the person's own earnest word; empty where nothing is left."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST:
         return ""
     if _JOKING.search(text) or _FICTION.search(text):
         return ""
@@ -96,7 +96,7 @@ def sifted(text: str) -> str:
     return text
 
 
-_LONGEST = 4_000
+LONGEST = 4_000
 """Characters of a turn that is told by heart; what is longer was pasted."""
 
 

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from secondme.memory.facts.verbs import PARTICIPLES
 from secondme.memory.kin import ROLE_OF
 
+_FOLDING = str.maketrans({"’": "'", "\u0130": "I", "\u0131": "i", "\u017f": "s", "\u212a": "K", "\u212b": "Å"})
+
+
+def plain(text: str) -> str:
+    """A text with plain apostrophes, and without the letters that a pattern takes for others whatever their case
+    (the dotted capital I, the long s), though in small letters they are no such word; each stays one character."""
+    return text.translate(_FOLDING)
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

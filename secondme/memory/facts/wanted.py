@@ -14,6 +14,8 @@ from functools import cache
 
 from secondme.memory.facts.entities import SLOTTED, YOU, slot, stem
 from secondme.memory.facts.relations import BONDS, RELATIONS
+from secondme.memory.facts.tokens import plain
+from secondme.memory.facts.who import theirs
 from secondme.memory.kin import ROLE_OF, Wanted
 from secondme.memory.kin import wanted as named
 from secondme.memory.named import TOKEN
@@ -104,7 +106,7 @@ def asked(
     sister") and roles of those that it names, `times` the words in it that name a time. What the words tell comes
     first, before what the `sense` tells; but after it where they tell several relations, or one with a value for each
     thing, for which few words are enough."""
-    text = _WAYS.sub(lambda match: f" {_IN_ONE[match[0].lower()]} ", question)
+    text = _WAYS.sub(lambda match: f" {_IN_ONE[match[0].lower()]} ", plain(question))
     for words in times:
         text = text.replace(words, " ")
     people = [one for one in named(text) if one.role or one.name.lower() not in _NO_NAME]
@@ -117,7 +119,7 @@ def asked(
     if not relations and bonds and not telling:
         relations = ("is_called", *(name for name in _bonds() if any(stem(one.role) in _cues()[name] for one in bonds)))
     own = _OWN.search(text) is not None
-    if sense and len(question) <= LONG and (own or people or names):
+    if sense and len(question) <= LONG and (own or people or names) and not theirs(text):
         relations = _sensed(relations, sense(question))
     if not relations:
         return None

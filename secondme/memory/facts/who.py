@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -255,6 +256,18 @@ _COMMON = frozenset(
     "cooking "
     "astrology homework cash homeopathy math maths english german french spanish".split()
 )
+
+
+_THEIRS = re.compile(
+    rf"\b([^\W\d_][\w-]*)(?: ([^\W\d_][\w-]*))?'s (?:\w+ )?(?:{'|'.join(map(re.escape, sorted(ROLE_OF | PLURALS)))})\b",
+    re.IGNORECASE,
+)
+
+
+def theirs(text: str) -> tuple[str, ...]:
+    """Those, in small letters, of whose people or animals a text speaks: of "my brother's wife" the brother."""
+    found = (word for match in _THEIRS.finditer(text) for word in match.groups() if word)
+    return tuple(word.lower() for word in found if word.lower() not in ("my", "our", "and", "with", "that", "it", "he"))
 
 
 def plain_name(low: str) -> bool:

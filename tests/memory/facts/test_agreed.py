@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from secondme.memory.facts.agreed import BACKED, LONGEST, SURE, drawn
+import pytest
+
+from secondme.memory.facts.agreed import BACKED, SURE, drawn
 from secondme.memory.facts.mention import Mention, Reading
+from secondme.memory.facts.sifting import LONGEST
 from secondme.memory.facts.statement import Utterance
 
 NOW = 1_772_000_000.0
@@ -62,3 +65,29 @@ def test_another_language_is_not_read() -> None:
         raise AssertionError("it was read")
 
     assert drawn(Utterance("m", "私は東京に住んでいます。", NOW), never) == []
+
+
+@pytest.mark.parametrize("text", ["> I live in Ghent", "From: Uwe\nHi, I live in Ghent", 'He wrote: "I live in Ghent"'])
+def test_the_words_of_others_are_not_read_however_sure_the_reader_is(text: str) -> None:
+    assert objects(text, reading(("lives_in", "Ghent", 1.0))) == []
+
+
+def test_what_somebodys_somebody_does_is_not_theirs() -> None:
+    assert objects("My dad's dog is allergic to chicken", reading(("allergic_to", "chicken", 0.9))) == []
+
+
+def test_a_change_stays_whole_where_only_its_end_is_seen() -> None:
+    def read(text: str) -> list[Mention]:
+        at = text.index("Google")
+        return [Mention("works_at", at, at + len("Google"), 0.9, 0.99, None)]
+
+    said = Utterance("m", "I quit Google and joined Meta", NOW)
+    assert {(one.object, one.ends) for one in drawn(said, read)} == {("Google", True), ("Meta", False)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I love my İ phone", "Our song is İ Will Survive", "My ſon is called Leo", "MY DAD)S BURNED HAND HAS HEALED"],
+)
+def test_odd_letters_and_signs_break_nothing(text: str) -> None:
+    drawn(Utterance("m", text, NOW), reading())

@@ -124,3 +124,37 @@ def test_of_words_marked_twice_for_one_relation_the_likelier_count() -> None:
 
 def test_a_secret_is_no_object() -> None:
     assert made("my phone pin is AKIAIOSFODNN7EXAMPLE", ("uses", "AKIAIOSFODNN7EXAMPLE")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("My brother's wife works at Lidl", "brother"),
+        ("My sister Anna's boyfriend works at Lidl", "Anna"),
+        ("my dad's dog works at Lidl", "dad"),
+        ("My other half works at Lidl", "other"),
+        ("My sister Mary is well. He works at Lidl", "Mary"),
+    ],
+)
+def test_what_is_said_of_somebody_else_is_not_theirs(text: str, whose: str) -> None:
+    assert made(text, ("works_at", "Lidl"), whose=whose) == []
+
+
+def test_of_several_each_has_their_own_role() -> None:
+    text = "There are my sister Anna, brother Tom and cousin Lea"
+    told = made(text, ("sibling", "Tom"), ("sibling", "Anna"), ("sibling", "Lea"))
+    assert {one.text for one in told} == {"Your brother is called Tom.", "Your sister is called Anna."}
+
+
+def test_a_verb_is_no_name() -> None:
+    assert made("My brother rang", ("sibling", "rang")) == []
+
+
+def test_the_article_is_in_the_sentence() -> None:
+    (one,) = made("Ivo is a cook", ("works_as", "cook"), whose="Ivo")
+    assert one.text == "Ivo works as a cook."
+
+
+@pytest.mark.parametrize("text", ["MY SİSTER WORKS AT LIDL", "my ſon works at LIDL", "İ am at LIDL"])
+def test_letters_that_fold_to_others_are_no_trouble(text: str) -> None:
+    made(text, ("works_at", "LIDL"))

@@ -140,3 +140,11 @@ def test_who_my_friend_is_does_not_ask_for_my_own_name() -> None:
     assert "you" in friend.subjects
     assert not friend.fits(own)
     assert name.fits(own)
+
+
+def test_letters_that_fold_to_others_are_no_trouble() -> None:
+    asked("WHAT DO I DO FOR A LİVİNG?")
+
+
+def test_the_sense_of_a_question_about_somebodys_somebody_is_not_asked() -> None:
+    assert asked("How old is my brother's wife?", sense=lambda question: {"age": 0.99}) is None

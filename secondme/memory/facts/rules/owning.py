@@ -382,7 +382,7 @@ _NOT_OWN = re.compile(r"\b(?:courtesy|rental|hire|rented|hired|borrowed|loan|bin
 
 def part(low: str) -> bool:
     """Whether words name a part of the body."""
-    return low.split()[-1] in PARTS or low in PARTS
+    return low in PARTS or low.rpartition(" ")[2] in PARTS
 
 
 RULES: Rules = {
