@@ -46,7 +46,7 @@ def build(model: Model) -> Iterator[Build]:
     contexts = []
 
     def made(room: int = 1024, *, budget: int = 0, lookup: bool = False) -> Session:
-        context = model.context(Layout(room, 2 if lookup else 1))
+        context = model.context(Layout(room, 1))
         contexts.append(context)
         return Session(model, context, budget=budget, lookup=lookup)
 

@@ -86,8 +86,8 @@ class Halting:
 def test_stopped_at_any_pass_of_bringing_it_in_order_the_conversation_goes_on(starter_file: Path, at: int) -> None:
     with closing(Model.open(starter_file)) as model:
         watcher = Halting()
-        with closing(model.context(Layout(1_024, 2), watcher)) as context, closing(
-            model.context(Layout(1_024, 2))
+        with closing(model.context(Layout(1_024, 1), watcher)) as context, closing(
+            model.context(Layout(1_024, 1))
         ) as other:  # fmt: skip
             talk, same = Talk(model, Session(model, context)), Talk(model, Session(model, other))
             for one in (talk, same):
