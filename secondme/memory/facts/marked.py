@@ -84,7 +84,7 @@ def _apart(place: tuple[int, int], one: Mention) -> int:
 
 
 _ARTICLE = re.compile(r"^(?:(?:an?|the|my|our|some|this|that)\s+)+(?=\S)", re.IGNORECASE)
-_KIND = re.compile(r"\bfavou?rite (\w+)", re.IGNORECASE)
+_KIND = re.compile(r"\bfav(?:ou?rite|e)? (\w+)", re.IGNORECASE)
 _USED = re.compile(r"\bused to\b", re.IGNORECASE)
 _NOT_THEN = re.compile(r",? (?:and )?(?:not|instead of|rather than)\b", re.IGNORECASE)
 """Before another day than the one that is meant."""
