@@ -180,12 +180,25 @@ class Ledger:
             try:
                 with self._guarded(), self._apart() as connection:
                     self._looking.add(connection)
-                    found = list(connection.execute(f"PRAGMA {how}(3)"))
+                    found = self._looked(connection, how)
             except apsw.InterruptError:
                 continue  # the file was exchanged under way
             except Damaged as error:
                 return error.sentence
             return "" if found == [("ok",)] else "; ".join(str(row[0]) for row in found)
+
+    def _looked(self, connection: apsw.Connection, how: str) -> list[tuple[object, ...]]:
+        """What a check finds. Raises: apsw.InterruptError where somebody waits to exchange the file: a table of FTS5
+        that is interrupted while it opens tells of a constructor that failed."""
+        try:
+            found = list(connection.execute(f"PRAGMA {how}(3)"))
+        except apsw.Error as error:
+            if self._paused:
+                raise apsw.InterruptError("The file is exchanged.") from error
+            raise
+        if self._paused and found != [("ok",)]:
+            raise apsw.InterruptError("The file is exchanged.")
+        return found
 
     def afresh(self) -> None:
         """Opens every connection anew and takes back that there is damage: for a file that was found sound.
