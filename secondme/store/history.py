@@ -20,12 +20,11 @@ from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory
 from secondme.ports import Clock
 from secondme.store.ledger import Ledger, Row, marks
-from secondme.store.rows import COLUMNS, FIELDS, from_fields, where
+from secondme.store.rows import COLUMNS, FIELDS, from_fields, to_json, where
 from secondme.storing import RUN, Change, Filter, Operation
 
 CHANGING = tuple(field for field in FIELDS if field not in ("id", "version"))
 """Fields that a change may replace."""
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class History:
@@ -170,7 +169,7 @@ class History:
                 "SELECT n, ?, ?, ?, ?, ?, ?, ? FROM memory WHERE id = ?",
                 (
                     memory.version, what, why, rule, self._clock(),
-                    _json(before), operation, memory.id,
+                    to_json(before), operation, memory.id,
                 ),
             )  # fmt: skip
 

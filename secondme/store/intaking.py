@@ -20,7 +20,7 @@ from secondme.store.ledger import marks
 from secondme.store.outbox import INDEXED
 from secondme.store.plan import Plan
 from secondme.store.pointers import names, taken, without
-from secondme.store.rows import FIELDS, HIDDEN, heading, source_key, to_row
+from secondme.store.rows import FIELDS, HIDDEN, heading, source_key, to_json, to_row
 from secondme.store.store import Store
 from secondme.store.topics import SWEEP, WORDS
 
@@ -205,7 +205,7 @@ class Intaking:
             [
                 (
                     change["version"], change["what"], change["why"], change["rule"], change["at"],
-                    json.dumps(change["before"], ensure_ascii=False, separators=(",", ":")), change["operation"], m.id,
+                    to_json(change["before"]), change["operation"], m.id,
                 )
                 for m, found in some
                 for change in found["history"]

@@ -86,7 +86,7 @@ def backing(one: Statement, mentions: Sequence[Mention]) -> float:
     )  # fmt: skip
 
 
-def _alike(drawn: str, marked: str) -> bool:
-    if drawn == marked or drawn.startswith(f"{FAVOURITE}_"):
-        return drawn == marked or marked in (FAVOURITE, "likes")
-    return any({drawn, marked} <= some for some in _ALIKE)
+def _alike(rule: str, marked: str) -> bool:
+    if rule == marked or rule.startswith(f"{FAVOURITE}_"):
+        return rule == marked or marked in (FAVOURITE, "likes")
+    return any({rule, marked} <= some for some in _ALIKE)

@@ -15,13 +15,13 @@ from secondme.memory.facts import dating
 from secondme.memory.facts.draw import cleaned, company, stated
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.fitting import BONDED
-from secondme.memory.facts.frames.pieces import ROLES, either
+from secondme.memory.facts.frames.pieces import KIN, ROLES
 from secondme.memory.facts.mention import FAVOURITE, Mention
 from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain
-from secondme.memory.facts.who import Circle, Who, plain_name, theirs
+from secondme.memory.facts.who import PRONOUNS, Circle, Who, plain_name, theirs
 from secondme.memory.facts.words import DIETS
 from secondme.memory.kin import PLURALS, ROLE_OF
 
@@ -59,11 +59,11 @@ def _in_place(one: Found, others: Sequence[tuple[Found, Mention]]) -> Found:
 
 
 def _found(one: Mention, text: str, circle: Circle) -> Found | None:
-    who = _who(one, text, circle)
+    start, end = _clause(text, one)
+    who = _who(one, text, start, circle)
     words = text[max(0, one.start - _BEFORE) : one.end]
     thing = _ARTICLE.sub("", text[one.start : one.end]).strip(" .,;:!?\"'()")
     over = one.over > OVER
-    start, end = _clause(text, one)
     relation = one.relation
     if relation == FAVOURITE:
         kinds = [(_apart(kind.span(), one), kind[1].lower()) for kind in _KIND.finditer(text, start, end)]
@@ -179,26 +179,25 @@ def _name(words: str) -> str:
     return words.title() if words == words.lower() else words
 
 
-_ROLE = re.compile(rf"\b(?:{either(ROLES)})\b", re.IGNORECASE)
+_ROLE = re.compile(rf"\b{KIN}\b", re.IGNORECASE)
 
 
 # ---- whose it is -------------------------------------------------------------------------------------
 
-_PRONOUNS = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she", "hers": "she", "they": "they",
-             "their": "they", "them": "they", "it": "it", "its": "it"}  # fmt: skip
+_PRONOUNS = PRONOUNS | {"him": "he", "hers": "she", "them": "they", "its": "it"}
 _I = frozenset("i me my mine we us our ours myself im ive".split())
 _NAME = re.compile(r"[^\W\d_][\w-]*(?:'(?!s\b)\w+)?(?:\s[A-ZÀ-ÖØ-Þ][\w-]*)*")
 _TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Herr|Frau)\.?\s$")
 
 
-def _who(one: Mention, text: str, circle: Circle) -> Who | None:
-    """Whose a mention is; None where that is somebody of whom nothing is known, or somebody's somebody."""
+def _who(one: Mention, text: str, begin: int, circle: Circle) -> Who | None:
+    """Whose a mention is, in a sentence that begins at a character; None where that is somebody of whom nothing is
+    known, or somebody's somebody."""
     if one.whose is None:
         return circle.i
     who = _owner(one.whose, text, circle)
     if who is None or who.me:
         return who
-    begin = _clause(text, one)[0]
     named = _whole(text, one.whose[0]).lower()
     of = theirs(text[min(begin, one.whose[0]) : one.start])
     if "'s" not in who.key and (named in of or who.key.lower().split()[0] in of):

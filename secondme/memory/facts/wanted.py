@@ -40,7 +40,7 @@ NEAR = 0.7
 """Relations that share as much of the best one's words are meant too."""
 _OWN = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _PLACE = re.compile(r"[{(][^{}()]*[})]|\W")
-_EMPTY = frozenset("kind sort type name ever still now currently today exactly moment currently usually often".split())
+_EMPTY = frozenset("kind sort type name ever still now currently today exactly moment usually often".split())
 _IN_ONE = {
     "for a living": "job", "get up": "wake", "getting up": "wake", "got up": "wake", "get to work": "commute",
     "go to work": "commute", "got to work": "commute", "get to the office": "commute", "get out of bed": "wake",

@@ -67,7 +67,7 @@ class Who:
 
 
 SUBJECTS = frozenset(("my", "our", "his", "her", "their"))
-_PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "his": "he", "her": "she", "their": "they"}
+PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "his": "he", "her": "she", "their": "they"}
 _NO_NAMES = frozenset(
     "i the a an this that these those there here it he she they we you my our your his her their what which who where "
     "when why how if and but or so no not yes yeah ok okay well oh hi hey hello thanks please sorry just also then now "
@@ -154,8 +154,8 @@ class Circle:
             return self.i, at + 1
         if low in ("my", "our"):
             return self._owned(row, at + 1)
-        if low in _PRONOUNS:
-            who = self.meant(_PRONOUNS[low])
+        if low in PRONOUNS:
+            who = self.meant(PRONOUNS[low])
             if who is None:
                 return None
             if low in ("his", "her", "their"):
