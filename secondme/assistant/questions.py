@@ -31,6 +31,12 @@ FEW = 100
 """Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
 _WAS = re.compile(r"\b(?:did|was|were|had|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE)
+_IS = re.compile(
+    r"\b(?:do|does|am|is|are|has|isnt|arent|dont|doesnt|(?:wh(?:at|o|en|ere)|how|which|i)['’]?[sm]|you['’]?re|now"
+    r"|currently|ist|bin|wohne|es|est|vivo|suis)\b|\b(?:have|'ve) (?!been\b|i been\b|had\b)",
+    re.IGNORECASE,
+)
+"""Asks how things are, though it names a time that is over: "what is the name I told you in March"."""
 _FORMERLY = re.compile(
     r"\b(?:used? to|formerly|previous(?:ly)?|(?:my|our|[^\W\d_]+['’]s) (?:old|former|ex)|no longer|any ?more)\b"
     r"|\b(?:did|was|were|had)\b[^?]*\b(?:before|earlier|back then|in the past|at first)\b",
@@ -63,7 +69,8 @@ class Understood:
     @property
     def past(self) -> bool:
         """Whether it asks how things were at a time that is over, so that what holds no more is meant too."""
-        timed = any(when.past for when in self.whens) and _WAS.search(self.text) is not None
+        then = _WAS.search(self.text) is not None or _IS.search(self.text) is None
+        timed = then and any(when.past for when in self.whens)
         return timed or self.formerly
 
     @property

@@ -40,6 +40,7 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
         (r"(?:W,?|v[.,]?)?m\.?h?[no](?!U)(?:,?y)?", rules.date_of),
         (r"x", rules.figures),
         (r"(?<=[iIsbruwF])c|(?<=[iI]h)c|(?<=X[tu])c", rules.figures),
+        (r"Uph?m(?:,?p?h?y)?", rules.named_month),
         (r"m,?p?h?y", rules.month_of),
         (r"[LTN]m|m[LN]", rules.month_of),
         (r"[LTN]S|S[LN]", rules.season_of),

@@ -204,6 +204,11 @@ def ordinal(part: Sequence[Token], reading: Reading) -> Stretch | None:
     return None
 
 
+def named_month(part: Sequence[Token], reading: Reading) -> Stretch | None:
+    """The month of May."""
+    return month_of(part[1:], reading) if _said(part, "U") == "month" else None
+
+
 def month_of(part: Sequence[Token], reading: Reading) -> Stretch:
     number = int(_said(part, "m") or 1)
     return _yearly(part, reading, lambda year: time.month(year, number))

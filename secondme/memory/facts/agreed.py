@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from secondme.memory.facts.draw import draw
+from secondme.memory.facts.draw import draw, put_right, told
 from secondme.memory.facts.entities import role_of
 from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
@@ -43,21 +43,30 @@ _ALIKE = (
 
 def drawn(said: Utterance, reading: Reading) -> list[Statement]:
     """What a turn states by the rules and by a reader, in its order."""
-    by_rules = draw(said)
     if len(said.text) > LONGEST or not language(said.text).known:
-        return by_rules
+        return draw(said)
+    by_rules = told(said)
     mentions = reading(plain(said.text))
     backed = [one for one in by_rules if backing(one, mentions) >= BACKED and not _of_theirs(one, said.text)]
     over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
     kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
+    right = put_right(said, lambda earlier: drawn(earlier, reading))
+    kept = [one for one in kept if not _within(one.start, one.end, right)] + right
     own = sifted(said.text)
     for one, mention in statements(said, [one for one in mentions if one.chance >= LIKELY]):
         if own and not own[mention.start : mention.end].strip():
             continue  # another's words: quoted, pasted, forwarded
+        if _within(mention.start, mention.end, right):
+            continue
         sure = SURE if own else SURER
         if mention.chance >= sure and not any(rivals(one, other) for other in kept):
             kept.append(replace(one, confidence=min(one.confidence, mention.chance)))
     return sorted(kept, key=lambda one: one.start)
+
+
+def _within(start: int, end: int, statements: Sequence[Statement]) -> bool:
+    """Whether some of these characters are among the words that a statement rests on."""
+    return any(start < one.end and one.start < end for one in statements)
 
 
 _BEFORE = 40

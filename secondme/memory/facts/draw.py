@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from secondme.memory.facts import dating
@@ -54,6 +54,17 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|they|their|it|its)\b", re.IGNORECASE
 
 def draw(said: Utterance) -> list[Statement]:
     """What a turn states, in its order; nothing where it is not English or not earnest."""
+    return cleaned([*told(said), *put_right(said, draw)], said)
+
+
+def put_right(said: Utterance, drawn: Callable[[Utterance], list[Statement]]) -> list[Statement]:
+    """What a turn says anew of what the person said wrongly just before, as it is `drawn` from that."""
+    text = plain(said.text)
+    return cleaned(list(corrected(said, sifted(text), drawn)), said) if said.before and language(text).known else []
+
+
+def told(said: Utterance) -> list[Statement]:
+    """What a turn states by its own words, or in answer to a question."""
     text = plain(said.text)
     if not language(text).known:
         return []
@@ -78,9 +89,7 @@ def draw(said: Utterance) -> list[Statement]:
     found += _others(clear, circle)
     found += framed(clear, rows, circle, found)
     found += answered(said, clear, circle, _RULES)
-    statements = [stated(_studied(one), said, clear) for one in found]
-    statements += corrected(said, clear, draw)
-    return cleaned(statements, said)
+    return cleaned([stated(_studied(one), said, clear) for one in found], said)
 
 
 def company(said: Utterance, text: str) -> Circle:
@@ -147,7 +156,7 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
         span = dating.event(words, said.made, ahead=ahead)
         if ahead and span.begin is None:
             span = dating.event(text[one.end : one.end + 40].split("\n")[0], said.made, ahead=True)
-        begin, end = span.begin, span.end
+        begin, end = span.begin, None if one.relation == "injured" else span.end  # what was hurt, is until it heals
     elif one.time is Time.TURN:
         at = dating.turn(words, said.made)
         begin, end = (None, at) if one.ends else (at, None)

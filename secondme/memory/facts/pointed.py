@@ -188,7 +188,7 @@ def _dated(made: Statement, when: str, said: Utterance, own: str) -> Statement:
         return made
     if made.relation in _AHEAD or made.relation in _EVENTS:
         span = dating.event(when, said.made, ahead=made.relation in _AHEAD)
-        return replace(made, valid_from=span.begin, valid_to=span.end)
+        return replace(made, valid_from=span.begin, valid_to=None if made.relation == "injured" else span.end)
     if made.ends:
         return replace(made, valid_to=dating.turn(when, said.made))
     span = dating.state(when, said.made, past=False)

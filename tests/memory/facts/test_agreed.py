@@ -91,3 +91,10 @@ def test_a_change_stays_whole_where_only_its_end_is_seen() -> None:
 )
 def test_odd_letters_and_signs_break_nothing(text: str) -> None:
     drawn(Utterance("m", text, NOW), reading())
+
+
+def test_what_is_put_right_needs_no_word_of_its_relation() -> None:
+    reader = reading(("sibling", "Stefan", 0.99), ("sibling", "Nils", 0.99))
+    before = (("person", "Brother-wise there is Stefan."), ("assistant", "Noted."))
+    (one,) = drawn(Utterance("m", "I meant Bruno, not Stefan.", NOW, "", before), reader)
+    assert (one.relation, one.object, one.replaces) == ("sibling", "Bruno", "Stefan")
