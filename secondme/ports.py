@@ -278,9 +278,6 @@ class Shelf(Protocol):
     def file(self, path: Path) -> FileRow | None:
         """One file as last read."""
 
-    def identity(self, folder: Folder, path: Path) -> str:
-        """The lasting id of a file."""
-
     def passages(self, file: str) -> Sequence[str]:
         """Ids of a file's passages, in order."""
 

@@ -8,6 +8,7 @@ only once nothing that waits may be it under another name.
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -272,7 +273,8 @@ class Intake:
         if unread and was is None and (was := self._edited(waiting.path, pieces)) is not None:
             del self._missing[was.path]
             self._shelf.move(was, waiting.folder, waiting.path)
-        file = self._shelf.identity(waiting.folder, waiting.path)
+        known = was or row
+        file = known.id if known else uuid.uuid4().hex[:16]
         return _Read(waiting, file, document, self._passages(waiting.folder, file, document, pieces), len(secrets))
 
     def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from secondme.memory.plain import lettered
+
 MOST = 6
 """Words that a question is expanded by."""
 
@@ -168,7 +170,8 @@ def relations(text: str, speakers: Collection[str] = ()) -> tuple[Relation, ...]
 
     `speakers` are those of the talk: "my dog, Nora!" names no dog where Nora is spoken to.
     """
-    if _OPENINGS.isdisjoint(_TOKEN.findall(text.lower())):
+    words = lettered(text)
+    if _OPENINGS.isdisjoint(_TOKEN.findall(text.lower()) if words is None else words):
         return ()
     found: dict[tuple[str, str, str], Relation] = {}
     for one in _relations(text.replace("\n", ";"), frozenset(name.lower() for name in speakers)):

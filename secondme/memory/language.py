@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from secondme.memory.plain import lettered
+
 ENGLISH = 0
 SPACED = 1
 """Bit of a tongue: found by its words as they are."""
@@ -120,7 +122,8 @@ def language(text: str) -> Language:
 
 def _latin(text: str, tongue: int) -> Language:
     """By the commonest words; letters with accents alone say that it is something else, not what."""
-    words = set(_WORD.findall(text.lower()))
+    plain = None if "'" in text else lettered(text)
+    words = set(_WORD.findall(text.lower()) if plain is None else plain)
     english = len(words & _ENGLISH)
     other = words & _OTHER
     if len(other) > english:

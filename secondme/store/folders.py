@@ -198,11 +198,14 @@ class Folders:
         """See `Shelf`."""
         rows = self._ledger.rows(
             f"SELECT folder, {_FILE} FROM file WHERE size = ? "
-            "AND ((digest = ? AND digest != '') OR (modified = ? AND reason = ?)) "
-            "AND folder IN (SELECT id FROM folder WHERE state = '') ORDER BY path",
+            "AND ((digest = ? AND digest != '') OR (modified = ? AND reason = ?))",
             (size, digest, modified, LEFT_OUT),
         )
-        return [(self.find(row[0]), FileRow(*row[1:])) for row in rows]
+        if not rows:
+            return []  # mostly: every file that is read is asked for
+        there = {row[0] for row in self._ledger.rows("SELECT id FROM folder WHERE state = ''")}
+        found = [(row[0], FileRow(*row[1:])) for row in rows if row[0] in there]
+        return [(self.find(which), row) for which, row in sorted(found, key=lambda one: one[1].path)]
 
     def move(self, file: FileRow, folder: Folder, path: Path) -> None:
         """See `Shelf`."""

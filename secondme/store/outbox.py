@@ -112,7 +112,7 @@ class Outbox:
 
     def put(self, ids: Sequence[str]) -> None:
         """Marks memories as changed; belongs into the transaction that changes them."""
-        with self._ledger.write() as connection:
+        with self._ledger.write() as connection, self._ledger.touched.unheard(connection, "outbox"):
             connection.execute("INSERT INTO outbox (memory) SELECT value FROM json_each(?)", (json.dumps(list(ids)),))
             self._ledger.after_commit(self.wake)
 
@@ -228,10 +228,11 @@ class Outbox:
                 changed = {row[0] for row in connection.execute("SELECT memory FROM outbox WHERE n > ?", (latest,))}
                 keep(connection, [one for one in carried.readings if one[0] not in changed])
                 lacking = [name for name in carried.lacking if name not in changed]
-                if lacking:
-                    connection.execute(_AWAIT, (json.dumps(lacking),))
-                    self._ledger.after_commit(self.follow)
-                connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
+                with self._ledger.touched.unheard(connection, "awaiting", "outbox"):
+                    if lacking:
+                        connection.execute(_AWAIT, (json.dumps(lacking),))
+                        self._ledger.after_commit(self.follow)
+                    connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
             if self._budget is not None and (leaving := self._budget.leave(self._index)):
                 self.put(leaving)
             return True

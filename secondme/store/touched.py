@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 
 import apsw
 
@@ -27,6 +28,20 @@ class Touched:
         self._rows = {table: set() for tables, _ in self._listening for table in tables}
         if self._rows:
             connection.set_update_hook(self._note)
+
+    @contextmanager
+    def unheard(self, connection: apsw.Connection, *tables: str) -> Iterator[None]:
+        """Inside, a statement changes these tables alone, to which nobody listens: SQLite asks for the interpreter's
+        lock at each row that it tells of, and while other threads run that takes most of the time."""
+        if not self._rows.keys().isdisjoint(tables):
+            yield
+            return
+        connection.set_update_hook(None)
+        try:
+            yield
+        finally:
+            if self._rows:
+                connection.set_update_hook(self._note)
 
     def committed(self) -> None:
         """It was committed."""
