@@ -3,16 +3,16 @@
     python assets/make_asked.py assets/asked-minilm
 
 It learns from the questions in `tests/memory/facts/questions`, `question => relation` or `question => relation |
-whose`, with nothing behind the arrow where no fact is asked for. Two authors wrote the first two files, each without
-seeing the other's; the third holds questions that ask for something else, most on a person's own life ("How much did my
-car cost?"). What it says of one author's questions, trained on the other's, is printed first, the third file cut in two
-for that. All is numpy, from zeros and without chance: on one machine it gives the same bytes twice.
+whose`, with nothing behind the arrow where no fact is asked for, and from those of the scripted lives beside them.
+Each of four authors wrote one file without seeing the others'; two more files hold questions that ask for something
+else, most on a person's own life ("How much did my car cost?"). What it says of one author's questions, trained on the
+others', is printed first, the files of something else cut in two for that. All is numpy, from zeros and without
+chance: on one machine it gives the same bytes twice.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +20,19 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from secondme.bench.lives.bank import sections
 from secondme.encoders.asked import FILE
 from secondme.memory.facts.wanted import SURE
 from secondme.wiring import bundled, main_collection
 
-QUESTIONS = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts" / "questions"
-AUTHORS = ("asked_by_one", "asked_by_another")
-APART = "asked_of_something_else"
-STEPS, RATE, INERTIA = 500, 2.0, 0.9
+TABLES = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts"
+AUTHORS = ("asked_by_one", "asked_by_another", "asked_by_a_third", "asked_by_a_fourth")
+APART = ("asked_of_something_else", "asked_of_more_else")
+FILLED = {"on": ("in March", "on 3 May", "on 12 November"), "who": ("my sister", "Ana", "my uncle")}
+"""What is put into the questions of the lives."""
+KINDS = "favourite"
+"""What is no relation but many, told apart by words: "favourite_colour"."""
+STEPS, RATE, INERTIA = 1000, 3.0, 0.9
 SHRINK = 1e-5
 """What each weight is drawn towards zero, so that none grows without end."""
 
@@ -51,8 +56,21 @@ def questions(table: str) -> Iterator[tuple[str, str]]:
     """The questions of a table, each with its relation."""
     for line in table.splitlines():
         question, arrow, wanted = line.rpartition("=>")
-        if arrow and question.strip():
-            yield question.strip(), wanted.split("|")[0].strip()
+        relation = wanted.split("|")[0].strip()
+        if arrow and question.strip() and relation != KINDS:
+            yield question.strip(), relation
+
+
+def of_lives() -> Iterator[tuple[str, str]]:
+    """The questions of the scripted lives that trainers may see, each with its relation."""
+    for number, folder in enumerate(sorted((TABLES / "lives").iterdir())):
+        for heading, lines in sections((folder / "questions.txt").read_text("utf-8")).items():
+            for line in lines:
+                question = line
+                for slot, words in FILLED.items():
+                    question = question.replace(f"{{{slot}}}", words[(number + len(line)) % len(words)])
+                if "{" not in question:
+                    yield question, heading.removesuffix(" other")
 
 
 def trained(told: Asked, answers: Sequence[str]) -> NDArray[np.float32]:
@@ -99,16 +117,20 @@ def measured(told: Asked, asked: Asked, apart: Asked, answers: Sequence[str]) ->
 def make(out: Path) -> None:
     """Trains on all questions and writes the file of `out`."""
     encoder, identity = bundled(), main_collection()
-    told = {}
-    for name in (*AUTHORS, APART):
-        pairs = list(questions((QUESTIONS / f"{name}.txt").read_text("utf-8")))
-        told[name] = Asked(encoder.embed([question for question, _ in pairs]), [relation for _, relation in pairs])
-    answers = sorted({relation for one in told.values() for relation in one.relations})
-    apart = told[APART]
-    for number, (one, other) in enumerate(itertools.permutations(AUTHORS)):
-        figures = measured(told[one] + apart.half(number), told[other], apart.half(1 - number), answers)
-        print(f"{one} -> {other}: {figures}")
-    weights = trained(told[AUTHORS[0]] + told[AUTHORS[1]] + apart, answers)
+
+    def read(pairs: Iterator[tuple[str, str]]) -> Asked:
+        known = list(pairs)
+        return Asked(encoder.embed([question for question, _ in known]), [relation for _, relation in known])
+
+    files = {name: (TABLES / "questions" / f"{name}.txt").read_text("utf-8") for name in (*AUTHORS, *APART)}
+    authors = [read(questions(files[name])) for name in AUTHORS]
+    apart = read(pair for name in APART for pair in questions(files[name]))
+    lives = read(of_lives())
+    answers = sorted({relation for one in (*authors, apart) for relation in one.relations})
+    for number, (name, one) in enumerate(zip(AUTHORS, authors, strict=True)):
+        others = sum((other for other in authors if other is not one), lives + apart.half(number % 2))
+        print(f"{name}, by the others: {measured(others, one, apart.half(1 - number % 2), answers)}")
+    weights = trained(sum(authors, lives + apart), answers)
     out.mkdir(parents=True, exist_ok=True)
     np.savez(out / FILE, weights=weights, answers=np.array(answers), encoder=np.array(identity[0] if identity else ""))
     print(f"{out}: {len(answers) - 1} relations, {(out / FILE).stat().st_size:,} bytes")

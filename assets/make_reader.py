@@ -4,9 +4,9 @@
     python assets/make_reader.py FOLDER_OF_ALL_MINILM assets/reader-int8
 
 It learns from the messages in `tests/memory/facts/messages`, each with the facts that it states, from the tables
-of phrasings beside them, and from scripted lives in the `open` wordings. Kept out are each twelfth message and
-`told_by_others.txt`; nothing of the `held` wordings is read. Half an hour on two cores, with glibc half as long if
-MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are large.
+of phrasings beside them, and from scripted lives in the `open` wordings and those of `lives` there. Kept out are
+each twelfth message and `told_by_others.txt`; nothing of the `held` wordings is read. Half an hour on two cores, with
+glibc half as long if MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are large.
 
 The network has four answers for each token (see `secondme/encoders/reader.py`). A label that may be said or not, and
 one whose words do not stand in the message, is left out of the loss.
@@ -31,6 +31,8 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 from transformers import AutoModel
 
+from secondme.bench.lives import Planted, generate
+
 TABLES = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts"
 KEPT_OUT = "told_by_others"
 EACH, KEPT = 12, 5
@@ -52,6 +54,8 @@ WIDTH = 384
 POINTER = 96
 LIVES = (1, 2, 3)
 """Seeds of the scripted lives."""
+LIVED = 2
+"""For so many messages, one of a scripted life is looked at in each epoch."""
 
 
 # ---- messages ----------------------------------------------------------------------------------------
@@ -104,10 +108,9 @@ def _signs(text: str, signs: set[str]) -> str:
 
 def lived() -> Iterator[Message]:
     """What persons of scripted lives say, in the wordings that are open to whoever trains."""
-    from secondme.bench.lives import generate
-
     seen: set[str] = set()
-    for life in (life for seed in LIVES for life in generate(seed, wordings="open")):
+    wordings = ("open", *sorted((TABLES / "lives").iterdir()))
+    for life in (life for which in wordings for seed in LIVES for life in generate(seed, wordings=which)):
         known = {fact.id: fact for fact in life.planted}
         labels: dict[str, list[Label]] = {}
         texts = {turn.id: turn.text for session in life.sessions for turn in session.turns if turn.by == "person"}
@@ -118,7 +121,7 @@ def lived() -> Iterator[Message]:
         for fact in life.planted:
             for turn in fact.said_in:
                 whose = told(turn, fact.subject, fact.subject_forms)
-                thing = _said(texts[turn], (fact.object, *fact.object_forms))
+                thing = _whole(texts[turn], fact) or _said(texts[turn], (fact.object, *fact.object_forms))
                 labels.setdefault(turn, []).append(Label(whose, fact.relation, thing, fact.operation == "DELETE"))
                 old = known.get(fact.replaces or "")
                 if old and fact.operation == "UPDATE":
@@ -137,6 +140,30 @@ def lived() -> Iterator[Message]:
 def _said(text: str, forms: Sequence[str]) -> str:
     """The first of some forms that stands in a text, or the first of all."""
     return next((form for form in forms if form.lower() in text.lower()), forms[0])
+
+
+def _whole(text: str, fact: Planted) -> str:
+    """The words of a fact of two parts from the one to the other: a sum with what it is for, a day with what is done
+    then, the two of a preference; empty where they stand apart."""
+    parts: Sequence[str] = ()
+    if fact.relation in ("pays", "size") and fact.object_forms:
+        parts = (ARTICLE.sub("", fact.object.removesuffix(fact.object_forms[0]).strip()), fact.object_forms[0])
+    elif fact.relation == "habit" and " on " in fact.object:
+        parts = fact.object.rsplit(" on ", 1)
+    elif fact.relation == "prefers":
+        parts = fact.object.split(" over ")
+    places = [list(re.finditer(rf"\b{re.escape(part)}s?\b", text, re.IGNORECASE)) for part in parts]
+    pairs = [sorted((a.span(), b.span())) for a in places[0] for b in places[1]] if len(places) == 2 else []
+    near = [(one, other) for one, other in pairs if SMALL.fullmatch(text, one[1], other[0])]
+    return text[near[0][0][0] : near[0][1][1]] if near else ""
+
+
+SMALL = re.compile(
+    r"(?:[\s,:]|\b(?:an?|the|my|our|for|on|of|in|is|are|costs?|per|month|year|week|each|every|at|than|better|more|over|to"
+    r"|rather|size|instead|before)\b)*",
+    re.IGNORECASE,
+)
+"""What may stand between the parts of a fact."""
 
 
 # ---- what is learned from a message -------------------------------------------------------------------
@@ -308,7 +335,7 @@ def trained(source: Path, tokenizer: Tokenizer) -> Network:
     tables = [file for file in sorted(TABLES.glob("*_*.txt")) if file.stem != KEPT_OUT]
     told += [one for file in tables for one in messages(file.read_text())]
     lives = list(lived())
-    share = min(len(lives), len(told) // 6)
+    share = min(len(lives), len(told) // LIVED)
     print(f"{len(told):,} messages, and {share:,} of {len(lives):,} of scripted lives in each epoch")
     network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     encoder = [value for value in network.encoder.parameters() if value.requires_grad]

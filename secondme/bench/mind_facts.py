@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
 from secondme.assistant.learning import Decider, Drawer
 from secondme.assistant.learning import by_rules as drawn_by_rules
@@ -239,11 +241,11 @@ def _says(memory: Memory, facts: Sequence[Planted], turns: Mapping[str, str], sa
 
 def counted(
     drawers: Drawers, say: Say, *, persons: int = 12, days: int = 60, seed: int = 1, deciding: Decider = decide,
-    wordings: str = "held",
+    wordings: Literal["held", "open"] | Path = "held",
 ) -> Card:  # fmt: skip
     """The card of some lives. Raises: NotTaken."""
     whole = Card()
-    lives = generate(seed, persons=persons, days=days, wordings="open" if wordings == "open" else "held")
+    lives = generate(seed, persons=persons, days=days, wordings=wordings)
     for number, life in enumerate(lives, start=1):
         say(f"mind: the life of person {number} of {len(lives)}")
         whole.add(card(life, drawers(life), deciding))

@@ -58,12 +58,12 @@ def test_nothing_is_marked_where_nothing_is_told(reader: FactReader, text: str) 
 
 
 def test_a_long_text_is_read_in_parts_and_its_places_hold(reader: FactReader) -> None:
-    text = "The weather was bad, so we stayed at home and drank tea.\n" * LIMIT + TOLD
+    text = "What a week!\n" * LIMIT + TOLD
     assert {"Emil", "nurse", "Oslo"} <= set(marked(reader, text).values())
 
 
 def test_a_sentence_longer_than_is_read_at_once_is_read_to_its_end(reader: FactReader) -> None:
-    text = "We walked along the river and talked about nothing much, " * LIMIT + "and I live in Rome."
+    text = "The rain fell, " * LIMIT + "and I live in Rome."
     assert "Rome" in marked(reader, text).values()
     reader("a" * 10_000)
 

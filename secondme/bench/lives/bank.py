@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 
 Sections = dict[str, list[str]]
 
@@ -23,9 +24,9 @@ class Bank:
     questions: Sections
 
 
-def read(wordings: str) -> Bank:
-    """The set `open` or `held`."""
-    folder = files("secondme.bench.lives") / wordings
+def read(wordings: str | Path) -> Bank:
+    """The set `open` or `held`, or that of a folder."""
+    folder = files("secondme.bench.lives") / wordings if isinstance(wordings, str) else wordings
     return Bank(**{name: sections((folder / f"{name}.txt").read_text(encoding="utf-8")) for name in Bank.__slots__})
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Literal, get_args
 
 from secondme.bench.lives.asking import questions, traits
@@ -28,12 +29,14 @@ _ASIDE = ("joke", "fiction", "quote_of_other", "noise")
 
 
 def generate(
-    seed: int = 1, persons: int = 12, days: int = 60, wordings: Literal["held", "open"] = "held"
+    seed: int = 1, persons: int = 12, days: int = 60, wordings: Literal["held", "open"] | Path = "held"
 ) -> list[Life]:
-    """The lives of a seed: each person talks on most of the days, in their own manner and density."""
+    """The lives of a seed, told in one of the two sets of wordings or in those of a folder: each person talks on most
+    of the days, in their own manner and density."""
     bank = read(wordings)
-    decks = Decks(random.Random(f"lives {seed} {wordings}"))
-    return [_Living(random.Random(f"{seed} {wordings} {at}"), at, days, bank, decks).life() for at in range(persons)]
+    name = wordings if isinstance(wordings, str) else wordings.name
+    decks = Decks(random.Random(f"lives {seed} {name}"))
+    return [_Living(random.Random(f"{seed} {name} {at}"), at, days, bank, decks).life() for at in range(persons)]
 
 
 @dataclass(slots=True)
