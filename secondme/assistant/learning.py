@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -47,8 +48,9 @@ PAGE = 50
 """Messages after which the mark is moved on."""
 TELLING = 20
 """The latest memories that are looked at for who is who."""
-LEAD = 30
-"""Characters before the words of a statement that say whether it puts something right: "No, …"."""
+LEAD, AROUND = 30, 100
+"""Characters before the words of a statement that say whether it puts something right: "No, …"; and the most on either
+side within its sentence, which say what it takes the place of."""
 EVIDENCE = 12
 """Conversations that one fact names as saying it; more would add nothing."""
 
@@ -95,18 +97,15 @@ class Learning:
         clock: Clock,
         *,
         deciding: Decider = decide,
-        wanted: Callable[[], bool] = lambda: True,
         again: Sequence[Drawer] = (),
     ) -> None:
-        """What any of the `drawers` draws is taken, once; a statement that its words do not support is not. Nothing
-        new is drawn while facts are not `wanted`. Drawers that have a step of their own are asked `again` of what gave
-        a fact that is gone."""
+        """What any of the `drawers` draws is taken, once; a statement that its words do not support is not. Drawers
+        that have a step of their own are asked `again` of what gave a fact that is gone."""
         self._store = store
         self._known = known
         self._drawers = tuple(drawers)
         self._clock = clock
         self._decide = deciding
-        self._wanted = wanted
         self._again = (*self._drawers, *again)
 
     def run(self, run: int, stop: Stop) -> Iterator[Event]:
@@ -114,7 +113,7 @@ class Learning:
         changes = operation(run, "learned")
         yield from self._mended(changes, stop)
         yield from self._once_more(changes, stop)
-        for some in pages(self._store, NAME, self._known.said, PAGE) if self._wanted() else ():
+        for some in pages(self._store, NAME, self._known.said, PAGE):
             for _, said in some:
                 if stop.asked:
                     return
@@ -164,7 +163,7 @@ class Learning:
         near = self._known.about(subjects, relations)
         if any(said.id in fact.evidence and _says(fact, statement) for fact in near):
             return None
-        words = said.text[max(0, statement.start - LEAD) : statement.end]
+        words = _around(said.text, statement.start, statement.end)
         decision = self._decide(statement, [self._as_edited(fact) for fact in near], said.made, words)
         target = next((fact for fact in near if fact.id == decision.target), None)
         if target and self._settled(target, said.made):
@@ -340,6 +339,17 @@ def by_words(opened: Callable[[], Reader]) -> Drawer:
         return draw(said) if found is None else drawn(said, partial(found, stop=stop))
 
     return draws
+
+
+_STOP = re.compile(r"[.!?;](?=\s|$)|\n")
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words of a statement with its sentence, and what stands right before them."""
+    begun = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
+    ended = _STOP.search(text, end)
+    begin = max(0, min(start - LEAD, max(begun, start - AROUND)))
+    return text[begin : min(ended.start() if ended else len(text), end + AROUND)]
 
 
 def _fact(statement: Statement, said: Memory) -> Memory:

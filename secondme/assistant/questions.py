@@ -30,7 +30,9 @@ TELLING = 60
 FEW = 100
 """Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
-_WAS = re.compile(r"\b(?:did|was|were|had|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE)
+_WAS = re.compile(
+    r"\b(?:did|was|were|had|would\b.*\bhave|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE
+)
 _IS = re.compile(
     r"\b(?:do|does|am|is|are|has|isnt|arent|dont|doesnt|(?:wh(?:at|o|en|ere)|how|which|i)['’]?[sm]|you['’]?re|now"
     r"|currently|ist|bin|wohne|es|est|vivo|suis)\b|\b(?:have|'ve) (?!been\b|i been\b|had\b)",

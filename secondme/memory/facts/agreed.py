@@ -7,16 +7,17 @@ alone draws stands where it is all but sure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from secondme.memory.facts.draw import draw, put_right, told
-from secondme.memory.facts.entities import role_of
+from secondme.memory.facts.entities import role_of, same
 from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
 from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
 from secondme.memory.facts.pointed import rivals
-from secondme.memory.facts.relations import YOU
+from secondme.memory.facts.relations import RELATIONS, YOU
 from secondme.memory.facts.sifting import LONGEST, sifted
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain
@@ -25,8 +26,11 @@ from secondme.memory.language import language
 
 BACKED = 0.2
 """The least chance that a mention gives what the rules draw, so that it stands."""
-SURE, SURER = 0.93, 0.985
+SURE, SURER = 0.88, 0.985
 """The least chance of what the reader draws alone; where the turn looks like a jest or a tale."""
+BESIDE = 0.5
+"""The least chance of what the reader draws beside what tells of the same: an old value that is over, words that put it
+right."""
 LIKELY = 0.1
 """The least chance of what tells only what a new value takes the place of: nothing is, but what is known."""
 _ALIKE = (
@@ -41,27 +45,60 @@ _ALIKE = (
 """Relations of which one mention may back another."""
 
 
-def drawn(said: Utterance, reading: Reading) -> list[Statement]:
-    """What a turn states by the rules and by a reader, in its order."""
+def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[Statement]:
+    """What a turn states by the rules and by a reader, in its order. `sure` is the least chance of what the reader
+    draws alone, `SURE` where none is given."""
     if len(said.text) > LONGEST or not language(said.text).known:
         return draw(said)
     by_rules = told(said)
     mentions = reading(plain(said.text))
+    read = statements(said, [one for one in mentions if one.chance >= LIKELY])
     backed = [one for one in by_rules if backing(one, mentions) >= BACKED and not _of_theirs(one, said.text)]
     over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
     kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
-    right = put_right(said, lambda earlier: drawn(earlier, reading))
+    kept = [one for one in kept if not any(_outread(one, *other) for other in read)]
+    right = put_right(said, lambda earlier: drawn(earlier, reading, BESIDE))
     kept = [one for one in kept if not _within(one.start, one.end, right)] + right
     own = sifted(said.text)
-    for one, mention in statements(said, [one for one in mentions if one.chance >= LIKELY]):
+    over |= {(one.subject, one.relation, one.object) for one, mention in read if one.ends and mention.chance >= BESIDE}
+    for one, mention in read:
         if own and not own[mention.start : mention.end].strip():
             continue  # another's words: quoted, pasted, forwarded
-        if _within(mention.start, mention.end, right):
+        if _within(mention.start, mention.end, right) or any(_ousts(other, one) for other in kept):
             continue
-        sure = SURE if own else SURER
-        if mention.chance >= sure and not any(rivals(one, other) for other in kept):
+        changed = not one.ends and any((one.subject, one.relation) == other[:2] for other in over)
+        bar = (sure or SURE) if own else SURER
+        if mention.chance >= (min(bar, BESIDE) if own and changed else bar):
             kept.append(replace(one, confidence=min(one.confidence, mention.chance)))
     return sorted(kept, key=lambda one: one.start)
+
+
+def _ousts(kept: Statement, one: Statement) -> bool:
+    """Whether what is drawn leaves no room for another statement: both at once cannot be, or are one in two forms."""
+    return rivals(one, kept) and (one.ends == kept.ends or same(one.object, kept.object))
+
+
+def _outread(one: Statement, read: Statement, mention: Mention) -> bool:
+    """Whether the reader is sure that what the rules draw is of somebody else, or is something else where only one
+    value can be. Where it marks a part of what they take, they know better, but for sums; where more, it does."""
+    if mention.chance < SURE or one.relation != read.relation or one.ends != read.ends:
+        return False
+    if not (mention.start < one.end and one.start < mention.end):
+        return False
+    if one.subject.casefold() != read.subject.casefold():
+        return same(one.object, read.object)
+    if same(one.object, read.object):
+        return False
+    ours, its = one.object.lower(), read.object.lower()
+    if its in ours:
+        return one.relation == "pays"
+    if ours in its:
+        return not _JOINS.search(its.replace(ours, ""))
+    return RELATIONS[one.relation].functional
+
+
+_JOINS = re.compile(r"\b(?:with|and|in|on|at|for|from|to|by|because|so|but|since|as|or|that|which|who)\b")
+"""Words behind which something else begins."""
 
 
 def _within(start: int, end: int, statements: Sequence[Statement]) -> bool:

@@ -98,7 +98,7 @@ def answered(said: Utterance, text: str, circle: Circle, rules: Mapping[str, tup
 _MEANT = re.compile(
     r"(?:^|[.!,] ?)(?:sorry|no|oops|wait|actually|correction|i mean|ah|oh)?[,.!]?\s*(?:sorry,? |no,? )?"
     r"(?:i (?:meant|mean)(?: to (?:say|write))?|it'?s actually|it should be|make that"
-    r"|i should have said)\s+(?P<new>[^,.;!?]+?)"
+    r"|i should have said)\s+(?!to\b|say\b|write\b)(?P<new>[^,.;!?]+?)"
     r"(?:,? (?:and )?not (?:in |on |at |for )?(?P<old>[^,.;!?]+))?\s*(?=[,.;!?]|$)",
     re.IGNORECASE,
 )
@@ -108,8 +108,16 @@ _NO_NOT = re.compile(
     r"(?:in |on |at |for )?(?P<old>[^,.;!?]+)\s*[.!]?\s*$",
     re.IGNORECASE,
 )
+_TURNED = re.compile(
+    r"^\s*(?:(?:no|sorry|oops|wait),? )?(?P<new>[^,.;!?]{1,30}?)(?:,? (?:is what )?i meant(?: to (?:say|write))?\b"
+    r"| (?:is|was) (?:right|correct|what i meant)\b)"
+    r"(?:[,.;]? (?:and |please )?(?:forget|not|ignore) (?P<old>[^,.;!?]+))?",
+    re.IGNORECASE,
+)
+"""What is right stands first: "Nickel, I meant to say", "43 is right, forget 42"."""
 _ONLY = re.compile(
-    r"^\s*(?:(?:oh|ah|ups|oops|no|nope|wait|sorry|typo|actually|correction|my (?:mistake|bad)|scratch that"
+    r"^\s*(?:(?:oh|ah|ups|oops|no|nope|wait|hang on|hold on|(?:i )?just checked|i checked"
+    r"|sorry|typo|actually|correction|my (?:mistake|bad)|scratch that"
     r"|strike that|(?:sorry,? )?i (?:got|mixed|had) that (?:wrong|up|mixed up)|i (?:mistyped|misspoke)"
     r"|let me correct (?:that|myself)|that was wrong|wrong)[,.:;!]*\s+)+"
     r"(?:wait,? )?(?:it'?s |it is |it should be |that'?s |make it |i (?:wear|take|drive"
@@ -124,7 +132,7 @@ _IN = re.compile(r"^(?:in|on|at|by|for|the|a|an|size|my|to) (?=\S)", re.IGNORECA
 
 def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[Statement]]) -> Iterator[Statement]:
     """ "I meant Ghent, not Leeds", "no, 43, not 42": the statement of an earlier turn with what is right."""
-    match = _MEANT.search(text) or _NO_NOT.search(text) or _ONLY.search(text)
+    match = _MEANT.search(text) or _TURNED.search(text) or _NO_NOT.search(text) or _ONLY.search(text)
     if match is None or not said.before:
         return
     groups = match.groupdict()
@@ -178,7 +186,7 @@ def _put_right(one: Statement, new: str, start: int, end: int, said: Utterance) 
         number = re.search(r"[€$£]?\d[\d.,]*(?: ?(?:euros?|pounds?|dollars?))?", new)
         value = re.sub(
             r"[€$£]?\d[\d.,]*(?: ?(?:euros?|pounds?|dollars?))?", number[0] if number else new, one.object, count=1)
-    text = one.text.replace(one.object, value) if one.object in one.text else one.text
-    return replace(
-        one, object=value, text=text, start=start, end=end, replaces=one.object, confidence=0.85
-    )
+    text = one.text.replace(one.object, value)
+    if text == one.text and (figure := re.search(r"\d[\d.,]*\d|\d", one.object)):
+        text = text.replace(figure[0], (re.search(r"\d[\d.,]*\d|\d", value) or figure)[0])
+    return replace(one, object=value, text=text, start=start, end=end, replaces=one.object, confidence=0.85)

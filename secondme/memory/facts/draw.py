@@ -169,7 +169,7 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
     says = one.says or (relation.says if relation else "")
     if one.ends and not re.search(r"\b(?:no longer|not)\b", says):
         says = ended(says, past=one.past)
-    thing = one.shown or one.object
+    thing = one.shown or (_WORN.sub(r" is \1", one.object) if one.relation == "size" else one.object)
     if _OWN.search(thing):
         thing = _OWN.sub(lambda match: _TURNED[match[0].lower()][shown != "You"], thing)
     sentence = agreed(says, shown, thing, several=several)
@@ -180,6 +180,8 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
     )  # fmt: skip
 
 
+_WORN = re.compile(r" (\S+)$")
+"""The figure of a size, behind what is worn in it."""
 _OWN = re.compile(r"\b(?:my|our|me|us|myself|i|we|i'm)\b", re.IGNORECASE)
 _TURNED = {
     "my": ("your", "their"), "our": ("your", "their"), "me": ("you", "them"), "us": ("you", "them"),

@@ -14,6 +14,7 @@ from dataclasses import replace
 from secondme.memory.facts import dating
 from secondme.memory.facts.draw import cleaned, company, stated
 from secondme.memory.facts.entailed import entailed
+from secondme.memory.facts.figures import paid, sized
 from secondme.memory.facts.fitting import BONDED
 from secondme.memory.facts.frames.pieces import KIN, ROLES
 from secondme.memory.facts.mention import FAVOURITE, Mention
@@ -22,7 +23,7 @@ from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain
 from secondme.memory.facts.who import PRONOUNS, Circle, Who, plain_name, theirs
-from secondme.memory.facts.words import DIETS
+from secondme.memory.facts.words import DIETS, PETS
 from secondme.memory.kin import PLURALS, ROLE_OF
 
 OVER = 0.5
@@ -70,12 +71,37 @@ def _found(one: Mention, text: str, circle: Circle) -> Found | None:
         relation = f"favourite_{min(kinds)[1]}" if kinds else ""
     if who is None or not thing or relation not in RELATIONS or (who.me and relation == "is_a"):
         return None
+    if relation in _NAMED and _spoken_to(text, one):
+        return None
     clause = text[start:end]
     if relation in _EVENTS and (other := _NOT_THEN.search(text, one.end, end)):
         end = other.start()
     used = over and bool(_USED.search(clause))
     found = Found(who, relation, thing, start, end, _time(relation, over), over, used)
     return _formed(found, words, clause, one.start - start)
+
+
+_NAMED = BONDED - {"has_pet"} | {"is_called"}
+_HAIL = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:(?:oh|ah|aw+|well|ok|okay|yes|yeah|no|so),? )?(?:thanks?(?: you)?(?: so much| a lot| again)?"
+    r"|thx|ta|cheers|hey(?: there)?|hi(?: there)?|hiya|hello|yo|wow|congrats|congratulations|sorry|sure|bye|goodbye"
+    r"|welcome|good (?:morning|evening|afternoon|night|job|luck)|well done),? $",
+    re.IGNORECASE,
+)
+_ONESELF = re.compile(
+    r"\b(?:me|name|it['’]?s|this is|i['’]?m|i am|called?|known|signed|yours|regards|wishes|best|love)\b[^.!?\n]*$",
+    re.IGNORECASE,
+)
+_ROLE_BEFORE = re.compile(rf"\b{KIN}, $", re.IGNORECASE)
+
+
+def _spoken_to(text: str, one: Mention) -> bool:
+    """Whether a name is that of whom the person speaks to: "Thanks, Melanie.", "Glad you are well, Tom!"."""
+    before, after = text[: one.start], text[one.end : one.end + 6].lower()
+    if _HAIL.search(before):
+        return not after.startswith((" here", " again"))
+    closed = before.endswith(", ") and after[:1] in (".", "!", "?", "")
+    return closed and (_ROLE_BEFORE if one.relation != "is_called" else _ONESELF).search(before) is None
 
 
 def _apart(place: tuple[int, int], one: Mention) -> int:
@@ -113,16 +139,25 @@ def _formed(found: Found, words: str, clause: str, at: int) -> Found | None:
         return None
     if relation == "prefers":
         return replace(found, object=_OVER.sub(" over ", thing))
+    if relation == "pays":
+        return replace(found, object=paid(thing, clause, at))
     if relation == "size":
-        size = _SIZE.search(thing)
-        garment = _NOT_GARMENT.sub(" ", thing.replace(size[0], " ", 1)) if size else ""
-        return replace(found, object=f"{' '.join(garment.split())} {size[0]}".strip()) if size else None
+        size = sized(thing, clause, at)
+        return replace(found, object=size) if size else None
     if relation == "eats":
         thing = _DIET.sub("", thing)
         several = thing.endswith("s") and thing[:-1].lower() in DIETS
         return replace(found, object=thing[:-1] if several else thing)
     if relation == "habit":
-        return replace(found, object=re.sub(r"(day)s\b", r"\1", thing), shown=thing)
+        doing = _DOING.sub("", thing)
+        days = {day[1].title() for day in _WEEKDAY.finditer(clause)}
+        if len(days) == 1 and not _WEEKDAY.search(doing):
+            doing += f" on {days.pop()}"
+        return replace(found, object=re.sub(r"(day)s\b", r"\1", doing), shown=doing)
+    if relation == "has_pet" and (named := _NAMED_PET.match(thing)):
+        kind = named[1].lower()
+        shown = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} called {named[2]}"
+        return replace(found, object=named[2], shown=shown) if kind in PETS else found
     if relation in BONDED - {"has_pet"}:
         return _bond(found, clause, at)
     if relation == "is_called":
@@ -144,13 +179,13 @@ _NUMBER = re.compile(
     r"|nine)ty|noon|midnight)\b",
     re.IGNORECASE,
 )
-_OVER = re.compile(r"\s+(?:rather than|instead of|over|than|to|before)\s+", re.IGNORECASE)
-_SIZE = re.compile(
-    r"\d+(?:[.,/]\d+)?(?: ?(?:and a half|1/2|½))?|\b(?:x{0,3}[sl]|m|small|medium|large|extra (?:small|large))\b",
-    re.IGNORECASE,
-)
-_NOT_GARMENT = re.compile(r"\b(?:size|sizes|in|for|the|an?|my|is|of|are)\b", re.IGNORECASE)
+_OVER = re.compile(r"\s+(?:(?:better|more|rather) than|instead of|over|than|to|before)\s+", re.IGNORECASE)
 _DIET = re.compile(r"\s+(?:diet|food|only)$", re.IGNORECASE)
+
+
+_DOING = re.compile(r"^(?:i |we )?(?:do|does|have|has|had|got|goe?s? for|going for|attend)\s+(?=\w)", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b", re.IGNORECASE)
+_NAMED_PET = re.compile(r"(?:\w+ )?([a-z][\w-]+),? (?:called |named )?([A-Z]\w+)$")
 
 
 def _bond(found: Found, clause: str, at: int) -> Found | None:
@@ -230,7 +265,13 @@ def _owner(whose: tuple[int, int], text: str, circle: Circle) -> Who | None:
     may_be = plain_name(low) and (circle.lower or before[-1:] in ("", ".", "!", "?", "\n"))
     if word == word.lower() and not may_be and low not in circle.roles:
         return None
+    if before[-1:] in ("", ".", "!", "?", "\n") and _NO_SUBJECT.match(text, whose[0]) and low not in circle.roles:
+        return None
     return circle.named(_name(word))
+
+
+_NO_SUBJECT = re.compile(r"\w+ (?:in|on|at|my|our|your|to|of|for|the|an?|me|you|it)\b")
+"""A word that opens a sentence and is nobody's name: "Fluent in Greek", "Mind my allergy"."""
 
 
 def _whole(text: str, at: int) -> str:

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from secondme.memory import merging
 from secondme.memory.facts.entities import REFINED, refines, same, slot, telling
-from secondme.memory.facts.relations import RELATIONS
+from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.statement import Statement
 from secondme.memory.record import Memory, Status
 from secondme.memory.when import day_key
@@ -85,6 +85,8 @@ def decide(said: Statement, near: Sequence[Memory], made: float, words: str = ""
         return _in_place_of(said, old, open_, made, words)
     if said.relation in DATED and (moved := _moved(said, open_)):
         return moved
+    if slip := _slip(said, open_, made, words):
+        return _in_place_of(said, slip, open_, made, words)
     for fact in own:
         if _again(said, fact) and (known := _known(said, fact, made)):
             return known
@@ -104,7 +106,8 @@ def decide(said: Statement, near: Sequence[Memory], made: float, words: str = ""
         for fact in now:
             if of == slot(fact.about[1], thing(fact)) and not _over(fact, made):
                 return _succeeding(said, fact, made)
-    if said.relation in CHOSEN and len(open_) == 1 and _ANEW.search(words):
+    anew = _ANEW if said.relation in CHOSEN else _SWITCHED if said.relation in _ONE_OF_A_KIND else None
+    if anew and len(open_) == 1 and anew.search(words) and not _BESIDE.search(words):
         return _succeeding(said, open_[0], made)
     if functional:
         return _one_at_a_time(said, own, now, made)
@@ -235,12 +238,64 @@ def _left(said: Statement, fact: Memory, words: str) -> bool:
     """Whether the very words leave a fact for another: "I take iron instead of vitamin D now"."""
     if fact.about[1] != said.relation or same(said.object, thing(fact)):
         return False
-    return re.search(_LEAVING + re.escape(thing(fact)) + r"\b", words, re.IGNORECASE) is not None
+    old = re.escape(thing(fact)) + r"\b"
+    if re.search(_LEAVING + old, words, re.IGNORECASE):
+        return True
+    named = said.relation in CHOSEN | _ONE_OF_A_KIND and re.search(r"\b" + old, words, re.IGNORECASE)
+    return bool(named) and _NOW.search(words) is not None and not _BESIDE.search(words)
+
+
+_ONE_OF_A_KIND = frozenset(("uses", "takes", "learns", "habit", "plays"))
+"""Relations that may have several values, of which a new one takes the place of one that is said to be left for it."""
+_SWITCHED = re.compile(
+    r"\b(?:(?:switched|changed|gone|went|swapped|swopped|moved|converted) (?:over )?to|chang(?:ed|ing) over|instead"
+    r"|do(?:ing)? (?:it all|everything) (?:with|on|in))\b",
+    re.IGNORECASE,
+)
+"""Words that leave something for another without naming it."""
+_NOW = re.compile(
+    r"\b(?:now|nowadays|these days|instead|in place of|switched|swapped|swopped|changed|gone over|went over|moved on"
+    r"|replac\w+|no longer|no more|any ?more|used to|before|until|dumped|ditched|dropped|gave up|given up|history"
+    r"|in favour|at last|finally)\b",
+    re.IGNORECASE,
+)
+"""Words that tell, beside what was, that something else is."""
+_BESIDE = re.compile(
+    r"\b(?:also|too|as well|besides|plus|additionally|on top|along ?side|together|and now|both|another|still)\b",
+    re.IGNORECASE,
+)
+"""Words that put something beside what was."""
+
+_AT_ONCE = 3_600.0
+"""Seconds within which something may be a slip that is put right."""
+_SLIP = re.compile(
+    r"\b(?:let me correct|correction|by mistake|my (?:mistake|bad)|mistaken|(?:mixed|mix) (?:it|that|them|those) up"
+    r"|misspoke|mistyped|typo|i meant|meant to (?:say|write)|scratch that|strike that|got (?:it|that) wrong|was wrong"
+    r"|wrong (?:name|number|day|date|one)|should have (?:said|written)|oops|slip of|misread)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"^\W*(?:no|sorry|excuse(?: me)?|pardon|wait|hang on|hold on|actually|ah no)\b", re.IGNORECASE)
+"""Words that put a name right; before what may be many things, as what somebody likes, they may open anything."""
+
+
+def _slip(said: Statement, open_: Sequence[Memory], made: float, words: str) -> Memory | None:
+    """The only thing of the same sort that was said just before, where the words put it right; None where they do
+    not."""
+    named = RELATIONS[said.relation].functional or said.relation in BONDS.values()
+    if not (_SLIP.search(words) or (named and _NO.search(words))) or _BESIDE.search(words):
+        return None
+    just = [fact for fact in open_ if 0 < made - fact.made <= _AT_ONCE]
+    if len(just) != 1 or same(said.object, thing(just[0])) or slot(said.relation, said.object):
+        return None
+    sort = (said.text.replace(said.object, ""), just[0].text.replace(thing(just[0]), ""))
+    return just[0] if sort[0] == sort[1] else None
 
 
 _USED = re.compile(r"\bused to\b")
 _ANEW = re.compile(
-    r"\b(?:now|new|changed my mind|instead|these days|nowadays|no longer|any ?more|switched|used to)\b", re.IGNORECASE
+    r"\b(?:now|new|changed my (?:mind|tune|aim|goal|view)|instead|these days|nowadays|no longer|any ?more|no more"
+    r"|switched|used to|convinced me|(?:come|came) (?:round|around)|converted|i was wrong|become|became)\b",
+    re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]")
 _ANOTHER = re.compile(r"\b(?:other|another|second|third|too|also|as well)\b", re.IGNORECASE)

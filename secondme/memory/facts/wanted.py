@@ -46,6 +46,7 @@ _IN_ONE = {
     "go to work": "commute", "got to work": "commute", "get to the office": "commute", "get out of bed": "wake",
     "go out with": "dating", "together with": "dating", "married to": "spouse", "in a relationship": "partner",
     "report to": "boss", "look forward to": "plans", "mother tongue": "language", "pet hate": "dislike",
+    "goes out": "cost", "went out": "cost", "sets me back": "cost", "set me back": "cost",
 }  # fmt: skip
 """Ways of asking that are more than one word."""
 _WAYS = re.compile(r"\b(?:" + "|".join(_IN_ONE) + r")\b", re.IGNORECASE)
@@ -68,10 +69,11 @@ _SAYS = {
     "works_at": "work employer employed company firm workplace employment", "boss": "boss manager supervisor superior",
     "commutes_by": "commute travel office transport", "wakes_at": "wake rise alarm morning",
     "is_called": "call name nickname", "eats": "diet eat food", "drives": "car drive vehicle wheels",
-    "takes": "take medicine medication pills tablets supplement", "pays": "pay cost price spend bill fee monthly",
+    "takes": "take medicine medication pills tablets supplement",
+    "pays": "pay cost price spend bill fee monthly charge",
     "size": "size wear fit", "partner": "partner dating relationship girlfriend boyfriend wife husband spouse",
     "studies": "study major degree field subject course", "learns": "learn learning lessons",
-    "reads": "read book novel", "status": "marital", "uses": "use tool app program software device",
+    "reads": "read book novel", "status": "marital", "uses": "use tool app program software device rely depend",
     "supports": "support team club fan root",
     "aims_at": "goal aim dream ambition objective", "believes": "believe opinion view stance think",
     "habit": "habit weekly routine regular", "has_pet": "pet animal", "speaks": "speak language fluent",

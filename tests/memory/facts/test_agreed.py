@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondme.memory.facts.agreed import BACKED, SURE, drawn
+from secondme.memory.facts.agreed import BACKED, BESIDE, SURE, drawn
 from secondme.memory.facts.mention import Mention, Reading
 from secondme.memory.facts.sifting import LONGEST
 from secondme.memory.facts.statement import Utterance
@@ -73,7 +73,7 @@ def test_the_words_of_others_are_not_read_however_sure_the_reader_is(text: str) 
 
 
 def test_what_somebodys_somebody_does_is_not_theirs() -> None:
-    assert objects("My dad's dog is allergic to chicken", reading(("allergic_to", "chicken", 0.9))) == []
+    assert objects("My dad's dog is allergic to chicken", reading(("allergic_to", "chicken", SURE - 0.01))) == []
 
 
 def test_a_change_stays_whole_where_only_its_end_is_seen() -> None:
@@ -98,3 +98,22 @@ def test_what_is_put_right_needs_no_word_of_its_relation() -> None:
     before = (("person", "Brother-wise there is Stefan."), ("assistant", "Noted."))
     (one,) = drawn(Utterance("m", "I meant Bruno, not Stefan.", NOW, "", before), reader)
     assert (one.relation, one.object, one.replaces) == ("sibling", "Bruno", "Stefan")
+
+
+def test_the_new_value_stands_beside_the_end_of_the_old_and_needs_less_to_be_sure_of() -> None:
+    def read(text: str) -> list[Mention]:
+        places = ((text.index("keto"), 4, 0.98, 1.0), (text.index("halal"), 5, BESIDE, 0.0))
+        return [Mention("eats", at, at + length, chance, over, None) for at, length, chance, over in places]
+
+    found = drawn(Utterance("m", "I've left keto behind and gone over to halal", NOW), read)
+    assert [(one.object, one.ends, one.replaces) for one in found] == [("keto", True, ""), ("halal", False, "keto")]
+
+
+def test_a_reader_that_is_sure_tells_whose_it_is_and_what() -> None:
+    text = "My sister Nora is here. Mind my allergy to nuts"
+    whose = reading(("allergic_to", "nuts", SURE))
+    assert [(one.subject, one.object) for one in drawn(Utterance("m", text, NOW), whose) if one.object == "nuts"] == [
+        ("you", "nuts")
+    ]
+    paid = reading(("pays", "55 pounds", SURE))
+    assert objects("I pay 55 pounds for parking like everyone", paid) == [("pays", "55 pounds for parking")]

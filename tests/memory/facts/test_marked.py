@@ -38,8 +38,8 @@ def made(
         ("I go by Maxi", "is_called", "Maxi", "Maxi", "You are called Maxi."),
         ("they call me maxi", "is_called", "maxi", "Maxi", "You are called Maxi."),
         ("Born the 3rd of May", "born_on", "3rd of May", "3 May", "Your birthday is on 3 May."),
-        ("I take a 43 in boots", "size", "43 in boots", "boots 43", "Your size in boots 43."),
-        ("size 43 boots for me", "size", "size 43 boots", "boots 43", "Your size in boots 43."),
+        ("I take a 43 in boots", "size", "43 in boots", "boots 43", "Your size in boots is 43."),
+        ("size 43 boots for me", "size", "size 43 boots", "boots 43", "Your size in boots is 43."),
         ("tea rather than gin", "prefers", "tea rather than gin", "tea over gin", "You prefer tea over gin."),
         ("I keep a vegan diet", "eats", "vegan diet", "vegan", "You keep to a vegan diet."),
         ("My favourite colour is teal", "favourite", "teal", "teal", "Your favourite colour is teal."),
@@ -158,3 +158,41 @@ def test_the_article_is_in_the_sentence() -> None:
 @pytest.mark.parametrize("text", ["MY SİSTER WORKS AT LIDL", "my ſon works at LIDL", "İ am at LIDL"])
 def test_letters_that_fold_to_others_are_no_trouble(text: str) -> None:
     made(text, ("works_at", "LIDL"))
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "name"),
+    [
+        ("Cheers, Evan. I got a new car", "is_called", "Evan"),
+        ("I get it, Sam. Same with me", "is_called", "Sam"),
+        ("Thanks, John. She and I are off", "partner", "John"),
+        ("Glad that your son is well, Mel. Life goes on", "child", "Mel"),
+    ],
+)
+def test_whom_the_person_speaks_to_is_nobody_of_theirs(text: str, relation: str, name: str) -> None:
+    assert made(text, (relation, name)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "relation", "name"),
+    [
+        ("Hey, Tunde again, the one with the bakery", "is_called", "Tunde"),
+        ("It's me, Anna.", "is_called", "Anna"),
+        ("Best wishes,\nTom Miller", "is_called", "Tom Miller"),
+        ("Say hi to my brother, Tom.", "sibling", "Tom"),
+    ],
+)
+def test_who_names_themselves_or_somebody_of_theirs_is_heard(text: str, relation: str, name: str) -> None:
+    assert [one.object for one in made(text, (relation, name))] == [name]
+
+
+def test_a_habit_has_its_day_and_a_pet_its_name() -> None:
+    assert [one.object for one in made("Thursdays, I do band rehearsal", ("habit", "do band rehearsal"))] == [
+        "band rehearsal on Thursday"
+    ]
+    (pet,) = made("Our cat Duchess brought a mouse", ("has_pet", "cat Duchess"))
+    assert (pet.object, pet.text) == ("Duchess", "You have a cat called Duchess.")
+
+
+def test_a_word_that_opens_a_sentence_is_nobody() -> None:
+    assert made("Fluent in Greek, she never stops", ("speaks", "Greek"), whose="Fluent") == []

@@ -196,3 +196,38 @@ def test_whatever_is_decided_says_what_it_bears_on_and_is_known_when_said_again(
         held = {"valid_from": found.statement.valid_from, "valid_to": found.statement.valid_to}
         new = fact("lives_in", thing, made=NOW, **held)
         assert decide(said("lives_in", thing, valid_from=since), [*near, new], NOW).op is not Op.ADD
+
+
+def beside(statement: Statement, words: str, *near: Memory) -> tuple[Op, str, str]:
+    found = decide(statement, near, NOW, words)
+    return found.op, next((one.about[2] for one in near if one.id == found.target), ""), found.why
+
+
+def test_what_is_named_as_over_gives_way_though_there_may_be_several() -> None:
+    signal, excel = fact("uses", "Signal"), fact("uses", "Excel")
+    changed = (Op.UPDATE, "Signal", "It changed.")
+    assert beside(said("uses", "iPad"), "Signal drove me up the wall, I use an iPad now", signal, excel) == changed
+    assert beside(said("uses", "iPad"), "I use Signal and now also an iPad", signal, excel)[0] is Op.ADD
+    assert beside(said("likes", "tea"), "I like coffee, and tea now", fact("likes", "coffee"))[0] is Op.ADD
+
+
+def test_a_switch_that_names_nothing_leaves_the_only_one_known() -> None:
+    zinc = fact("takes", "zinc tablets")
+    words = "I've gone over to folic acid, on the chemist's advice"
+    assert beside(said("takes", "folic acid"), words, zinc) == (Op.UPDATE, "zinc tablets", "It changed.")
+    assert beside(said("takes", "folic acid"), words, zinc, fact("takes", "statins"))[0] is Op.ADD
+    assert beside(said("takes", "folic acid"), "I take folic acid now", zinc)[0] is Op.ADD
+
+
+def test_a_slip_of_a_moment_ago_is_put_right() -> None:
+    just, long_ago = fact("allergic_to", "mustard", made=NOW - 90), fact("allergic_to", "mustard")
+    words = "It's strawberries I'm allergic to, I said mustard by mistake"
+    right = (Op.UPDATE, "mustard", "It was put right.")
+    assert beside(said("allergic_to", "strawberries"), words, just) == right
+    assert beside(said("allergic_to", "strawberries"), words, long_ago)[0] is Op.ADD
+    assert beside(said("allergic_to", "strawberries"), "I'm allergic to strawberries", just)[0] is Op.ADD
+    assert beside(said("allergic_to", "nuts"), "sorry, also to nuts, I'm allergic", just)[0] is Op.ADD
+    cheese = fact("likes", "cheese", made=NOW - 90)
+    assert beside(said("likes", "olives"), "wait, I love olives", cheese)[0] is Op.ADD
+    stefan = fact("sibling", "Stefan", made=NOW - 90)
+    assert beside(said("sibling", "Bruno"), "sorry, my brother's name is Bruno", stefan)[:2] == (Op.UPDATE, "Stefan")
