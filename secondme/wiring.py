@@ -297,10 +297,7 @@ def _drawing_facts(store: Store, model: WorkerModel, examiner: Examiner, facts: 
     if facts == "false":
         return []
     drawer = ByModel(model, lambda: examiner.passed)
-    learning = Learning(
-        store, store.facts, [by_words(reader.bundled)], clock,
-        wanted=lambda: facts == "true" or examiner.passed, again=[drawer],
-    )  # fmt: skip
+    learning = Learning(store, store.facts, [by_words(reader.bundled)], clock, again=[drawer])
     return [learning, Drawing(store, store.facts, learning, drawer)]
 
 

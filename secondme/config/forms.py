@@ -108,9 +108,8 @@ class MemorySettings:
     facts: str = field(
         default="auto",
         metadata={
-            "help": "Draw short facts from what you say, in English; auto: by rules, reader and model where the model "
-            "that answers passed its exam (secondme model exam), else none; true: by rules and reader where it did "
-            "not, of ten about nine are right; false: never.",
+            "help": "Draw short facts from what you say, in English; auto: by rules and a reader, and by the model "
+            "that answers where it passed its exam (secondme model exam); true is the same; false: never.",
             "choices": ("auto", "true", "false"),
         },
     )
