@@ -34,8 +34,10 @@ _WAS = re.compile(
     r"\b(?:did|was|were|had|would\b.*\bhave|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE
 )
 _IS = re.compile(
-    r"\b(?:do|does|am|is|are|has|isnt|arent|dont|doesnt|(?:wh(?:at|o|en|ere)|how|which|i)['’]?[sm]|you['’]?re|now"
-    r"|currently|ist|bin|wohne|es|est|vivo|suis)\b|\b(?:have|'ve) (?!been\b|i been\b|had\b)",
+    r"\b(?:do|does|am|is|are|has|can|will|should|must|may (?:i|we)|(?:do|does|is|are)n['’]?t|how['’]?s|i['’]?m"
+    r"|wh(?:at|en|ere|o)['’]?s|(?:she|he|it|they|we|you|that|there)['’](?:s|re)|now|currently|current|told you"
+    r"|ist|bin|wohne|es|est|vivo|suis)\b"
+    r"|\b(?:have|'ve) (?!been\b|i been\b|had\b)",
     re.IGNORECASE,
 )
 """Asks how things are, though it names a time that is over: "what is the name I told you in March"."""

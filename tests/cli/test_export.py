@@ -42,6 +42,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Home:
 def test_a_memory_moves_to_another_home_and_stays_the_same_to_the_byte(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    home.set('[memory]\nfacts = "false"\n')
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "house.md").write_text("# House\n\nThe boiler was serviced on 4 March by Mr Okafor.\n")

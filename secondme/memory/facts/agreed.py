@@ -2,7 +2,8 @@
 
 Pure. The rules know forms, and say nothing where they know none; the reader has seen how people put things, and tells
 how likely it is. What the rules draw stands unless the reader has next to no doubt that it is not said; what the reader
-alone draws stands where it is all but sure.
+alone draws stands where it is all but sure, and with less beside the end of an old value. What puts a slip right has
+few words of its own: it stands by what it puts right.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
 
 def _ousts(kept: Statement, one: Statement) -> bool:
     """Whether what is drawn leaves no room for another statement: both at once cannot be, or are one in two forms."""
-    return rivals(one, kept) and (one.ends == kept.ends or same(one.object, kept.object))
+    turned = RELATIONS[one.relation].functional and not same(one.object, kept.object)
+    return rivals(one, kept) and (one.ends == kept.ends or not turned)
 
 
 def _outread(one: Statement, read: Statement, mention: Mention) -> bool:
@@ -91,7 +93,7 @@ def _outread(one: Statement, read: Statement, mention: Mention) -> bool:
         return False
     ours, its = one.object.lower(), read.object.lower()
     if its in ours:
-        return one.relation == "pays"
+        return one.relation == "pays" and " for " in its
     if ours in its:
         return not _JOINS.search(its.replace(ours, ""))
     return RELATIONS[one.relation].functional

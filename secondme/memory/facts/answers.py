@@ -109,12 +109,23 @@ _NO_NOT = re.compile(
     re.IGNORECASE,
 )
 _TURNED = re.compile(
-    r"^\s*(?:(?:no|sorry|oops|wait),? )?(?P<new>[^,.;!?]{1,30}?)(?:,? (?:is what )?i meant(?: to (?:say|write))?\b"
-    r"| (?:is|was) (?:right|correct|what i meant)\b)"
-    r"(?:[,.;]? (?:and |please )?(?:forget|not|ignore) (?P<old>[^,.;!?]+))?",
+    r"^\s*(?:(?:no|sorry|oops|wait),? )?(?P<new>[^,.;!?]{1,30}?)"
+    r"(?:, (?:is what )?i meant(?: to (?:say|write))?\b"
+    r"| (?:is|was) (?:right|correct)[,.;]? (?:and |please )?(?:forget|not|ignore) (?P<old>[^,.;!?]+))",
     re.IGNORECASE,
 )
 """What is right stands first: "Nickel, I meant to say", "43 is right, forget 42"."""
+_NO_VALUE = re.compile(
+    r"^(?:that|this|these|it|what|who|where|when|why|how|everything|everybody|nothing|well|thanks?|let|exactly|yes|yeah"
+    r"|no|ok|okay|please|just|so|my|your|the|a|an)\b"
+    r"|\b(?:i|we|you|he|she|they|is|are|was|were|am|be|called|calling|calls|said|says|think|wrote|meant|did|do|does|have"
+    r"|has|had|can|will|would|that|thanks)\b",
+    re.IGNORECASE,
+)
+"""Words that are no name and no value: something else goes on."""
+_LONG = 160
+"""Characters of a turn that may be no more than a slip put right."""
+_BLANKS = re.compile(r"\s{6,}")
 _ONLY = re.compile(
     r"^\s*(?:(?:oh|ah|ups|oops|no|nope|wait|hang on|hold on|(?:i )?just checked|i checked"
     r"|sorry|typo|actually|correction|my (?:mistake|bad)|scratch that"
@@ -132,14 +143,18 @@ _IN = re.compile(r"^(?:in|on|at|by|for|the|a|an|size|my|to) (?=\S)", re.IGNORECA
 
 def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[Statement]]) -> Iterator[Statement]:
     """ "I meant Ghent, not Leeds", "no, 43, not 42": the statement of an earlier turn with what is right."""
-    match = _MEANT.search(text) or _TURNED.search(text) or _NO_NOT.search(text) or _ONLY.search(text)
-    if match is None or not said.before:
+    if not said.before or _BLANKS.search(text.strip()):
+        return
+    match = _MEANT.search(text) or _TURNED.search(text)
+    if match is None and len(text) <= _LONG:
+        match = _NO_NOT.search(text) or _ONLY.search(text)
+    if match is None or "?" in text[match.end() : match.end() + 1]:
         return
     groups = match.groupdict()
     group = next((name for name in ("new", "new2", "new3") if groups.get(name)), "new")
     new = _IN.sub("", (groups[group] or "").strip())
     old = _IN.sub("", next((groups[name] or "" for name in ("old", "old2", "old3") if groups.get(name)), "").strip())
-    if not new or len(new.split()) > 6:
+    if not new or len(new.split()) > 6 or _NO_VALUE.search(new):
         return
     if match.re is _ONLY and not old and not (new[0].isupper() or new[0].isdigit()):
         return

@@ -147,6 +147,16 @@ def _studied(one: Found) -> Found:
     return one
 
 
+_HEALS = 180 * 86_400.0
+"""Seconds after which an injury is taken for healed."""
+_HEALED = re.compile(r"\b(?:healed|better|recovered|fine again|good as new|as new)\b", re.IGNORECASE)
+
+
+def unhealed(words: str, until: float | None, made: float) -> bool:
+    """Whether what was hurt at a time still is, when it is told of: it is until it heals."""
+    return until is not None and made - until < _HEALS and _HEALED.search(words) is None
+
+
 def stated(one: Found, said: Utterance, text: str) -> Statement:
     """A finding with its times, in a sentence."""
     words = text[one.start : one.end]
@@ -156,7 +166,9 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
         span = dating.event(words, said.made, ahead=ahead)
         if ahead and span.begin is None:
             span = dating.event(text[one.end : one.end + 40].split("\n")[0], said.made, ahead=True)
-        begin, end = span.begin, None if one.relation == "injured" else span.end  # what was hurt, is until it heals
+        begin, end = span.begin, span.end
+        if one.relation == "injured" and unhealed(words, end, said.made):
+            end = None
     elif one.time is Time.TURN:
         at = dating.turn(words, said.made)
         begin, end = (None, at) if one.ends else (at, None)
@@ -169,7 +181,7 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
     says = one.says or (relation.says if relation else "")
     if one.ends and not re.search(r"\b(?:no longer|not)\b", says):
         says = ended(says, past=one.past)
-    thing = one.shown or (_WORN.sub(r" is \1", one.object) if one.relation == "size" else one.object)
+    thing = one.shown or (_WORN.sub(r"\1 is ", one.object) if one.relation == "size" else one.object)
     if _OWN.search(thing):
         thing = _OWN.sub(lambda match: _TURNED[match[0].lower()][shown != "You"], thing)
     sentence = agreed(says, shown, thing, several=several)
@@ -180,8 +192,8 @@ def stated(one: Found, said: Utterance, text: str) -> Statement:
     )  # fmt: skip
 
 
-_WORN = re.compile(r" (\S+)$")
-"""The figure of a size, behind what is worn in it."""
+_WORN = re.compile(r"^([^\d]+?) (?=\d|(?:x*[sl]|m|small|medium|large|extra \w+)$)", re.IGNORECASE)
+"""What is worn in a size, before its figure."""
 _OWN = re.compile(r"\b(?:my|our|me|us|myself|i|we|i'm)\b", re.IGNORECASE)
 _TURNED = {
     "my": ("your", "their"), "our": ("your", "their"), "me": ("you", "them"), "us": ("you", "them"),

@@ -16,7 +16,12 @@ def paid(words: str, clause: str, at: int) -> str:
         return words
     thing = _bare(f"{words[: amount.start()]} {words[amount.end() :]}")
     thing = thing or _bill(clause, at + amount.start(), amount[0])
-    return f"{amount[0]} for {thing}" if thing else amount[0]
+    fits = thing and len(thing.split()) <= _WORDS and not re.search(r"\d", thing)
+    return f"{amount[0]} for {thing}" if fits else amount[0]
+
+
+_WORDS = 5
+"""The most words for what is paid for."""
 
 
 def sized(words: str, clause: str, at: int) -> str:
@@ -26,14 +31,17 @@ def sized(words: str, clause: str, at: int) -> str:
         return ""
     garment = " ".join(_NOT_GARMENT.sub(" ", words.replace(size[0], " ", 1)).split())
     if not garment:
-        near = min(_GARMENT.finditer(clause), key=lambda one: abs(one.start() - at), default=None)
+        several = len(re.findall(r"\d+", clause)) > 1
+        found = [one for one in _GARMENT.finditer(clause) if not several or abs(one.start() - at) < _NEAR]
+        near = min(found, key=lambda one: abs(one.start() - at), default=None)
         garment = _NOT_GARMENT.sub("", near[0]).strip() if near else ""
     return f"{garment} {size[0]}" if garment else ""
 
 
 def _bill(clause: str, start: int, figure: str) -> str:
     """What is paid for by a sum in a clause, from what follows it or else from what stands before."""
-    after, before = _FOR.match(clause, start + len(figure)), _COSTS.search(clause[:start])
+    after = _FOR.match(clause, start + len(figure))
+    before = _RAISED.search(clause[:start]) or _COSTS.search(clause[:start])
     return _bare((after[1] or after[2]) if after else before[1] if before else "")
 
 
@@ -52,6 +60,8 @@ _SIZE = re.compile(
     r"\d+(?:[.,/]\d+)?(?: ?(?:and a half|1/2|½))?|\b(?:x{0,3}[sl]|m|small|medium|large|extra (?:small|large))\b",
     re.IGNORECASE,
 )
+_NEAR = 14
+"""Characters within which a garment stands of its size where there are several."""
 _GARMENT = re.compile(
     r"\b(?:[a-z]{3,} )?(?:(?:shoe|boot|trainer|sneaker|sandal|slipper|heel|sock|shirt|blouse|jumper|sweater|jacket|coat"
     r"|skirt|suit|hat|cap|helmet|glove|ring|belt|bra|wetsuit|hoodie|cardigan|vest|swimsuit|bike|frame)s?|dress(?:es)?"
@@ -83,4 +93,7 @@ _COSTS = re.compile(
     rf"^(?:.*\b(?=(?:the|my|our) )|.*[,:] ?|.*\b(?:changed|raised|put up|cut|lowered|increased) |(?:\w+, )?){_NOUN}"
     r"(?: (?:is|are|was|costs?|comes|sets?|went|goes|rose|has|will|from|up|now|used)\b[^,.;]*|: ?)$",
     re.IGNORECASE,
+)
+_RAISED = re.compile(
+    rf"\b(?:changed|raised|put up|cut|lowered|increased|dropped) {_NOUN}(?: from [^,.;]*)? to $", re.IGNORECASE
 )

@@ -40,6 +40,13 @@ def statements(said: Utterance, mentions: Sequence[Mention]) -> list[tuple[State
         if not any(_same_words(one, other) for other in taken):
             taken.append(one)
     found = [(made, one) for one in taken if (made := _found(one, text, circle))]
+    # "My dog, a terrier named Bello" is one.
+    named = [one for one, _ in found if one.relation == "has_pet" and one.object.lower() not in PETS]
+    pets = {(one.who.key, one.start) for one in named}
+    found = [
+        (made, one) for made, one in found
+        if made.relation != "has_pet" or made.object.lower() not in PETS or (made.who.key, made.start) not in pets
+    ]
     return [
         (statement, mention)
         for one, mention in found
@@ -92,7 +99,9 @@ _ONESELF = re.compile(
     r"\b(?:me|name|it['’]?s|this is|i['’]?m|i am|called?|known|signed|yours|regards|wishes|best|love)\b[^.!?\n]*$",
     re.IGNORECASE,
 )
-_ROLE_BEFORE = re.compile(rf"\b{KIN}, $", re.IGNORECASE)
+_OF_MINE = re.compile(
+    r"\b(?:my|our|have|has|had|got|married|met|named|called|dating|with|two|three|four|five)\b[^.!?\n]*$", re.IGNORECASE
+)
 
 
 def _spoken_to(text: str, one: Mention) -> bool:
@@ -101,7 +110,7 @@ def _spoken_to(text: str, one: Mention) -> bool:
     if _HAIL.search(before):
         return not after.startswith((" here", " again"))
     closed = before.endswith(", ") and after[:1] in (".", "!", "?", "")
-    return closed and (_ROLE_BEFORE if one.relation != "is_called" else _ONESELF).search(before) is None
+    return closed and (_OF_MINE if one.relation != "is_called" else _ONESELF).search(before) is None
 
 
 def _apart(place: tuple[int, int], one: Mention) -> int:
@@ -150,7 +159,8 @@ def _formed(found: Found, words: str, clause: str, at: int) -> Found | None:
         return replace(found, object=thing[:-1] if several else thing)
     if relation == "habit":
         doing = _DOING.sub("", thing)
-        days = {day[1].title() for day in _WEEKDAY.finditer(clause)}
+        near = [day for day in _WEEKDAY.finditer(clause) if not _APART.search(clause, *_between(day.span(), at, thing))]
+        days = {day[1].title() for day in near}
         if len(days) == 1 and not _WEEKDAY.search(doing):
             doing += f" on {days.pop()}"
         return replace(found, object=re.sub(r"(day)s\b", r"\1", doing), shown=doing)
@@ -184,6 +194,14 @@ _DIET = re.compile(r"\s+(?:diet|food|only)$", re.IGNORECASE)
 
 
 _DOING = re.compile(r"^(?:i |we )?(?:do|does|have|has|had|got|goe?s? for|going for|attend)\s+(?=\w)", re.IGNORECASE)
+_APART = re.compile(r"\b(?:and|but|so|because)\b|;")
+
+
+def _between(place: tuple[int, int], at: int, thing: str) -> tuple[int, int]:
+    """The characters between a place and some words that begin at another."""
+    return (place[1], at) if place[1] <= at else (at + len(thing), place[0])
+
+
 _WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b", re.IGNORECASE)
 _NAMED_PET = re.compile(r"(?:\w+ )?([a-z][\w-]+),? (?:called |named )?([A-Z]\w+)$")
 
@@ -270,7 +288,11 @@ def _owner(whose: tuple[int, int], text: str, circle: Circle) -> Who | None:
     return circle.named(_name(word))
 
 
-_NO_SUBJECT = re.compile(r"\w+ (?:in|on|at|my|our|your|to|of|for|the|an?|me|you|it)\b")
+_NO_SUBJECT = re.compile(
+    r"\w+ (?:my|our|your|me|you|it)\b"
+    r"|(?:fluent|native|allergic|allergy|born|based|married|afraid|scared|fond|proud|raised)\b",
+    re.IGNORECASE,
+)
 """A word that opens a sentence and is nobody's name: "Fluent in Greek", "Mind my allergy"."""
 
 

@@ -106,8 +106,7 @@ def decide(said: Statement, near: Sequence[Memory], made: float, words: str = ""
         for fact in now:
             if of == slot(fact.about[1], thing(fact)) and not _over(fact, made):
                 return _succeeding(said, fact, made)
-    anew = _ANEW if said.relation in CHOSEN else _SWITCHED if said.relation in _ONE_OF_A_KIND else None
-    if anew and len(open_) == 1 and anew.search(words) and not _BESIDE.search(words):
+    if len(open_) == 1 and _anew(said, words):
         return _succeeding(said, open_[0], made)
     if functional:
         return _one_at_a_time(said, own, now, made)
@@ -247,33 +246,49 @@ def _left(said: Statement, fact: Memory, words: str) -> bool:
 
 _ONE_OF_A_KIND = frozenset(("uses", "takes", "learns", "habit", "plays"))
 """Relations that may have several values, of which a new one takes the place of one that is said to be left for it."""
-_SWITCHED = re.compile(
-    r"\b(?:(?:switched|changed|gone|went|swapped|swopped|moved|converted) (?:over )?to|chang(?:ed|ing) over|instead"
-    r"|do(?:ing)? (?:it all|everything) (?:with|on|in))\b",
-    re.IGNORECASE,
-)
-"""Words that leave something for another without naming it."""
+_SWITCHED = r"\b(?:switched|changed|gone|went|swapped|swopped|moved|converted)(?: over)? to (?:an? |the |my |some )?"
+_ALL_WITH = r"\bdo(?:ing)? (?:it all|everything) (?:with|on|in) (?:an? |the |my )?"
+
+
+def _anew(said: Statement, words: str) -> bool:
+    """Whether words say that something is so from now on in place of what was, without naming that: "my goal now is",
+    "I've gone over to iron"."""
+    if _BESIDE.search(words):
+        return False
+    if said.relation in CHOSEN:
+        return _ANEW.search(words.replace(said.object, " ")) is not None
+    thing = re.escape(said.object) + r"\b"
+    one_of_a_kind = said.relation in _ONE_OF_A_KIND
+    return one_of_a_kind and re.search(f"(?:{_SWITCHED}|{_ALL_WITH}){thing}", words, re.IGNORECASE) is not None
+
+
 _NOW = re.compile(
-    r"\b(?:now|nowadays|these days|instead|in place of|switched|swapped|swopped|changed|gone over|went over|moved on"
-    r"|replac\w+|no longer|no more|any ?more|used to|before|until|dumped|ditched|dropped|gave up|given up|history"
-    r"|in favour|at last|finally)\b",
+    r"\b(?:now|nowadays|these days|instead|in place of|switched|swapped|swopped|gone over|went over|replac\w+|no longer"
+    r"|no more|any ?more|used to|dumped|ditched|dropped|gave up|given up|in favour)\b",
     re.IGNORECASE,
 )
 """Words that tell, beside what was, that something else is."""
 _BESIDE = re.compile(
-    r"\b(?:also|too|as well|besides|plus|additionally|on top|along ?side|together|and now|both|another|still)\b",
+    r"\b(?:also|too|as well|besides|plus|additionally|on top|along ?side|together|and now|both|another|other|second"
+    r"|still|younger|older|elder|eldest|youngest)\b",
     re.IGNORECASE,
 )
 """Words that put something beside what was."""
 
 _AT_ONCE = 3_600.0
 """Seconds within which something may be a slip that is put right."""
-_SLIP = re.compile(
-    r"\b(?:let me correct|correction|by mistake|my (?:mistake|bad)|mistaken|(?:mixed|mix) (?:it|that|them|those) up"
-    r"|misspoke|mistyped|typo|i meant|meant to (?:say|write)|scratch that|strike that|got (?:it|that) wrong|was wrong"
-    r"|wrong (?:name|number|day|date|one)|should have (?:said|written)|oops|slip of|misread)\b",
+_MEANT = re.compile(
+    r"\b(?:let me correct|correction|misspoke|mistyped|typo|i meant|meant to (?:say|write)|scratch that|strike that"
+    r"|should have (?:said|written))\b",
     re.IGNORECASE,
 )
+_SLIP = re.compile(
+    r"\b(?:by mistake|my (?:mistake|bad)|mistaken|(?:mixed|mix) (?:it|that|them|those) up|got (?:it|that) wrong"
+    r"|was wrong|wrong (?:name|number|day|date|one)|oops|slip of|misread)\b",
+    re.IGNORECASE,
+)
+"""Words that may be of anything: they put right what they name, or what can be but one."""
+_BY_NAME = re.compile(r"\b(?:names?|called|goes by)\b", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:no|sorry|excuse(?: me)?|pardon|wait|hang on|hold on|actually|ah no)\b", re.IGNORECASE)
 """Words that put a name right; before what may be many things, as what somebody likes, they may open anything."""
 
@@ -281,11 +296,16 @@ _NO = re.compile(r"^\W*(?:no|sorry|excuse(?: me)?|pardon|wait|hang on|hold on|ac
 def _slip(said: Statement, open_: Sequence[Memory], made: float, words: str) -> Memory | None:
     """The only thing of the same sort that was said just before, where the words put it right; None where they do
     not."""
-    named = RELATIONS[said.relation].functional or said.relation in BONDS.values()
-    if not (_SLIP.search(words) or (named and _NO.search(words))) or _BESIDE.search(words):
-        return None
     just = [fact for fact in open_ if 0 < made - fact.made <= _AT_ONCE]
     if len(just) != 1 or same(said.object, thing(just[0])) or slot(said.relation, said.object):
+        return None
+    if _BESIDE.search(words):
+        return None
+    single = RELATIONS[said.relation].functional
+    single = single or (said.relation in BONDS.values() and _BY_NAME.search(words) is not None)
+    named = telling(thing(just[0])) <= telling(words)
+    meant = _MEANT.search(words) or (_SLIP.search(words) and (single or named)) or (_NO.search(words) and single)
+    if not meant:
         return None
     sort = (said.text.replace(said.object, ""), just[0].text.replace(thing(just[0]), ""))
     return just[0] if sort[0] == sort[1] else None

@@ -15,6 +15,7 @@ from typing import Any
 
 from secondme.memory.facts import dating
 from secondme.memory.facts.asked import ME, MOST, own_part, worth
+from secondme.memory.facts.draw import unhealed
 from secondme.memory.facts.earnest import meant
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.entities import YOU, refines, same
@@ -188,7 +189,8 @@ def _dated(made: Statement, when: str, said: Utterance, own: str) -> Statement:
         return made
     if made.relation in _AHEAD or made.relation in _EVENTS:
         span = dating.event(when, said.made, ahead=made.relation in _AHEAD)
-        return replace(made, valid_from=span.begin, valid_to=None if made.relation == "injured" else span.end)
+        open_ = made.relation == "injured" and unhealed(own, span.end, said.made)
+        return replace(made, valid_from=span.begin, valid_to=None if open_ else span.end)
     if made.ends:
         return replace(made, valid_to=dating.turn(when, said.made))
     span = dating.state(when, said.made, past=False)

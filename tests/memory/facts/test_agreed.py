@@ -117,3 +117,24 @@ def test_a_reader_that_is_sure_tells_whose_it_is_and_what() -> None:
     ]
     paid = reading(("pays", "55 pounds", SURE))
     assert objects("I pay 55 pounds for parking like everyone", paid) == [("pays", "55 pounds for parking")]
+
+
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        ("I'm allergic to nuts.", "That is right, thanks."),
+        ("My boss is called Ina.", "Everything is correct."),
+        ("My sister is called Mia.", "Hang on, Anna is calling"),
+        ("I live in Oslo.", "I meant what I said."),
+        ("I live in Oslo.", "Wait, Thanks!"),
+    ],
+)
+def test_what_puts_nothing_right_draws_nothing(before: str, text: str) -> None:
+    turns = (("person", before), ("assistant", "Noted."))
+    assert drawn(Utterance("m", text, NOW, "", turns), reading()) == []
+
+
+def test_a_long_quotation_after_a_word_of_doubt_is_read_at_once() -> None:
+    turns = (("person", "I live in Oslo."), ("assistant", "Noted."))
+    text = 'Actually "' + "and so on " * 300 + '" is what he wrote, I think?'
+    assert drawn(Utterance("m", text, NOW, "", turns), reading()) == []

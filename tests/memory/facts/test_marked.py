@@ -196,3 +196,19 @@ def test_a_habit_has_its_day_and_a_pet_its_name() -> None:
 
 def test_a_word_that_opens_a_sentence_is_nobody() -> None:
     assert made("Fluent in Greek, she never stops", ("speaks", "Greek"), whose="Fluent") == []
+
+
+def test_a_pet_with_its_kind_beside_its_name_is_one() -> None:
+    found = made("My dog, a terrier named Bello, is ill", ("has_pet", "dog"), ("has_pet", "Bello"))
+    assert [(one.object, one.replaces) for one in found] == [("Bello", "")]
+
+
+def test_the_last_of_a_list_is_somebody() -> None:
+    assert [one.object for one in made("I have three children: Mia, Ben, Tom.", ("child", "Tom"))] == ["Tom"]
+
+
+def test_what_was_hurt_long_ago_has_healed() -> None:
+    (old,) = made("I sprained my wrist in May 2019", ("injured", "wrist"))
+    (new,) = made("I sprained my wrist yesterday", ("injured", "wrist"))
+    assert old.valid_to is not None
+    assert new.valid_to is None

@@ -231,3 +231,24 @@ def test_a_slip_of_a_moment_ago_is_put_right() -> None:
     assert beside(said("likes", "olives"), "wait, I love olives", cheese)[0] is Op.ADD
     stefan = fact("sibling", "Stefan", made=NOW - 90)
     assert beside(said("sibling", "Bruno"), "sorry, my brother's name is Bruno", stefan)[:2] == (Op.UPDATE, "Stefan")
+
+
+def test_where_somebody_went_and_what_ends_later_leaves_nothing() -> None:
+    for words, known, new in (
+        ("I went to the doctor yesterday, and I take iron for my blood", "zinc", "iron"),
+        ("When I moved to Leeds I was told to take statins", "metformin", "statins"),
+        ("I take iron instead of vitamin D", "aspirin", "iron"),
+    ):
+        assert beside(said("takes", new), words, fact("takes", known))[0] is Op.ADD
+    until = "I use Excel at home until Figma has tables"
+    assert beside(said("uses", "Excel"), until, fact("uses", "Figma"))[0] is Op.ADD
+    run = fact("aims_at", "run a marathon")
+    assert beside(said("aims_at", "become a nurse"), "I want to become a nurse", run)[0] is Op.ADD
+
+
+def test_a_mistake_of_something_else_puts_nothing_right() -> None:
+    mustard = fact("allergic_to", "mustard", made=NOW - 90)
+    for words in ("I'm allergic to nuts, I ate some by mistake last week", "My doctor was wrong, I'm allergic to nuts"):
+        assert beside(said("allergic_to", "nuts"), words, mustard)[0] is Op.ADD
+    tom = fact("sibling", "Tom", made=NOW - 90)
+    assert beside(said("sibling", "Paul"), "No, my other brother Paul lives in Rome", tom)[0] is Op.ADD
