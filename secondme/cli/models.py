@@ -66,7 +66,7 @@ def pull(name: str, yes: bool, json_: bool) -> None:
 @click.option("--json", "json_", is_flag=True, help="The result as a line of JSON.")
 def exam(again: bool, json_: bool) -> None:
     """Let the model that answers draw facts from thirty made-up turns of which it is known what they say. With `facts`
-    of [memory] at auto or true it draws them from what you say, beside the rules, if it passes: at least 95 % of what
+    of [memory] at auto it draws them from what you say, beside rules and reader, if it passes: at least 95 % of what
     it draws must be right, and some of it must be what the rules miss. A run in the background takes the exam by
     itself, once a model. It takes half a minute for a small model and a few for a large one; a model that cannot pass
     any more is asked no further. Ctrl-C stops it.
