@@ -158,7 +158,7 @@ class ModelsScreen(Pulls, Exams):
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
             return
-        if not worker.is_cancelled:
+        if measure or not worker.is_cancelled:  # what was measured is told, though something else was asked since
             self.post_message(came)
             if measure:
                 self.post_message(messages.Told("Measured. The speeds are those of this machine now."))
