@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from secondme.bench.lives.bank import sections
 from secondme.encoders.asked import FILE
+from secondme.memory.facts.mention import FAVOURITE
 from secondme.memory.facts.wanted import SURE
 from secondme.wiring import bundled, main_collection
 
@@ -30,8 +31,6 @@ AUTHORS = ("asked_by_one", "asked_by_another", "asked_by_a_third", "asked_by_a_f
 APART = ("asked_of_something_else", "asked_of_more_else")
 FILLED = {"on": ("in March", "on 3 May", "on 12 November"), "who": ("my sister", "Ana", "my uncle")}
 """What is put into the questions of the lives."""
-KINDS = "favourite"
-"""What is no relation but many, told apart by words: "favourite_colour"."""
 STEPS, RATE, INERTIA = 1000, 3.0, 0.9
 SHRINK = 1e-5
 """What each weight is drawn towards zero, so that none grows without end."""
@@ -57,7 +56,7 @@ def questions(table: str) -> Iterator[tuple[str, str]]:
     for line in table.splitlines():
         question, arrow, wanted = line.rpartition("=>")
         relation = wanted.split("|")[0].strip()
-        if arrow and question.strip() and relation != KINDS:
+        if arrow and question.strip() and relation != FAVOURITE:  # many relations, told apart by words
             yield question.strip(), relation
 
 

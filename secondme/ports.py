@@ -5,6 +5,7 @@ Each port has one contract test-suite, run on the real thing and on the fake tha
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -246,6 +247,11 @@ class FileRow:
     state: str
     reason: str
     passages: int
+
+
+def file_id(known: FileRow | None) -> str:
+    """The lasting id of a file: kept while its row is there, made where there is none."""
+    return known.id if known else uuid.uuid4().hex[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ only once nothing that waits may be it under another name.
 from __future__ import annotations
 
 import threading
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 from pathlib import Path
@@ -21,7 +20,7 @@ from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.masking import cleaned, hidden
 from secondme.memory.passage import ByWords, Piece, identify, split
 from secondme.memory.record import By, Kind, Memory, Written, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Waiting
+from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Waiting, file_id
 
 BATCH = 500
 """Files that are put into the queue at once."""
@@ -273,8 +272,7 @@ class Intake:
         if unread and was is None and (was := self._edited(waiting.path, pieces)) is not None:
             del self._missing[was.path]
             self._shelf.move(was, waiting.folder, waiting.path)
-        known = was or row
-        file = known.id if known else uuid.uuid4().hex[:16]
+        file = file_id(was or row)
         return _Read(waiting, file, document, self._passages(waiting.folder, file, document, pieces), len(secrets))
 
     def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -27,6 +26,7 @@ from secondme.memory.facts.mention import Mention
 from secondme.memory.facts.operation import OPPOSITE, Decision, Op, begins, decide, holds
 from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.facts.statement import Statement, Utterance
+from secondme.memory.facts.tokens import sentence_of
 from secondme.memory.recall import SEARCHED
 from secondme.memory.record import By, Derived, Kind, Memory, Span, Status, identity
 from secondme.memory.secret import hides
@@ -341,15 +341,10 @@ def by_words(opened: Callable[[], Reader]) -> Drawer:
     return draws
 
 
-_STOP = re.compile(r"[.!?;](?=\s|$)|\n")
-
-
 def _around(text: str, start: int, end: int) -> str:
     """The words of a statement with its sentence, and what stands right before them."""
-    begun = max((match.end() for match in _STOP.finditer(text, 0, start)), default=0)
-    ended = _STOP.search(text, end)
-    begin = max(0, min(start - LEAD, max(begun, start - AROUND)))
-    return text[begin : min(ended.start() if ended else len(text), end + AROUND)]
+    begun, ended = sentence_of(text, start, end)
+    return text[max(0, min(start - LEAD, max(begun, start - AROUND))) : min(ended, end + AROUND)]
 
 
 def _fact(statement: Statement, said: Memory) -> Memory:

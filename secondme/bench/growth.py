@@ -32,7 +32,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.locales import calendar_of
 from secondme.memory.record import By, Kind, Memory, Written, identity
 from secondme.memory.spans import tells_time
-from secondme.ports import Clock, Document, Folder
+from secondme.ports import Clock, Document, Folder, file_id
 from secondme.service.client import Client
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
@@ -260,7 +260,7 @@ class Filling:
                     self._shelve(folder, part)
 
     def _shelve(self, folder: Folder, paper: Paper) -> None:
-        file = self._folders.identity(folder, Path("/bench") / paper.name)
+        file = file_id(self._folders.file(Path("/bench") / paper.name))
         document, passages = written(folder, file, paper, time.time())
         self._gave(passages)
         self._folders.shelve(folder, passages[0].source.file, document, passages)  # type: ignore[union-attr]

@@ -26,6 +26,7 @@ from secondme.bench.texts import Paper
 from secondme.encoders import assets
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
+from secondme.ports import file_id
 from secondme.store.mirror import SMALL
 
 FOUND = 10
@@ -188,7 +189,7 @@ class Padded:
         with rooms.store.ledger.write():
             folder = rooms.folders.add(Path("/bench"), "bench", True)
             for paper in taken:
-                name = rooms.folders.identity(folder, Path("/bench") / paper.name)
+                name = file_id(rooms.folders.file(Path("/bench") / paper.name))
                 document, passages = written(folder, name, paper, memory.now)
                 rooms.folders.shelve(folder, name, document, passages)
 

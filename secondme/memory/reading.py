@@ -134,7 +134,7 @@ def traits(text: str, *, time: bool) -> Traits:
         words = _WORD.findall(text.lower())
     else:
         many = len(words)
-    return Traits(many, asked, time, not _NUMBERS.isdisjoint(words) or bool(_DIGIT.search(text.lower())))
+    return Traits(many, asked, time, not _NUMBERS.isdisjoint(words) or bool(_DIGIT.search(text)))
 
 
 def pack(found: Traits, tokens: NDArray[np.uint16]) -> bytes:

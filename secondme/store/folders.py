@@ -11,7 +11,7 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Known, Waiting
+from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Known, Waiting, file_id
 from secondme.store.passages import LEFT, Passages
 from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
@@ -237,11 +237,6 @@ class Folders:
         it corrected: they go with them."""
         return self._passages.kept_for(ids)
 
-    def identity(self, folder: Folder, path: Path) -> str:
-        """The lasting id of a file: kept while its row is there, made where there is none."""
-        row = self.file(path)
-        return row.id if row else uuid.uuid4().hex[:16]
-
     def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
         """Takes a file's passages in: new ones stored, those that stay left alone, stale ones removed, the file
         marked as read and taken off the queue, all in one transaction. How many are new, how many went.
@@ -295,7 +290,7 @@ class Folders:
             if self._left_out(seen.path):
                 self.done(seen.path)
                 return 0
-            file = self.identity(folder, seen.path)
+            file = file_id(self.file(seen.path))
             gone = 0 if keep else self._passages.leave(self.passages(file))
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "

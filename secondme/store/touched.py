@@ -26,8 +26,7 @@ class Touched:
     def begin(self, connection: apsw.Connection) -> None:
         """A transaction begins."""
         self._rows = {table: set() for tables, _ in self._listening for table in tables}
-        if self._rows:
-            connection.set_update_hook(self._note)
+        self._hook(connection)
 
     @contextmanager
     def unheard(self, connection: apsw.Connection, *tables: str) -> Iterator[None]:
@@ -40,8 +39,11 @@ class Touched:
         try:
             yield
         finally:
-            if self._rows:
-                connection.set_update_hook(self._note)
+            self._hook(connection)
+
+    def _hook(self, connection: apsw.Connection) -> None:
+        if self._rows:
+            connection.set_update_hook(self._note)
 
     def committed(self) -> None:
         """It was committed."""

@@ -18,7 +18,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused, TooNew
 from secondme.events import Imported, Mark, Progress, Recollection
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status, Written, identity
-from secondme.ports import Document
+from secondme.ports import Document, file_id
 from secondme.store import lines
 from secondme.store.chain import broken
 from secondme.store.conversations import Conversations
@@ -120,7 +120,7 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
     store.remember([insight], rule="reflection", why="Two days.")
     notes.mkdir()
     folder = shelf.add(notes, "notes", True, exclude=["drafts/", "*.log"], largest=5_000)
-    file = shelf.identity(folder, notes / "house.md")
+    file = file_id(shelf.file(notes / "house.md"))
     passages = [
         Memory(
             id=identity(Kind.PASSAGE, file, str(n)), kind=Kind.PASSAGE, text=f"The boiler, part {n}.", by=By.FILE,
@@ -405,7 +405,7 @@ def test_an_older_export_brings_back_no_passages_of_files_that_are_read_here(
     shelf = Folders(store, clock)
     [folder] = shelf.all()
     path = tmp_path / "notes" / "house.md"
-    file = shelf.identity(folder, path)
+    file = file_id(shelf.file(path))
     fresh = Memory(
         id="pfresh", kind=Kind.PASSAGE, text="The boiler is gone.", by=By.FILE, place="x", made=clock(),
         source=Written(file, str(path), 0, 9, 1, "", "cd" * 32),

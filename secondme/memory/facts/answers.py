@@ -187,6 +187,10 @@ def _same_sort(one: Statement, new: str) -> bool:
     return number == bool(re.search(r"\d", one.object)) and dating.date(new) is None
 
 
+_SUM = re.compile(r"[€$£]?\d[\d.,]*(?: ?(?:euros?|pounds?|dollars?))?")
+_FIGURE = re.compile(r"\d[\d.,]*\d|\d")
+
+
 def _put_right(one: Statement, new: str, start: int, end: int, said: Utterance) -> Statement:
     if one.relation in ("plans", "appointment"):
         span = dating.event(f"on {new}", said.made, ahead=True)
@@ -197,11 +201,10 @@ def _put_right(one: Statement, new: str, start: int, end: int, said: Utterance) 
     if one.relation in ("born_on", "anniversary"):
         day = dating.date(new)
         value = day[0] if day else new
-    elif one.relation in ("size", "pays", "habit") and re.search(r"\d[\d.,]*", one.object):
-        number = re.search(r"[€$£]?\d[\d.,]*(?: ?(?:euros?|pounds?|dollars?))?", new)
-        value = re.sub(
-            r"[€$£]?\d[\d.,]*(?: ?(?:euros?|pounds?|dollars?))?", number[0] if number else new, one.object, count=1)
+    elif one.relation in ("size", "pays", "habit") and _SUM.search(one.object):
+        number = _SUM.search(new)
+        value = _SUM.sub(number[0] if number else new, one.object, count=1)
     text = one.text.replace(one.object, value)
-    if text == one.text and (figure := re.search(r"\d[\d.,]*\d|\d", one.object)):
-        text = text.replace(figure[0], (re.search(r"\d[\d.,]*\d|\d", value) or figure)[0])
+    if text == one.text and (figure := _FIGURE.search(one.object)):
+        text = text.replace(figure[0], (_FIGURE.search(value) or figure)[0])
     return replace(one, object=value, text=text, start=start, end=end, replaces=one.object, confidence=0.85)

@@ -54,7 +54,8 @@ _PRONOUN = re.compile(r"\b(?:she|he|her|his|they|their|it|its)\b", re.IGNORECASE
 
 def draw(said: Utterance) -> list[Statement]:
     """What a turn states, in its order; nothing where it is not English or not earnest."""
-    return cleaned([*told(said), *put_right(said, draw)], said)
+    found, right = told(said), put_right(said, draw)
+    return cleaned([*found, *right], said) if right else found
 
 
 def put_right(said: Utterance, drawn: Callable[[Utterance], list[Statement]]) -> list[Statement]:

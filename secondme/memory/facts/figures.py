@@ -29,13 +29,17 @@ def sized(words: str, clause: str, at: int) -> str:
     size = _SIZE.search(words)
     if size is None:
         return ""
-    garment = " ".join(_NOT_GARMENT.sub(" ", words.replace(size[0], " ", 1)).split())
+    garment = _worn(words.replace(size[0], " ", 1))
     if not garment:
         several = len(re.findall(r"\d+", clause)) > 1
         found = [one for one in _GARMENT.finditer(clause) if not several or abs(one.start() - at) < _NEAR]
         near = min(found, key=lambda one: abs(one.start() - at), default=None)
-        garment = _NOT_GARMENT.sub("", near[0]).strip() if near else ""
+        garment = _worn(near[0]) if near else ""
     return f"{garment} {size[0]}" if garment else ""
+
+
+def _worn(words: str) -> str:
+    return " ".join(_NOT_GARMENT.sub(" ", words).split())
 
 
 def _bill(clause: str, start: int, figure: str) -> str:

@@ -21,7 +21,7 @@ from secondme.memory.facts.mention import FAVOURITE, Mention
 from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.statement import Statement, Utterance
-from secondme.memory.facts.tokens import plain
+from secondme.memory.facts.tokens import plain, sentence_of
 from secondme.memory.facts.who import PRONOUNS, Circle, Who, plain_name, theirs
 from secondme.memory.facts.words import DIETS, PETS
 from secondme.memory.kin import PLURALS, ROLE_OF
@@ -67,7 +67,7 @@ def _in_place(one: Found, others: Sequence[tuple[Found, Mention]]) -> Found:
 
 
 def _found(one: Mention, text: str, circle: Circle) -> Found | None:
-    start, end = _clause(text, one)
+    start, end = sentence_of(text, one.start, one.end)
     who = _who(one, text, start, circle)
     words = text[max(0, one.start - _BEFORE) : one.end]
     thing = _ARTICLE.sub("", text[one.start : one.end]).strip(" .,;:!?\"'()")
@@ -86,31 +86,6 @@ def _found(one: Mention, text: str, circle: Circle) -> Found | None:
     used = over and bool(_USED.search(clause))
     found = Found(who, relation, thing, start, end, _time(relation, over), over, used)
     return _formed(found, words, clause, one.start - start)
-
-
-_NAMED = BONDED - {"has_pet"} | {"is_called"}
-_HAIL = re.compile(
-    r"(?:^|[.!?\n]\s*)(?:(?:oh|ah|aw+|well|ok|okay|yes|yeah|no|so),? )?(?:thanks?(?: you)?(?: so much| a lot| again)?"
-    r"|thx|ta|cheers|hey(?: there)?|hi(?: there)?|hiya|hello|yo|wow|congrats|congratulations|sorry|sure|bye|goodbye"
-    r"|welcome|good (?:morning|evening|afternoon|night|job|luck)|well done),? $",
-    re.IGNORECASE,
-)
-_ONESELF = re.compile(
-    r"\b(?:me|name|it['’]?s|this is|i['’]?m|i am|called?|known|signed|yours|regards|wishes|best|love)\b[^.!?\n]*$",
-    re.IGNORECASE,
-)
-_OF_MINE = re.compile(
-    r"\b(?:my|our|have|has|had|got|married|met|named|called|dating|with|two|three|four|five)\b[^.!?\n]*$", re.IGNORECASE
-)
-
-
-def _spoken_to(text: str, one: Mention) -> bool:
-    """Whether a name is that of whom the person speaks to: "Thanks, Melanie.", "Glad you are well, Tom!"."""
-    before, after = text[: one.start], text[one.end : one.end + 6].lower()
-    if _HAIL.search(before):
-        return not after.startswith((" here", " again"))
-    closed = before.endswith(", ") and after[:1] in (".", "!", "?", "")
-    return closed and (_OF_MINE if one.relation != "is_called" else _ONESELF).search(before) is None
 
 
 def _apart(place: tuple[int, int], one: Mention) -> int:
@@ -159,7 +134,7 @@ def _formed(found: Found, words: str, clause: str, at: int) -> Found | None:
         return replace(found, object=thing[:-1] if several else thing)
     if relation == "habit":
         doing = _DOING.sub("", thing)
-        near = [day for day in _WEEKDAY.finditer(clause) if not _APART.search(clause, *_between(day.span(), at, thing))]
+        near = [day for day in _WEEKDAY.finditer(clause) if not _ELSE.search(clause, *_between(day.span(), at, thing))]
         days = {day[1].title() for day in near}
         if len(days) == 1 and not _WEEKDAY.search(doing):
             doing += f" on {days.pop()}"
@@ -194,7 +169,8 @@ _DIET = re.compile(r"\s+(?:diet|food|only)$", re.IGNORECASE)
 
 
 _DOING = re.compile(r"^(?:i |we )?(?:do|does|have|has|had|got|goe?s? for|going for|attend)\s+(?=\w)", re.IGNORECASE)
-_APART = re.compile(r"\b(?:and|but|so|because)\b|;")
+_ELSE = re.compile(r"\b(?:and|but|so|because)\b|;")
+"""Before what is said of something else."""
 
 
 def _between(place: tuple[int, int], at: int, thing: str) -> tuple[int, int]:
@@ -279,11 +255,10 @@ def _owner(whose: tuple[int, int], text: str, circle: Circle) -> Who | None:
         return circle.mine(PLURALS[whole.lower()], several=True)
     if title := _TITLE.search(text, 0, whose[0]):
         word = title[0] + word
-    before = text[: whose[0]].rstrip(" ")
-    may_be = plain_name(low) and (circle.lower or before[-1:] in ("", ".", "!", "?", "\n"))
-    if word == word.lower() and not may_be and low not in circle.roles:
-        return None
-    if before[-1:] in ("", ".", "!", "?", "\n") and _NO_SUBJECT.match(text, whose[0]) and low not in circle.roles:
+    opens = text[: whose[0]].rstrip(" ")[-1:] in ("", ".", "!", "?", "\n")
+    may_be = plain_name(low) and (circle.lower or opens)
+    nobody = (word == word.lower() and not may_be) or (opens and _NO_SUBJECT.match(text, whose[0]))
+    if nobody and low not in circle.roles:
         return None
     return circle.named(_name(word))
 
@@ -296,6 +271,31 @@ _NO_SUBJECT = re.compile(
 """A word that opens a sentence and is nobody's name: "Fluent in Greek", "Mind my allergy"."""
 
 
+_NAMED = BONDED - {"has_pet"} | {"is_called"}
+_HAIL = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:(?:oh|ah|aw+|well|ok|okay|yes|yeah|no|so),? )?(?:thanks?(?: you)?(?: so much| a lot| again)?"
+    r"|thx|ta|cheers|hey(?: there)?|hi(?: there)?|hiya|hello|yo|wow|congrats|congratulations|sorry|sure|bye|goodbye"
+    r"|welcome|good (?:morning|evening|afternoon|night|job|luck)|well done),? $",
+    re.IGNORECASE,
+)
+_ONESELF = re.compile(
+    r"\b(?:me|name|it['’]?s|this is|i['’]?m|i am|called?|known|signed|yours|regards|wishes|best|love)\b[^.!?\n]*$",
+    re.IGNORECASE,
+)
+_OF_MINE = re.compile(
+    r"\b(?:my|our|have|has|had|got|married|met|named|called|dating|with|two|three|four|five)\b[^.!?\n]*$", re.IGNORECASE
+)
+
+
+def _spoken_to(text: str, one: Mention) -> bool:
+    """Whether a name is that of whom the person speaks to: "Thanks, Melanie.", "Glad you are well, Tom!"."""
+    before, after = text[: one.start], text[one.end : one.end + 6].lower()
+    if _HAIL.search(before):
+        return not after.startswith((" here", " again"))
+    closed = before.endswith(", ") and after[:1] in (".", "!", "?", "")
+    return closed and (_OF_MINE if one.relation != "is_called" else _ONESELF).search(before) is None
+
+
 def _whole(text: str, at: int) -> str:
     """The word with its hyphens that a character stands in: "mother-in-law"."""
     begin = at
@@ -303,19 +303,3 @@ def _whole(text: str, at: int) -> str:
         begin -= 1
     found = re.match(r"[\w-]+", text[begin:])
     return found[0] if found else ""
-
-
-# ---- the words around --------------------------------------------------------------------------------
-
-_END = re.compile(r"[.!?;]+(?=\s|$)|\n")
-
-
-def _clause(text: str, one: Mention) -> tuple[int, int]:
-    """The sentence that a mention stands in."""
-    begin = 0
-    for match in _END.finditer(text, 0, one.start):
-        begin = match.end()
-    after = _END.search(text, one.end)
-    end = after.start() if after else len(text)
-    begin += len(text[begin:]) - len(text[begin:].lstrip())
-    return begin, max(one.end, begin + len(text[begin:end].rstrip()))

@@ -17,6 +17,18 @@ def plain(text: str) -> str:
     return text.translate(_FOLDING)
 
 
+_END = re.compile(r"[.!?;]+(?=\s|$)|\n")
+
+
+def sentence_of(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the sentence begins and ends that some characters of a text stand in, without the blanks around it."""
+    begin = max((match.end() for match in _END.finditer(text, 0, start)), default=0)
+    after = _END.search(text, end)
+    begin += len(text[begin:]) - len(text[begin:].lstrip())
+    stop = after.start() if after else len(text)
+    return begin, max(end, begin + len(text[begin:stop].rstrip()))
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, a number, a sign, or half of a contraction: in small letters with plain apostrophes, and as written."""
