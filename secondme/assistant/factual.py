@@ -60,16 +60,17 @@ def in_place(
     meant = [one for one in store.held(wants.subjects, wants.relations, begin, end) if wants.fits(one)] if wants else []
     if wants and len(meant) > MEANT:
         meant = _likeliest(meant, wants.relations, dict(zip(rows.ids, scores.tolist(), strict=True)))
-    top = float(scores.max(initial=SURE))
-    put = {fact.id: (fact, top + 2 * ABOVE / (1 + nth)) for nth, fact in enumerate(meant[:MEANT])}
     instead = store.instead(ids, begin, end)
-    place = {name: row for row, name in enumerate(rows.ids)} if instead or put else {}
+    place = {name: row for row, name in enumerate(rows.ids)} if instead or meant else {}
+    put: dict[str, tuple[Memory, float]] = {}
     for i in best:
         for nth, fact in enumerate(instead.get(rows.ids[i], ())):
             far = fact.id in place and scores[place[fact.id]] < scores[i] - NEAR
             if fact.id not in put and (asked.past or not far):
                 above = bearing[i] + TERMS["date"].weight if timed else scores[i]
                 put[fact.id] = fact, float(max(above, scores[i])) + ABOVE / (1 + nth)
+    top = max([float(scores.max(initial=SURE)), *(score for _, score in put.values())])
+    put |= {fact.id: (fact, top + 2 * ABOVE / (1 + nth)) for nth, fact in enumerate(meant[:MEANT])}
     over = store.passed(ids, wants.relations, now) if wants and not asked.past else frozenset()
     if not put and not over:
         return scores, []

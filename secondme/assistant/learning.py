@@ -143,7 +143,8 @@ class Learning:
             yield from self.taken(said, self._drawn(utterance, drawers, stop), changes)
 
     def _drawn(self, said: Utterance, drawers: Sequence[Drawer], stop: Stop) -> list[Statement]:
-        """What the drawers draw, once each; what several draw counts as surer."""
+        """What the drawers draw, once each; what several draw counts as surer. What is over comes last, unless it is
+        told since when, so that what takes its place is known to."""
         drawn: list[Statement] = []
         for drawer in drawers:
             for one in drawer(said, stop):
@@ -155,7 +156,7 @@ class Learning:
                 else:
                     surer = max(one.confidence, drawn[twin].confidence)
                     drawn[twin] = replace(drawn[twin], confidence=surer)
-        return drawn
+        return sorted(drawn, key=lambda one: one.ends and one.valid_to is None and one.valid_from is None)
 
     def _learned(self, statement: Statement, said: Memory) -> Learned | KeptOut | None:
         relations = [statement.relation, *filter(None, [OPPOSITE.get(statement.relation)])]

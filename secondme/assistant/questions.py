@@ -73,7 +73,7 @@ class Understood:
     @property
     def past(self) -> bool:
         """Whether it asks how things were at a time that is over, so that what holds no more is meant too."""
-        then = _WAS.search(self.text) is not None or _IS.search(self.text) is None
+        then = _WAS.search(self.asked.text) is not None or _IS.search(self.asked.text) is None
         timed = then and any(when.past for when in self.whens)
         return timed or self.formerly
 

@@ -27,6 +27,9 @@ def past(question: str) -> bool:
         "On 6 May, who employed me?",
         "In the month of June I had a partner, who?",
         "Where did I live before?",
+        "Do you remember who managed me on 6 May?",
+        "can you tell me where i lived in april",
+        "Do you know what I drove in March?",
     ],
 )
 def test_a_time_that_is_over_asks_how_things_were(question: str) -> None:
@@ -40,6 +43,7 @@ def test_a_time_that_is_over_asks_how_things_were(question: str) -> None:
         "Where do I live since March?",
         "What's the name that I told you in March?",
         "what is my Thursday thing?",
+        "Can you remember what I told you in March?",
         "Who do I have to feed before I leave in the morning?",
     ],
 )

@@ -100,10 +100,9 @@ def state(text: str, now: float, *, past: bool, zone: tzinfo | None = None) -> S
     if match := _LONG.search(text):
         return Span() if past else Span(now - _number(match["n"]) * _DAYS[match["unit"].lower()] * 86_400)
     since, until = _SINCE.search(text), _UNTIL.search(text)
-    found = spoken(text, now, ahead=False, zone=zone) if since or until or past else ()
-    if not found:
+    one = _told(text, now, zone) if since or until or past else None
+    if one is None:
         return Span()
-    one = found[0]
     if until and not since:
         return Span(None, _seconds(one.end, zone))
     if past and not since:
@@ -113,8 +112,15 @@ def state(text: str, now: float, *, past: bool, zone: tzinfo | None = None) -> S
 
 def turn(text: str, now: float, zone: tzinfo | None = None) -> float | None:
     """When something began or ended: "I moved in March"."""
+    found = _told(text, now, zone)
+    return _seconds(found.begin, zone) if found else None
+
+
+def _told(text: str, now: float, zone: tzinfo | None) -> Stretch | None:
+    """The first stretch that a text names, but for one that lasts until now without a begin: "these days"."""
+    local = datetime.fromtimestamp(now, zone).replace(tzinfo=None)
     found = spoken(text, now, ahead=False, zone=zone)
-    return _seconds(found[0].begin, zone) if found else None
+    return next((one for one in found if one.grain != "vague" or one.end < local), None)
 
 
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" if len(month) > 3 else month for month in MONTHS)

@@ -38,6 +38,17 @@ def sized(words: str, clause: str, at: int) -> str:
     return f"{garment} {size[0]}" if garment else ""
 
 
+def instead(relation: str, thing: str, figure: str) -> str:
+    """What is paid, or a size, with another figure in place of its own: "35 pounds for gym", "40 pounds" → "40 pounds
+    for gym"; empty where either has no figure or the relation has none."""
+    pattern = {"pays": _AMOUNT, "size": _SIZE}.get(relation)
+    found = list(pattern.finditer(thing)) if pattern else []
+    if not pattern or not found or not pattern.search(figure):
+        return ""
+    old = found[-1] if relation == "size" else found[0]
+    return f"{thing[: old.start()]}{figure}{thing[old.end() :]}"
+
+
 def _worn(words: str) -> str:
     return " ".join(_NOT_GARMENT.sub(" ", words).split())
 

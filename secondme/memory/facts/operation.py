@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from secondme.memory import merging
+from secondme.memory.facts import figures
 from secondme.memory.facts.entities import REFINED, refines, same, slot, telling
 from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.statement import Statement
@@ -82,7 +83,7 @@ def decide(said: Statement, near: Sequence[Memory], made: float, words: str = ""
     if said.ends:
         return _ended(said, own, open_, made)
     if said.replaces and (old := _meant(said.replaces, open_)):
-        return _in_place_of(said, old, open_, made, words)
+        return _in_place_of(_of_the_same(said, old), old, open_, made, words)
     if said.relation in DATED and (moved := _moved(said, open_)):
         return moved
     if slip := _slip(said, open_, made, words):
@@ -165,7 +166,8 @@ def _moved(said: Statement, open_: Sequence[Memory]) -> Decision | None:
 
 def _ended(said: Statement, own: Sequence[Memory], there: Sequence[Memory], made: float) -> Decision:
     until = next((at for at in (said.valid_to, said.valid_from) if at is not None and at <= made), made)
-    meant = _meant(said.object, there)
+    # What the same words tell is none that they end, but for the very same.
+    meant = _meant(said.object, [fact for fact in there if fact.made < made or same(said.object, thing(fact))])
     if meant is None and len(there) == 1 and not said.object:
         meant = there[0]
     if meant is None:
@@ -184,6 +186,14 @@ def _meant(what: str, facts: Sequence[Memory]) -> Memory | None:
     exact = next((fact for fact in there if same(what, thing(fact))), None)
     more = exact or next((fact for fact in there if refines(thing(fact), what)), None)
     return more or next((fact for fact in there if refines(what, thing(fact))), None)
+
+
+def _of_the_same(said: Statement, old: Memory) -> Statement:
+    """A figure that does not say what it is of is of what that is which it takes the place of."""
+    if slot(said.relation, said.object) or not slot(said.relation, thing(old)):
+        return said
+    whole = figures.instead(said.relation, thing(old), said.object)
+    return replace(said, object=whole, text=said.text.replace(said.object, whole)) if whole else said
 
 
 def _in_place_of(said: Statement, old: Memory, now: Sequence[Memory], made: float, words: str) -> Decision:

@@ -99,6 +99,13 @@ def test_who_moves_leaves_the_old_place() -> None:
     assert (new.object, new.replaces, old.object, old.ends) == ("Oslo", "Ghent", "Ghent", True)
 
 
+def test_what_is_so_these_days_began_and_ended_on_no_day() -> None:
+    for text in ("These days I live in Oslo, no longer in Ghent", "Lately I've stopped working at Lidl"):
+        drawn = draw(Utterance("m", text, NOW))
+        assert drawn
+        assert {(one.valid_from, one.valid_to) for one in drawn} == {(None, None)}
+
+
 ANSWERS = [
     ("Where do you live?", "Oslo", "lives_in", "Oslo"),
     ("Nice. And how old are you?", "34", "age", "34"),

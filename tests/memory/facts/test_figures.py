@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from secondme.memory.facts.figures import paid, sized
+from secondme.memory.facts.figures import instead, paid, sized
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,19 @@ def test_a_sum_is_paid_for_something(clause: str, words: str, said: str) -> None
 )
 def test_a_size_is_of_a_garment(clause: str, words: str, said: str) -> None:
     assert sized(words, clause, clause.index(words)) == said
+
+
+@pytest.mark.parametrize(
+    ("relation", "thing", "figure", "said"),
+    [
+        ("pays", "1100 euros a month for mortgage", "1105 euros", "1105 euros for mortgage"),
+        ("pays", "35 pounds for gym", "£40", "£40 for gym"),
+        ("size", "hats 57", "59", "hats 59"),
+        ("size", "dresses 12", "M", "dresses M"),
+        ("pays", "rent", "900 euros", ""),
+        ("pays", "35 pounds for gym", "more", ""),
+        ("uses", "Office 7", "8", ""),
+    ],
+)
+def test_another_figure_is_of_the_same(relation: str, thing: str, figure: str, said: str) -> None:
+    assert instead(relation, thing, figure) == said

@@ -252,3 +252,19 @@ def test_a_mistake_of_something_else_puts_nothing_right() -> None:
         assert beside(said("allergic_to", "nuts"), words, mustard)[0] is Op.ADD
     tom = fact("sibling", "Tom", made=NOW - 90)
     assert beside(said("sibling", "Paul"), "No, my other brother Paul lives in Rome", tom)[0] is Op.ADD
+
+
+def test_a_figure_alone_is_of_what_that_was_of_which_it_takes_the_place() -> None:
+    old = fact("pays", "1100 euros for mortgage")
+    found = decide(said("pays", "1105 euros", replaces="1100 euros"), [old, fact("pays", "40 euros for gym")], NOW)
+    assert (found.op, found.target) == (Op.UPDATE, old.id)
+    assert (found.statement.object, found.statement.text) == (
+        "1105 euros for mortgage", "You pays 1105 euros for mortgage."
+    )  # fmt: skip
+
+
+def test_what_the_same_words_tell_anew_is_none_that_they_end() -> None:
+    new = fact("likes", "free jazz", made=NOW)
+    assert decided(said("likes", "jazz", ends=True), new)[0] is Op.NOOP
+    assert decided(said("likes", "jazz", ends=True), new, fact("likes", "jazz")) == (Op.DELETE, "jazz")
+    assert decided(said("likes", "free jazz", ends=True), new) == (Op.DELETE, "free jazz")
