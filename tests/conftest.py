@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings
 
 from secondme.encoders import assets
 from secondme.encoders.static import StaticEncoder
@@ -18,6 +19,9 @@ from secondme.memory.spans import tells_time
 from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
+
+settings.register_profile("untimed", deadline=None)  # how long a test takes is for benchmarks, and the machine is busy
+settings.load_profile("untimed")
 
 MAY = 1_777_800_000.0
 """Noon or so of 3 May 2026, wherever the test runs."""
