@@ -1,15 +1,19 @@
-"""Trains reader-int8: all-MiniLM-L6-v2 that marks facts in what a person says, as one ONNX file of int8 (23.1 MB).
+"""Trains reader-int8: all-MiniLM-L6-v2 that marks facts in what a person says, and tells which fact a question asks
+for, as one ONNX file of int8 (23.1 MB).
 
     pip install torch==2.13.0 transformers==5.3.0 onnx==1.23.2 onnxruntime==1.31.1 onnxscript==0.7.2 tokenizers .
     python assets/make_reader.py FOLDER_OF_ALL_MINILM assets/reader-int8
 
 It learns from the messages in `tests/memory/facts/messages`, each with the facts that it states, from the tables
 of phrasings beside them, and from scripted lives in the `open` wordings and those of `lives` there. Kept out are
-each twelfth message and `told_by_others.txt`; nothing of the `held` wordings is read. Half an hour on two cores, with
+each twelfth message and `told_by_others.txt`; nothing of the `held` wordings is read. Which fact is asked for it
+learns, by turns, from the questions in `questions`, `question => relation` or `question => relation | whose`, nothing
+behind the arrow where no fact is asked for, and from those of the lives; what it says of each twelfth of them, which is
+kept out, is printed, or with --without what it says of all those of one author. Forty minutes on two cores, with
 glibc half as long if MALLOC_MMAP_THRESHOLD_ and MALLOC_TRIM_THRESHOLD_ are large.
 
-The network has four answers for each token (see `secondme/encoders/reader.py`). A label that may be said or not, and
-one whose words do not stand in the message, is left out of the loss.
+The network has four answers for each token and one for the whole (see `secondme/encoders/reader.py`). A label that may
+be said or not, and one whose words do not stand in the message, is left out of the loss.
 Source: Wei et al. 2020, "A Novel Cascade Binary Tagging Framework for Relational Triple Extraction", section 3.2.
 """
 
@@ -32,6 +36,7 @@ from torch.nn import functional
 from transformers import AutoModel
 
 from secondme.bench.lives import Planted, generate
+from secondme.bench.lives.bank import sections
 
 TABLES = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts"
 KEPT_OUT = "told_by_others"
@@ -50,6 +55,10 @@ TOKENS = 160
 EPOCHS, BATCH = 8, 32
 RATES = (1.5e-4, 1.5e-3)
 """Of the encoder, and of what is put on it."""
+ASKED = 2
+"""Part of the questions that an epoch leaves out, and what their loss counts more than that of messages."""
+SURE = 0.45
+"""The least chance of a relation that counts as told, in what is printed of questions."""
 WIDTH = 384
 POINTER = 96
 LIVES = (1, 2, 3)
@@ -238,6 +247,76 @@ def _whose(whose: str, text: str, places: Sequence[tuple[int, int]]) -> int | No
     return _tokens(*found[0], places)[0] if found else None
 
 
+# ---- questions ---------------------------------------------------------------------------------------
+
+FILLED = {"on": ("in March", "on 3 May", "on 12 November"), "who": ("my sister", "Ana", "my uncle")}
+"""What is put into the questions of the lives."""
+NO_ANSWER = "favourite"
+"""A relation that stands for many, which words tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with the relation that it asks for, "" for none."""
+
+    text: str
+    relation: str
+
+
+def questions(table: str) -> Iterator[Question]:
+    """The questions of a table."""
+    for line in table.splitlines():
+        text, arrow, wanted = line.rpartition("=>")
+        relation = wanted.split("|")[0].strip()
+        if arrow and text.strip() and relation != NO_ANSWER:
+            yield Question(text.strip(), relation)
+
+
+def of_lives() -> Iterator[Question]:
+    """The questions of the scripted lives that are open to whoever trains."""
+    for number, folder in enumerate(sorted((TABLES / "lives").iterdir())):
+        for heading, lines in sections((folder / "questions.txt").read_text("utf-8")).items():
+            for line in lines:
+                text = line
+                for slot, words in FILLED.items():
+                    text = text.replace(f"{{{slot}}}", words[(number + len(line)) % len(words)])
+                if "{" not in text:
+                    yield Question(text, heading.removesuffix(" other"))
+
+
+def asked(without: str) -> tuple[list[Question], list[Question], list[str]]:
+    """The questions to learn from, those to measure with, and all relations that they ask for."""
+    files = sorted((TABLES / "questions").glob("*.txt"))
+    tables = {file.stem: list(questions(file.read_text("utf-8"))) for file in files}
+    answers = sorted({one.relation for table in tables.values() for one in table})
+    told = [one for one in of_lives() if one.relation in answers]
+    apart = tables.pop(without, [])
+    for table in tables.values():
+        told += [one for at, one in enumerate(table) if without or at % EACH != KEPT]
+        apart += [one for at, one in enumerate(table) if not without and at % EACH == KEPT]
+    return told, apart, answers
+
+
+def understood(network: Network, tokenizer: Tokenizer, apart: Sequence[Question]) -> str:
+    """What a network says of questions that it has not seen."""
+    pairs = []
+    for one in apart:
+        ids, mask, capitals = padded([example(Message(one.text, ()), tokenizer)])
+        with torch.no_grad():
+            chances = network(ids, mask, capitals)[3][0].softmax(0)
+        best = int(chances.argmax())
+        pairs.append((network.answers[best] if float(chances[best]) >= SURE else "", one.relation))
+    facts = [(said, right) for said, right in pairs if right]
+    others = [said for said, right in pairs if not right]
+    right = sum(said == relation for said, relation in facts) / max(1, len(facts))
+    wrong = sum(said not in ("", relation) for said, relation in facts) / max(1, len(facts))
+    taken = sum(map(bool, others)) / max(1, len(others))
+    return (
+        f"{len(facts)} questions kept out: right {right:.3f}, another relation {wrong:.3f}; of {len(others)} that ask "
+        f"for no fact a relation is seen in {taken:.3f}"
+    )
+
+
 # ---- the same in other clothes -----------------------------------------------------------------------
 
 JOINTS = (" ", "\n", ". ", ", ", " and ", " / ", "\n\n", " - ", " also ")
@@ -272,14 +351,17 @@ def _worn(message: Message, rng: random.Random) -> Message:
 
 
 class Network(torch.nn.Module):
-    """(1 or more, tokens) ids, mask and capitals → logits of begin and end by relation, of over, and of whose."""
+    """(1 or more, tokens) ids, mask and capitals → logits of begin and end by relation, of over, of whose, and of what
+    the whole asks for."""
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: Path, answers: Sequence[str]) -> None:
         super().__init__()
+        self.answers = answers
         self.encoder = AutoModel.from_pretrained(source, attn_implementation="eager", add_pooling_layer=False)
         self.tags = torch.nn.Linear(WIDTH, 2 * len(RELATIONS))
         self.over = torch.nn.Linear(WIDTH, 1)
-        self.asks, self.answers = torch.nn.Linear(WIDTH, POINTER), torch.nn.Linear(WIDTH, POINTER)
+        self.asks, self.tells = torch.nn.Linear(WIDTH, POINTER), torch.nn.Linear(WIDTH, POINTER)
+        self.asked = torch.nn.Linear(WIDTH, len(answers))
         self.drop = torch.nn.Dropout(0.1)
         torch.nn.init.constant_(self.tags.bias, -5.0)
 
@@ -287,21 +369,40 @@ class Network(torch.nn.Module):
         # The encoder tells sentence one from sentence two by a vector added to each token: here it tells capitals.
         hidden = self.drop(self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=capitals)[0])
         tags = self.tags(hidden).view(*ids.shape, 2, len(RELATIONS))
-        whose = self.asks(hidden) @ self.answers(hidden).transpose(1, 2) / POINTER**0.5
-        return tags, self.over(hidden)[..., 0], whose.masked_fill(mask[:, None, :] == 0, -1e4)
+        whose = self.asks(hidden) @ self.tells(hidden).transpose(1, 2) / POINTER**0.5
+        whole = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        return tags, self.over(hidden)[..., 0], whose.masked_fill(mask[:, None, :] == 0, -1e4), self.asked(whole)
+
+
+def padded(batch: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Ids, mask and capitals of examples, (examples, tokens) each."""
+    width = max(len(one.ids) for one in batch)
+    ids, mask, capitals = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(3))
+    for row, one in enumerate(batch):
+        size = len(one.ids)
+        ids[row, :size], capitals[row, :size] = torch.tensor(one.ids), torch.tensor(one.capitals)
+        mask[row, :size] = 1
+    return ids, mask, capitals
+
+
+def loss_asked(network: Network, batch: Sequence[tuple[Example, str]]) -> torch.Tensor:
+    """Cross entropy of what questions ask for, as `ASKED` weighs it."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        said = network(*padded([one for one, _ in batch]))[3].float()
+    right = torch.tensor([network.answers.index(relation) for _, relation in batch])
+    return ASKED * functional.cross_entropy(said, right, label_smoothing=0.05)
 
 
 def loss_of(network: Network, batch: Sequence[Example]) -> torch.Tensor:
     """Cross entropy of the tags, summed over tokens and relations, and half as much of what is said of each object."""
-    width = max(len(one.ids) for one in batch)
-    ids, mask, capitals = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(3))
+    ids, mask, capitals = padded(batch)
+    width = ids.shape[1]
     wanted = torch.zeros(len(batch), width, 2, len(RELATIONS))
     counts = torch.zeros(len(batch), width, 1, len(RELATIONS))
     rows, firsts, overs, whose = [], [], [], []
     for row, one in enumerate(batch):
         size = len(one.ids)
-        ids[row, :size], capitals[row, :size] = torch.tensor(one.ids), torch.tensor(one.capitals)
-        mask[row, :size] = counts[row, :size] = 1
+        counts[row, :size] = 1
         counts[row, :, 0, sorted(one.no_relation)] = 0
         counts[row, sorted(one.no_token)] = 0
         for first, last, relation, over, owner in one.objects:
@@ -309,7 +410,7 @@ def loss_of(network: Network, batch: Sequence[Example]) -> torch.Tensor:
             counts[row, first, 0, relation] = counts[row, last, 0, relation] = 1
             rows.append(row), firsts.append(first), overs.append(float(over)), whose.append(owner)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        tags, over, owners = (answer.float() for answer in network(ids, mask, capitals))
+        tags, over, owners = (answer.float() for answer in network(ids, mask, capitals)[:3])
     loss = (functional.binary_cross_entropy_with_logits(tags, wanted, reduction="none") * counts).sum()
     if rows:
         loss += 0.5 * functional.binary_cross_entropy_with_logits(
@@ -321,11 +422,12 @@ def loss_of(network: Network, batch: Sequence[Example]) -> torch.Tensor:
     return loss / len(batch)
 
 
-def trained(source: Path, tokenizer: Tokenizer) -> Network:
+def trained(source: Path, tokenizer: Tokenizer, without: str) -> Network:
     """The network after all epochs, the rates falling to nothing."""
     rng = random.Random(7)
     torch.manual_seed(7)
-    network = Network(source)
+    asks, apart, answers = asked(without)
+    network = Network(source, answers)
     told = [
         one
         for file in sorted((TABLES / "messages").glob("*.txt"))
@@ -337,25 +439,28 @@ def trained(source: Path, tokenizer: Tokenizer) -> Network:
     lives = list(lived())
     share = min(len(lives), len(told) // LIVED)
     print(f"{len(told):,} messages, and {share:,} of {len(lives):,} of scripted lives in each epoch")
+    print(f"{len(asks):,} questions, {len(asks) // ASKED:,} in each epoch")
     network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
     encoder = [value for value in network.encoder.parameters() if value.requires_grad]
     rest = [value for name, value in network.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW([{"params": encoder}, {"params": rest}], weight_decay=0.01, fused=True)
-    steps, step = EPOCHS * -(-(len(told) + share) // BATCH), 0
+    steps, step = EPOCHS * sum(-(-count // BATCH) for count in (len(told) + share, len(asks) // ASKED)), 0
     for epoch in range(EPOCHS):
         network.train()
         pool = told + rng.sample(lives, share)
         rng.shuffle(pool)
-        examples = [example(dressed(one, pool, rng), tokenizer) for one in pool]
-        examples.sort(key=lambda one: len(one.ids) + rng.random() * 6)
-        batches = [examples[at : at + BATCH] for at in range(0, len(examples), BATCH)]
+        examples = [(example(dressed(one, pool, rng), tokenizer), "") for one in pool]
+        some = rng.sample(asks, len(asks) // ASKED)
+        puts = [(example(_worn(Message(one.text, ()), rng), tokenizer), one.relation) for one in some]
+        batches = [(loss_of, [one for one, _ in batch]) for batch in _batches(examples, rng)]
+        batches += [(loss_asked, batch) for batch in _batches(puts, rng)]
         rng.shuffle(batches)
         total = 0.0
-        for batch in batches:
+        for loss_in, batch in batches:
             part = step / steps
             for group, rate in zip(optimizer.param_groups, RATES, strict=True):
                 group["lr"] = rate * (min(1, part / 0.06) * (1 - part) + 1e-3)
-            loss = loss_of(network, batch)
+            loss = loss_in(network, batch)
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -363,7 +468,15 @@ def trained(source: Path, tokenizer: Tokenizer) -> Network:
             total += loss.item()
             step += 1
         print(f"epoch {epoch + 1} of {EPOCHS}: loss {total / len(batches):.3f}", flush=True)
-    return network.eval()
+    network.eval()
+    print(understood(network, tokenizer, apart))
+    return network
+
+
+def _batches(examples: Sequence[tuple[Example, str]], rng: random.Random) -> Iterator[list[tuple[Example, str]]]:
+    """Examples of about one length together."""
+    ordered = sorted(examples, key=lambda one: len(one[0].ids) + rng.random() * 6)
+    yield from (ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH))
 
 
 # ---- the file ----------------------------------------------------------------------------------------
@@ -377,9 +490,9 @@ class Answers(torch.nn.Module):
         self.network = network
 
     def forward(self, input_ids: torch.Tensor, capitals: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        tags, over, whose = self.network(input_ids, torch.ones_like(input_ids), capitals)
+        tags, over, whose, asked = self.network(input_ids, torch.ones_like(input_ids), capitals)
         tags = tags.sigmoid()
-        return tags[:, :, 0], tags[:, :, 1], over.sigmoid(), whose.softmax(-1)
+        return tags[:, :, 0], tags[:, :, 1], over.sigmoid(), whose.softmax(-1), asked.softmax(-1)
 
 
 def write(network: Network, out: Path) -> None:
@@ -391,8 +504,8 @@ def write(network: Network, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "reader-int8.onnx"
     sample = torch.tensor([[101, 2026, 2567, 3268, 1999, 9977, 102]])
-    names = ["begins", "ends", "over", "whose"]
-    axes: dict[str, Any] = {name: {1: "tokens"} for name in ("input_ids", "capitals", *names)}
+    names = ["begins", "ends", "over", "whose", "asked"]
+    axes: dict[str, Any] = {name: {1: "tokens"} for name in ("input_ids", "capitals", *names[:4])}
     axes["whose"] = {1: "tokens", 2: "others"}
     with tempfile.TemporaryDirectory() as temporary:
         wide, prepared, table = (Path(temporary) / f"{step}.onnx" for step in ("wide", "prepared", "table"))
@@ -407,22 +520,25 @@ def write(network: Network, out: Path) -> None:
             extra_options={"WeightSymmetric": False},
         )  # fmt: skip
     model = onnx.load(file)
-    said = model.metadata_props.add()
-    said.key, said.value = "relations", json.dumps(RELATIONS)
+    for name, told in (("relations", RELATIONS), ("answers", network.answers)):
+        said = model.metadata_props.add()
+        said.key, said.value = name, json.dumps(told)
     onnx.save(model, file)
     print(f"{file}: {file.stat().st_size / 1e6:.1f} MB")
 
 
-def make(source: Path, out: Path) -> None:
+def make(source: Path, out: Path, without: str) -> None:
     """Trains, and writes the model and its tokenizer."""
     tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    network = trained(source, tokenizer)
+    network = trained(source, tokenizer, without)
     write(network, out)
     shutil.copyfile(source / "tokenizer.json", out / "tokenizer.json")
 
 
 if __name__ == "__main__":
-    given = teacher.arguments(__doc__, "folder to write to").parse_args()
-    make(given.teacher, given.out)
+    parser = teacher.arguments(__doc__, "folder to write to")
+    parser.add_argument("--without", default="", metavar="AUTHOR", help="a file of questions to measure with alone")
+    given = parser.parse_args()
+    make(given.teacher, given.out, given.without)

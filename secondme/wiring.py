@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Event
 
@@ -37,8 +38,9 @@ from secondme.assistant.wondering import Wondering
 from secondme.assistant.working import Working
 from secondme.config import Folders as Places
 from secondme.config import IndexSettings, Settings
-from secondme.encoders import asked, assets, reader
+from secondme.encoders import assets, reader
 from secondme.encoders.neural import NeuralEncoder
+from secondme.encoders.reader import FactReader
 from secondme.encoders.static import StaticEncoder
 from secondme.errors import EncoderError, SecondMeError, StoreError
 from secondme.events import ModelState
@@ -62,6 +64,7 @@ from secondme.sizes import parse_bytes
 from secondme.store.chroma import Server, server
 from secondme.store.conversations import Conversations
 from secondme.store.events import LedgerEvents
+from secondme.store.facts import Facts
 from secondme.store.fading import LedgerFading
 from secondme.store.folders import Folders
 from secondme.store.forgotten import Forgotten
@@ -81,7 +84,6 @@ from secondme.store.store import Store
 from secondme.store.topics import Topics
 from secondme.store.upkeep import index_owner
 from secondme.store.vault import Keyring, Vault
-from secondme.storing import MemoryStore
 
 log = logging.getLogger(__name__)
 
@@ -216,7 +218,8 @@ def build(
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
-    sense = by_sense(store, neural.main)
+    opened = cache(reader.bundled)  # one for what is said and what is asked
+    sense = by_sense(store.facts, opened)
     recall = Recall(store, clock, forgetting, names, calendar=calendar, graph=Graph(store), sense=sense)
     goals, pointers = Goals(store, talks), Pointers(store)
     working = Working(store, talks, goals, pointers, recall, model.count)
@@ -225,7 +228,7 @@ def build(
     examiner = Examiner(model, Exams(places.models))
     steps: list[Step] = [
         Eventing(store, LedgerEvents(store.ledger), model),
-        *_drawing_facts(store, model, examiner, settings.memory.facts, clock),
+        *_drawing_facts(store, model, examiner, settings.memory.facts, clock, opened),
         Merging(store, fading),
         Thinking(store, talks, store.facts, clock, model),
         Linking(store, fading, encoder),
@@ -292,12 +295,14 @@ def build(
     )
 
 
-def _drawing_facts(store: Store, model: WorkerModel, examiner: Examiner, facts: str, clock: Clock) -> list[Step]:
+def _drawing_facts(
+    store: Store, model: WorkerModel, examiner: Examiner, facts: str, clock: Clock, opened: Callable[[], FactReader]
+) -> list[Step]:
     """What draws facts, as the setting says."""
     if facts == "false":
         return []
     drawer = ByModel(model, lambda: examiner.passed)
-    learning = Learning(store, store.facts, [by_words(reader.bundled)], clock, again=[drawer])
+    learning = Learning(store, store.facts, [by_words(opened)], clock, again=[drawer])
     return [learning, Drawing(store, store.facts, learning, drawer)]
 
 
@@ -328,22 +333,21 @@ def neural_of(places: Places, settings: Settings) -> Neural:
     return Neural(main, lambda: encoder, encoder, english_alone(file))
 
 
-def by_sense(store: MemoryStore, main: tuple[str, int] | None) -> Sense | None:
-    """What tells which fact a question asks for; None where it cannot be opened, or reads the vectors of another
-    encoder than `main`, whose identity and length these are."""
-    if main is None:
-        return None
-    try:
-        head = asked.bundled()
-    except EncoderError as error:
-        log.warning("what a question asks for is told by its words alone: %s", error)
-        return None
-    if main[0] != head.encoder:
-        return None
+def by_sense(facts: Facts, opened: Callable[[], FactReader]) -> Sense:
+    """What tells which fact a question asks for, once there are facts. The reader is opened when it is first asked; one
+    that cannot be had leaves the words of the question alone."""
+
+    @cache
+    def reading() -> FactReader | None:
+        try:
+            return opened()
+        except EncoderError as error:
+            log.warning("what a question asks for is told by its words alone: %s", error)
+            return None
 
     def sense(question: str) -> dict[str, float]:
-        vector = store.encoded(question)
-        return head(vector) if vector is not None else {}
+        found = reading() if facts.any() else None
+        return found.asked(question) if found else {}
 
     return sense
 

@@ -1,9 +1,10 @@
-"""The reader of facts: a small network that marks, in what a person says, the words that are facts of their life.
+"""The reader of facts: a small network that marks, in what a person says, the words that are facts of their life, and
+tells which fact a question asks for.
 
-It is all-MiniLM-L6-v2, trained further on labelled messages (`assets/make_reader.py`), with four answers for each
-token: how likely it begins, and ends, the object of each relation; how likely that holds no more; and which token says
-whose it is, the first one standing for the person. Objects are cut out by where they begin and end, each relation by
-itself, so that they may overlap.
+It is all-MiniLM-L6-v2, trained further on labelled messages and questions (`assets/make_reader.py`), with four answers
+for each token: how likely it begins, and ends, the object of each relation; how likely that holds no more; and which
+token says whose it is, the first one standing for the person. Objects are cut out by where they begin and end, each
+relation by itself, so that they may overlap. A fifth answer is of the whole: how likely it asks for each relation.
 Source: Wei et al. 2020, "A Novel Cascade Binary Tagging Framework for Relational Triple Extraction", section 3.2 (the
 tagging of objects by their begin and end, for each relation).
 """
@@ -30,6 +31,8 @@ LIMIT = 160
 """Tokens that are read at once; it was not trained on more. A longer text is read in parts."""
 LEAST = 0.02
 """The least chance that is worth telling."""
+OUT = ["begins", "ends", "over", "whose", "asked"]
+"""What the network answers."""
 _FRAME = 2
 """Tokens that frame what is read."""
 _LONGEST = 14
@@ -50,6 +53,7 @@ class FactReader:
         try:
             told = self._session.get_modelmeta().custom_metadata_map
             self._relations: list[str] = json.loads(told["relations"])
+            self._answers: list[str] = json.loads(told["answers"])
         except (KeyError, ValueError) as error:
             raise assets.damaged(self._file) from error
 
@@ -66,6 +70,12 @@ class FactReader:
                 return []
             found += self._read(part, begin)
         return sorted(found, key=lambda one: (one.start, one.end, one.relation))
+
+    def asked(self, question: str) -> dict[str, float]:
+        """How likely a question asks for each relation, "" for none of them; they add up to 1. Nothing of one without
+        a word that is known."""
+        places, answers = self._answered(question)
+        return dict(zip(self._answers, answers["asked"].tolist(), strict=True)) if places else {}
 
     def _parts(self, text: str) -> Iterator[tuple[int, str]]:
         """The text, or where it is longer than is read at once its sentences, some at a time; a longer sentence is cut
@@ -88,19 +98,22 @@ class FactReader:
             while at < len(places) and places[at][0] < end:
                 at += 1
 
-    def _read(self, text: str, at: int) -> Iterator[Mention]:
+    def _answered(self, text: str) -> tuple[list[tuple[int, int]], dict[str, NDArray[np.float32]]]:
+        """Where the tokens of a text stand, and what the network says of them; nothing where none is known."""
         ids, places = self._pieces.placed(text)
         ids, places = ids[:LIMIT], places[:LIMIT]
         if not self._pieces.knows(ids):
-            return
+            return [], {}
         capitals = [int(text[begin : begin + 1].isupper()) for begin, _ in places]
         capitals[0] = 0
-        begins, ends, over, whose = (
-            found[0]
-            for found in self._session.run(
-                None, {"input_ids": np.array([ids], np.int64), "capitals": np.array([capitals], np.int64)}
-            )
-        )
+        given = {"input_ids": np.array([ids], np.int64), "capitals": np.array([capitals], np.int64)}
+        return places, {name: found[0] for name, found in zip(OUT, self._session.run(OUT, given), strict=True)}
+
+    def _read(self, text: str, at: int) -> Iterator[Mention]:
+        places, answers = self._answered(text)
+        if not places:
+            return
+        begins, ends, over, whose = (answers[name] for name in OUT[:4])
         for token, relation in zip(*np.nonzero(begins > LEAST * LEAST), strict=True):
             last = _end(ends[:, relation], int(token))
             owner = int(whose[token].argmax())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from datetime import datetime
 
-import numpy as np
 import pytest
 
 from secondme.assistant.learning import Learning
 from secondme.assistant.recall import Recall
+from secondme.encoders import reader
+from secondme.encoders.reader import FactReader
+from secondme.errors import EncoderError
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.wanted import Sense
 from secondme.memory.forgetting import Forgetting
@@ -17,8 +18,7 @@ from secondme.memory.record import By
 from secondme.stop import Stop
 from secondme.store.conversations import Conversations
 from secondme.store.store import Store
-from secondme.storing import MemoryStore
-from secondme.wiring import by_sense, main_collection
+from secondme.wiring import by_sense
 from tests.conftest import MovingClock
 
 SAID = {
@@ -74,26 +74,43 @@ def test_of_many_values_those_that_bear_on_the_question_stand_on_top(told: Store
     assert said == "You like paintings of Turner."
 
 
-class Encoding:
-    """A store that encodes."""
+def test_what_held_then_stands_above_what_else_was_of_that_time(store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    values = {"My alarm rings at six.": "six", "My alarm rings at seven now.": "seven"}
+    for number, text in enumerate(values):
+        talks.begin(f"talk {number}", "chat")
+        talks.say(f"talk {number}", By.PERSON, text)
+        clock.pass_days(20)
+    began = clock() - 20 * 86_400
 
-    def __init__(self, vector: np.ndarray | None) -> None:
-        self._vector = vector
+    def draw(said: Utterance, stop: Stop) -> list[Statement]:
+        hour = values[said.text]
+        since = began if hour == "seven" else None
+        return [Statement("you", "wakes_at", hour, f"You get up at {hour}.", 0, len(said.text), valid_from=since)]
 
-    def encoded(self, text: str) -> np.ndarray | None:
-        return self._vector
+    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
+        pass
+    store.settle()
+    then = datetime.fromtimestamp(began - 5 * 86_400)
+    question = f"Do you remember what time I was getting out of bed on {then.day} {then:%B}?"
+    assert first(store, clock, question, sure("wakes_at")) == "You get up at six."
+    assert first(store, clock, "What time do I get out of bed?", sure("wakes_at")) == "You get up at seven."
 
 
-def test_only_the_vectors_of_the_bundled_encoder_tell_by_sense() -> None:
-    main = main_collection()
-    assert main is not None
-    vector = np.ones(main[1], np.float32) / np.float32(main[1] ** 0.5)
-    store, without = (cast(MemoryStore, Encoding(one)) for one in (vector, None))
-    sense, nothing = by_sense(store, main), by_sense(without, main)
-    assert sense is not None
-    assert nothing is not None
-    chances: Mapping[str, float] = sense("anything")
+def test_the_reader_tells_what_is_asked_for_once_there_are_facts(told: Store) -> None:
+    chances = by_sense(told.facts, reader.bundled)("Which trade am I in?")
     assert sum(chances.values()) == pytest.approx(1.0)
-    assert nothing("anything") == {}
-    assert by_sense(store, ("another-encoder-0a1b2c3d", main[1])) is None
-    assert by_sense(store, None) is None
+    assert max(chances, key=chances.__getitem__) == "works_as"
+
+
+def test_without_facts_the_reader_is_not_opened(store: Store) -> None:
+    assert by_sense(store.facts, lambda: pytest.fail("it was opened"))("Which trade am I in?") == {}
+
+
+def test_without_a_reader_nothing_is_told(told: Store, caplog: pytest.LogCaptureFixture) -> None:
+    def gone() -> FactReader:
+        raise EncoderError("It is not there.", "Install it again.")
+
+    sense = by_sense(told.facts, gone)
+    assert [sense("Which trade am I in?") for _ in range(2)] == [{}, {}]
+    assert len(caplog.records) == 1

@@ -10,7 +10,7 @@ import pytest
 from secondme.encoders import assets
 from secondme.errors import EncoderError
 
-NAMES = ["static-minilm-256", "minilm-int8", "asked-minilm"]
+NAMES = ["static-minilm-256", "minilm-int8", "reader-int8"]
 MAKERS = Path(__file__).resolve().parents[2] / "assets"
 
 

@@ -7,14 +7,18 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from secondme.encoders import assets
 from secondme.encoders.reader import FOLDER, LIMIT, FactReader
 from secondme.errors import EncoderError
+from secondme.memory.facts.relations import RELATIONS
+from secondme.memory.facts.wanted import asked
 from secondme.stop import Stop
 
+QUESTIONS = Path(__file__).resolve().parents[1] / "memory" / "facts" / "questions"
 TOLD = "My name is Ottilie and I work as a nurse. My brother Emil lives in Oslo."
 
 
@@ -107,3 +111,72 @@ def test_another_model_in_its_place_is_said(copy: Path) -> None:
     shutil.copyfile(assets.folder("minilm-int8") / "minilm-int8.onnx", copy / "reader-int8.onnx")
     with pytest.raises(EncoderError, match=r"reader-int8\.onnx is damaged"):
         FactReader(copy)
+
+
+# ---- what a question asks for ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "relation"),
+    [
+        ("Which trade am I in?", "you", "works_as"),
+        ("what was I driving back in May", "you", "drives"),
+        ("Which vehicle stands in my garage?", "you", "drives"),
+        ("Who do I take orders from at work?", "you", "boss"),
+        ("What can I not eat without a rash?", "you", "allergic_to"),
+        ("what gives me the shivers", "you", "fears"),
+        ("What have I got growing on the balcony?", "you", "grows"),
+        ("Which tongues can I talk in?", "you", "speaks"),
+        ("What is my sister allergic to?", "your sister", "allergic_to"),
+        ("Which firm has Ana signed on with?", "ana", "works_at"),
+        ("What is Tom frightened of?", "tom", "fears"),
+        ("Which club is my brother a fan of?", "your brother", "supports"),
+    ],
+)
+def test_a_question_in_any_words_is_understood(
+    reader: FactReader, question: str, subject: str, relation: str
+) -> None:
+    found = asked(question, sense=reader.asked)
+    assert found is not None
+    assert found.subjects[0] == subject
+    assert relation in found.relations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much did my car cost?",
+        "What did my boss say about the office move?",
+        "Why did I stop eating meat?",
+        "Where does coffee come from?",
+        "What did I cook for the party?",
+    ],
+)
+def test_a_question_for_something_else_is_none_for_a_fact(
+    reader: FactReader, question: str
+) -> None:
+    assert asked(question, sense=reader.asked) is None
+
+
+def test_it_knows_what_it_was_trained_on(reader: FactReader) -> None:
+    lines = [line for file in sorted(QUESTIONS.glob("*.txt")) for line in file.read_text("utf-8").splitlines()[::30]]
+    parts = [line.rpartition("=>") for line in lines]
+    pairs = [(text.strip(), wanted.split("|")[0].strip()) for text, _, wanted in parts]
+    pairs = [(question, wanted) for question, wanted in pairs if wanted != "favourite"]
+    said = [max(chances, key=chances.__getitem__) for chances in (reader.asked(question) for question, _ in pairs)]
+    assert mean(one == wanted for one, (_, wanted) in zip(said, pairs, strict=True)) >= 0.9
+
+
+def test_its_answers_are_relations_with_chances(reader: FactReader) -> None:
+    chances = reader.asked("Where do I live?")
+    assert chances.keys() - {""} <= RELATIONS.keys()
+    assert sum(chances.values()) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("question", ["", " ", "🙂"])
+def test_of_no_words_nothing_is_told(reader: FactReader, question: str) -> None:
+    assert reader.asked(question) == {}
+
+
+def test_a_long_question_is_cut(reader: FactReader) -> None:
+    assert sum(reader.asked("Where do I live " * 500).values()) == pytest.approx(1.0)
