@@ -40,9 +40,17 @@ ALONE_USUAL = {LANES[MAIN]: (0.43, 0.62), LANES[INSTANT]: (0.7, 0.84)}
 """Cosines with the nearest memory from which a memory is like no other, and is like most, by lane. Of some thousand
 turns of recorded talks one in fifty has no neighbour as near as the first, and half have one as near as the second."""
 
+_DUE = (
+    "FROM fading JOIN memory ON memory.n = fading.memory WHERE fading.due <= ? "
+    f"AND (fading.due, fading.memory) > (?, ?) AND {HIDDEN} ORDER BY fading.due, fading.memory LIMIT ?"
+)
 _WAITING = (
-    "SELECT fading.uniqueness, fading.due, (SELECT max(at) FROM history WHERE history.memory = memory.n "
-    f"AND what = 'undone'), {COLUMNS} FROM fading JOIN memory ON memory.n = fading.memory"
+    "SELECT memory.n, fading.uniqueness, fading.due, (SELECT max(at) FROM history WHERE history.memory = memory.n "
+    f"AND what = 'undone'), {COLUMNS} {_DUE}"
+)
+_UNMET = (
+    f"WITH next (n, uniqueness) AS MATERIALIZED (SELECT memory.n, uniqueness {_DUE}) "
+    f"SELECT {COLUMNS} FROM next JOIN memory ON memory.n = next.n WHERE uniqueness IS NULL"
 )
 
 
@@ -65,40 +73,32 @@ class LedgerFading:
                 connection.execute("UPDATE fading SET due = 0")
                 connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (SETTINGS, form))
 
-    def waiting(self, now: float, limit: int, after: tuple[float, str] = (-1.0, "")) -> list[Waiting]:
-        """The next memories that are due, those waiting longest first; `after` are time and id of the last one had."""
-        rows = self._ledger.rows(
-            f"{_WAITING} WHERE fading.due <= ? AND (fading.due, fading.memory) > "
-            f"(?, coalesce((SELECT n FROM memory WHERE id = ?), -1)) AND {HIDDEN} "
-            "ORDER BY fading.due, fading.memory LIMIT ?",
-            (now, *after, limit),
-        )
-        return [Waiting(from_row(row[3:]), row[0], row[1], row[2] or 0.0) for row in rows]
+    def waiting(self, now: float, limit: int, after: tuple[float, int] = (-1.0, -1)) -> list[Waiting]:
+        """The next memories that are due, those waiting longest first; `after` are time and number of the last one
+        had."""
+        rows = self._ledger.rows(_WAITING, (now, *after, limit))
+        return [Waiting(row[0], from_row(row[4:]), row[1], row[2], row[3] or 0.0) for row in rows]
 
-    def again(self, memories: Sequence[str]) -> list[Waiting]:
-        """The same of memories by id, as they stand now; those that are gone are left out."""
-        given = json.dumps(list(memories))
-        rows = self._ledger.rows(
-            f"{_WAITING} WHERE memory.id IN (SELECT value FROM json_each(?)) AND {HIDDEN} ORDER BY memory.n", (given,)
-        )
-        return [Waiting(from_row(row[3:]), row[0], row[1] or 0.0, row[2] or 0.0) for row in rows]
+    def unmet(self, now: float, limit: int, after: tuple[float, int] = (-1.0, -1)) -> list[Memory]:
+        """Those of the next so many that were not looked at yet."""
+        return [from_row(row) for row in self._ledger.rows(_UNMET, (now, *after, limit))]
 
-    def note(self, memory: str, due: float, uniqueness: float | None = None) -> None:
-        """Notes when a memory is to be looked at again (infinite: never), and its uniqueness where that is given."""
+    def note(self, looked: Mapping[str, tuple[float, float | None]]) -> None:
+        """Notes when memories are to be looked at again (infinite: never), and the uniqueness of each that has one."""
         with self._ledger.write() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE fading SET due = ?, uniqueness = coalesce(?, uniqueness) "
                 "WHERE memory = (SELECT n FROM memory WHERE id = ?)",
-                (None if math.isinf(due) else due, uniqueness, memory),
+                [(None if math.isinf(due) else due, unique, name) for name, (due, unique) in looked.items()],
             )
 
-    def crowd(self, memory: str, uniqueness: float) -> None:
-        """Notes that a memory has a nearer neighbour than it had."""
+    def crowd(self, near: Mapping[str, float]) -> None:
+        """Notes the uniqueness of memories that have a nearer neighbour than they had."""
         with self._ledger.write() as connection:
-            connection.execute(
-                "UPDATE fading SET due = 0, uniqueness = ? "
-                "WHERE memory = (SELECT n FROM memory WHERE id = ?) AND uniqueness > ?",
-                (uniqueness, memory, uniqueness),
+            connection.executemany(
+                "UPDATE fading SET due = 0, uniqueness = ?1 "
+                "WHERE memory = (SELECT n FROM memory WHERE id = ?2) AND uniqueness > ?1",
+                [(unique, name) for name, unique in near.items()],
             )
 
     def uniqueness(self, memories: Sequence[str]) -> dict[str, float]:

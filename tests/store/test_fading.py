@@ -22,8 +22,7 @@ def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: St
     queue = LedgerFading(store)
     store.remember([DOG, KEY, passage("A garden.", "/notes/a.md", 1)], rule="test")
     assert [one.memory for one in queue.waiting(MAY, 9)] == [DOG, KEY]
-    queue.note(DOG.id, MAY + 9, 0.5)
-    queue.note(KEY.id, math.inf, 0.25)
+    queue.note({DOG.id: (MAY + 9, 0.5), KEY.id: (math.inf, 0.25)})
     assert queue.waiting(MAY, 9) == []
     assert [one.uniqueness for one in queue.waiting(MAY + 9, 9)] == [0.5]
     store.revise([KEY.changed(pinned=True)], what="pinned", rule="person")
@@ -35,10 +34,10 @@ def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: St
 def test_a_nearer_neighbour_makes_less_unique_and_never_more(store: Store) -> None:
     queue = LedgerFading(store)
     store.remember([DOG], rule="test")
-    queue.note(DOG.id, math.inf, 0.5)
-    queue.crowd(DOG.id, 0.7)
+    queue.note({DOG.id: (math.inf, 0.5)})
+    queue.crowd({DOG.id: 0.7, KEY.id: 0.7})
     assert queue.waiting(MAY, 9) == []
-    queue.crowd(DOG.id, 0.2)
+    queue.crowd({DOG.id: 0.2})
     assert [one.uniqueness for one in queue.waiting(MAY, 9)] == [0.2]
 
 
