@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from secondme.errors import IndexUnavailable
 from secondme.memory.forgetting import Forgetting, Waiting, uniqueness
 from secondme.memory.reading import widened
-from secondme.memory.record import Memory, Said, Status
+from secondme.memory.record import STANDING, Memory, Said, Status
 from secondme.memory.topic import vector, words_of
 from secondme.store.index import INSTANT, MAIN
 from secondme.store.lineage import FAMILY
@@ -34,8 +34,8 @@ NEAR = 8
 """Neighbours of a memory that are looked at; where there are fewer, nothing tells yet what is rare."""
 REACH = 3
 """Times as many are looked at, whoever said them."""
-FEW = NEAR + 4
-"""So many are looked up first: most are of the same kind by the same speaker."""
+FEWEST, FEW = NEAR + 1, NEAR + 4
+"""So many are looked up first, and then, itself among them: most are of the same kind by the same speaker."""
 ALONE_USUAL = {LANES[MAIN]: (0.43, 0.62), LANES[INSTANT]: (0.7, 0.84)}
 """Cosines with the nearest memory from which a memory is like no other, and is like most, by lane. Of some thousand
 turns of recorded talks one in fifty has no neighbour as near as the first, and half have one as near as the second."""
@@ -119,12 +119,14 @@ class LedgerFading:
             found = self._found(memories)
         except IndexUnavailable:
             return [[] for _ in memories]
-        there = self._there({hit.memory for hits in found for hit in hits[:FEW]})
-        near = [_alike(memory, hits[:FEW], there) for memory, hits in zip(memories, found, strict=True)]
-        if short := [at for at, alike in enumerate(near) if len(alike) < NEAR]:
-            there |= self._there({hit.memory for at in short for hit in found[at][FEW:]} - there.keys())
-            for at in short:
-                near[at] = _alike(memories[at], found[at], there)
+        there: dict[str, tuple[str, str]] = {one.id: (one.kind, one.by) for one in memories if one.status in STANDING}
+        near: list[list[Hit]] = [[] for _ in memories]
+        left = list(range(len(memories)))
+        for many in (FEWEST, FEW, REACH * NEAR):
+            there |= self._there({hit.memory for at in left for hit in found[at][:many]} - there.keys())
+            for at in left:
+                near[at] = _alike(memories[at], found[at][:many], there)
+            left = [at for at in left if len(near[at]) < NEAR and len(found[at]) > many]
         return [
             [(hit, 0.0 if len(alike) < NEAR else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike]
             for alike in near
@@ -132,6 +134,8 @@ class LedgerFading:
 
     def _there(self, names: Collection[str]) -> dict[str, tuple[str, str]]:
         """Kind and speaker of those that are active or faded."""
+        if not names:
+            return {}
         sql = (
             "SELECT json_group_array(json_array(id, kind, by)) FROM memory WHERE id IN (SELECT value FROM "
             f"json_each(?)) AND status IN ('{Status.ACTIVE}', '{Status.FADED}')"
@@ -151,14 +155,16 @@ class LedgerFading:
         )
         read = [memory.id for memory in memories if memory.id in packed]
         plain = {memory.id: memory.text for memory in memories if memory.id not in packed}
+        texts = list(dict.fromkeys(plain.values()))
         # A filter by kind has SQLite go through every memory of that kind: `near` tells the kinds of the found.
         near, limit = self._store.near, REACH * NEAR
         found: dict[str, list[Hit]] = {}
         if read:
             asked = [widened([packed[name]], len(packed[name]))[0] for name in read]
             found |= zip(read, near.all_neural(asked, limit=limit, which=Filter()), strict=True)
-        if plain:
-            found |= zip(plain, near.all_nearest([*plain.values()], limit=limit, which=None), strict=True)
+        if texts:
+            same = dict(zip(texts, near.all_nearest(texts, limit=limit, which=None), strict=True))
+            found |= {name: same[text] for name, text in plain.items()}
         return [found[memory.id] for memory in memories]
 
     def vectors(self, memories: Sequence[Memory]) -> NDArray[np.float32]:

@@ -28,7 +28,9 @@ DOCUMENT = (
 )
 COLUMNS = ", ".join("memory." + field for field in FIELDS) + f", {DOCUMENT}"
 """What `from_row` reads, to be selected from `memory`."""
-_KINDS, _STATUSES, _SPEAKERS = ({one.value: one for one in form} for form in (Kind, Status, By))
+_KINDS = {one.value: one for one in Kind}
+_STATUSES = {one.value: one for one in Status}
+_SPEAKERS = {one.value: one for one in By}
 """Looked up in a sixth of the time in which an enumeration finds its own."""
 HIDDEN = "memory.status != 'forgotten'"
 """Leaves out what was forgotten and waits to be purged."""
@@ -86,6 +88,8 @@ def from_fields(found: dict[str, Any], document: str | None) -> Memory:
 def put_documents(connection: apsw.Connection, memories: Iterable[Memory]) -> None:
     """Stores path and digest of the files that these passages stand in."""
     files = {m.source.file: (m.source.path, m.source.digest) for m in memories if isinstance(m.source, Written)}
+    if not files:
+        return
     connection.executemany(
         "INSERT INTO document (file, path, digest) VALUES (?, ?, ?) "
         "ON CONFLICT (file) DO UPDATE SET path = excluded.path, digest = excluded.digest",
