@@ -31,6 +31,8 @@ GATHERED = 14.0 * DAY
 memory whose time has come waits for the next of them."""
 MOST = 400
 """Memories among which topics are looked for at once."""
+GISTS, AWAY = 4, 64
+"""Gists that are made, and answers that are put away, in one transaction of some 40 ms: each waits for the disk."""
 LEAST = 2
 """Members that a gist must still have."""
 PLACE = "gists"
@@ -93,27 +95,35 @@ class Condensing:
     def run(self, pool: Sequence[Waiting], now: float, run: int, stop: Stop) -> Iterator[Event]:
         """Condenses what of a pool has company, and notes when the rest is looked at again."""
         left = {one.memory.id: one for one in pool}
-        for draft, members in self.drafts(pool):
+        drafts = self.drafts(pool)
+        for start in range(0, len(drafts), GISTS):
             if stop.asked:
                 return
-            made = self._gist(draft, [one.memory for one in members], now, run)
-            if made is None:
-                continue
-            for one in members:
+            some = drafts[start : start + GISTS]
+            with self._queue.together():
+                gists = [self._gist(draft, [one.memory for one in members], now, run) for draft, members in some]
+            for made, (draft, members) in zip(gists, some, strict=True):
+                if made is None:
+                    continue
+                for one in members:
+                    del left[one.memory.id]
+                yield Gisted(made, draft.evidence)
+                why = together(len(members))
+                for one in members:
+                    yield Archived(one.memory.id, one.memory.text, why)
+        answers = self.answers(list(left.values()))
+        for start in range(0, len(answers), AWAY):
+            if stop.asked:
+                return
+            away = answers[start : start + AWAY]
+            with self._queue.together():
+                for answer in self._there([one.memory for one in away]):
+                    with self._store.operation(operation(run, "archived")):
+                        self._store.revise([answer.moved(Status.ARCHIVED)], what="archived", rule="gist", why=ANSWERED)
+                    self._queue.note({answer.id: NEVER})
+            for one in away:
                 del left[one.memory.id]
-            yield Gisted(made, draft.evidence)
-            why = together(len(members))
-            for one in members:
-                yield Archived(one.memory.id, one.memory.text, why)
-        for one in self.answers(list(left.values())):
-            if stop.asked:
-                return
-            with self._queue.together(), self._store.operation(operation(run, "archived")):
-                for memory in self._there([one.memory]):
-                    self._store.revise([memory.moved(Status.ARCHIVED)], what="archived", rule="gist", why=ANSWERED)
-                    self._queue.note({memory.id: NEVER})
-            del left[one.memory.id]
-            yield Archived(one.memory.id, one.memory.text, ANSWERED)
+                yield Archived(one.memory.id, one.memory.text, ANSWERED)
         with self._queue.together():
             # It has no company yet: it waits as long again as it is old.
             later = {name: gathering(2 * now - since(one.memory)) for name, one in left.items()}

@@ -41,6 +41,28 @@ def test_a_nearer_neighbour_makes_less_unique_and_never_more(store: Store) -> No
     assert [one.uniqueness for one in queue.waiting(MAY, 9)] == [0.2]
 
 
+def test_of_several_noted_together_each_gets_its_own_and_keeps_its_uniqueness_where_none_is_given(store: Store) -> None:
+    queue = LedgerFading(store)
+    store.remember([DOG, KEY], rule="test")
+    queue.note({DOG.id: (MAY + 9, 0.5), KEY.id: (MAY + 8, 0.25)})
+    queue.note({DOG.id: (MAY + 7, None), TRIP.id: (MAY, 0.5)})
+    found = [(one.memory.id, one.due, one.uniqueness) for one in queue.waiting(MAY + 9, 9)]
+    assert found == [(DOG.id, MAY + 7, 0.5), (KEY.id, MAY + 8, 0.25)]
+
+
+def test_only_what_was_not_looked_at_is_unmet_and_only_among_the_next(store: Store) -> None:
+    queue = LedgerFading(store)
+    said = [episode(f"We painted room {n}.", n=n) for n in range(1, 7)]
+    store.remember(said, rule="test")
+    queue.note({said[0].id: (1.0, 0.5), said[1].id: (2.0, 0.5)})
+    store.hide([said[2].id], MAY)
+    assert queue.unmet(MAY, 9) == said[3:]
+    assert queue.unmet(MAY, 2) == said[3:5]
+    (first, *_) = queue.waiting(MAY, 9)
+    assert queue.unmet(MAY, 3, (first.due, first.n)) == said[4:]
+    assert [one.memory for one in queue.waiting(MAY, 9, (first.due, first.n))] == [*said[4:], *said[:2]]
+
+
 def test_what_is_forgotten_is_out_of_the_queue(store: Store) -> None:
     queue = LedgerFading(store)
     store.remember([DOG, KEY], rule="test")
@@ -81,7 +103,8 @@ def test_several_asked_together_have_the_neighbours_that_each_has_alone(store: S
     places = ("kitchen", "hall", "cellar", "attic")
     rooms = [episode(f"We painted the {place} in shade {n}.", n=n) for n in range(1, 12) for place in places]
     said = [episode(f"You painted the {place}.", n=90, by=By.ASSISTANT) for place in places]
-    odd = [episode("?!", n=91), insight("You paint much.", rooms[0]), passage("A hall.", "/notes/a.md", 1)]
+    odd = [episode("?!", n=91), episode(rooms[5].text, n=92)]
+    odd += [insight("You paint much.", rooms[0]), passage("A hall.", "/notes/a.md", 1)]
     store.remember([*rooms, *said, *odd], rule="test")
     store.revise([rooms[1].moved(Status.ARCHIVED)], what="archived", rule="test")
     store.hide([rooms[2].id], MAY)
