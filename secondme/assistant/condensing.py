@@ -7,7 +7,7 @@ few are left.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -31,9 +31,13 @@ GATHERED = 14.0 * DAY
 memory whose time has come waits for the next of them."""
 MOST = 400
 """Memories among which topics are looked for at once."""
+GISTS, AWAY = 4, 64
+"""Gists that are made, and answers that are put away, in one transaction of some 40 ms: each waits for the disk."""
 LEAST = 2
 """Members that a gist must still have."""
 PLACE = "gists"
+NEVER = (math.inf, None)
+"""When what was put away is looked at again."""
 ANSWERED = "What it answered is put away."
 
 
@@ -46,17 +50,18 @@ class Queue(Protocol):
     def begin(self, settings: Forgetting) -> None:
         """Has everything looked at again where the settings are others than last time."""
 
-    def waiting(self, now: float, limit: int, after: tuple[float, str] = (-1.0, "")) -> list[Waiting]:
-        """The next memories that are due, those waiting longest first; `after` are time and id of the last one had."""
+    def waiting(self, now: float, limit: int, after: tuple[float, int]) -> list[Waiting]:
+        """The next memories that are due, those waiting longest first; `after` are time and number of the last one
+        had."""
 
-    def again(self, memories: Sequence[str]) -> list[Waiting]:
-        """The same of memories by id, as they stand now."""
+    def unmet(self, now: float, limit: int, after: tuple[float, int]) -> list[Memory]:
+        """Those of the next so many that were not looked at yet."""
 
-    def note(self, memory: str, due: float, uniqueness: float | None = None) -> None:
-        """Notes when a memory is to be looked at again (infinite: never), and its uniqueness where that is given."""
+    def note(self, looked: Mapping[str, tuple[float, float | None]]) -> None:
+        """Notes when memories are to be looked at again (infinite: never), and the uniqueness of each that has one."""
 
-    def crowd(self, memory: str, uniqueness: float) -> None:
-        """Notes that a memory has a nearer neighbour than it had."""
+    def crowd(self, near: Mapping[str, float]) -> None:
+        """Notes the uniqueness of memories that have a nearer neighbour than they had."""
 
     def near(self, memories: Sequence[Memory]) -> list[Beside]:
         """What stands beside each of them."""
@@ -90,31 +95,39 @@ class Condensing:
     def run(self, pool: Sequence[Waiting], now: float, run: int, stop: Stop) -> Iterator[Event]:
         """Condenses what of a pool has company, and notes when the rest is looked at again."""
         left = {one.memory.id: one for one in pool}
-        for draft, members in self.drafts(pool):
+        drafts = self.drafts(pool)
+        for start in range(0, len(drafts), GISTS):
             if stop.asked:
                 return
-            made = self._gist(draft, [one.memory for one in members], now, run)
-            if made is None:
-                continue
-            for one in members:
+            some = drafts[start : start + GISTS]
+            with self._queue.together():
+                gists = [self._gist(draft, [one.memory for one in members], now, run) for draft, members in some]
+            for made, (draft, members) in zip(gists, some, strict=True):
+                if made is None:
+                    continue
+                for one in members:
+                    del left[one.memory.id]
+                yield Gisted(made, draft.evidence)
+                why = together(len(members))
+                for one in members:
+                    yield Archived(one.memory.id, one.memory.text, why)
+        answers = self.answers(list(left.values()))
+        for start in range(0, len(answers), AWAY):
+            if stop.asked:
+                return
+            away = answers[start : start + AWAY]
+            with self._queue.together():
+                for answer in self._there([one.memory for one in away]):
+                    with self._store.operation(operation(run, "archived")):
+                        self._store.revise([answer.moved(Status.ARCHIVED)], what="archived", rule="gist", why=ANSWERED)
+                    self._queue.note({answer.id: NEVER})
+            for one in away:
                 del left[one.memory.id]
-            yield Gisted(made, draft.evidence)
-            why = together(len(members))
-            for one in members:
-                yield Archived(one.memory.id, one.memory.text, why)
-        for one in self.answers(list(left.values())):
-            if stop.asked:
-                return
-            with self._queue.together(), self._store.operation(operation(run, "archived")):
-                for memory in self._there([one.memory]):
-                    self._store.revise([memory.moved(Status.ARCHIVED)], what="archived", rule="gist", why=ANSWERED)
-                    self._queue.note(memory.id, math.inf)
-            del left[one.memory.id]
-            yield Archived(one.memory.id, one.memory.text, ANSWERED)
+                yield Archived(one.memory.id, one.memory.text, ANSWERED)
         with self._queue.together():
-            for one in left.values():
-                # It has no company yet: it waits as long again as it is old.
-                self._queue.note(one.memory.id, gathering(2 * now - since(one.memory)))
+            # It has no company yet: it waits as long again as it is old.
+            later = {name: gathering(2 * now - since(one.memory)) for name, one in left.items()}
+            self._queue.note({name: (at, None) for name, at in later.items()})
 
     def _gist(self, draft: Draft, members: Sequence[Memory], now: float, run: int) -> Memory | None:
         """Stores a gist and puts away what it was made of, as one operation; None where something came in between, or
@@ -139,8 +152,7 @@ class Condensing:
                 return None
             away = [memory.moved(Status.ARCHIVED) for memory in there]
             self._store.revise(away, what="archived", rule=draft.rule, why=together(len(members)))
-            for memory in members:
-                self._queue.note(memory.id, math.inf)
+            self._queue.note({memory.id: NEVER for memory in members})
         return made
 
     def _there(self, members: Sequence[Memory]) -> list[Memory]:

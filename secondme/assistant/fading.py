@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from secondme.assistant.condensing import (
     ANSWERED,
@@ -34,9 +35,9 @@ from secondme.storing import MemoryStore
 TOGETHER = 64
 """Memories that are looked at together; what stands near new ones was looked up before, in some 15 ms among 10,000."""
 ROUNDS = 4
-"""Times that so many are looked at in one transaction, of some 40 ms: each waits for the disk, and most nights need but
+"""Times that so many are looked at in one transaction, of some 30 ms: each waits for the disk, and most nights need but
 one."""
-FIRST = (-1.0, "")
+FIRST = (-1.0, -1)
 """Before the first that waits."""
 ANEW = 0.8
 """Cosine from which it is looked at whether somebody said the same again."""
@@ -76,6 +77,31 @@ class _Met:
     again: Memory | None = None
 
 
+class _Seen:
+    """What is noted of memories that are looked at together, in order: written at once."""
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+        self._noted: dict[str, tuple[float, float | None]] = {}
+        self._crowded: dict[str, float] = {}
+
+    def note(self, memory: str, due: float, uniqueness: float | None) -> None:
+        """See `Queue.note`; of what was crowded before, it takes the place."""
+        self._noted[memory] = (due, uniqueness)
+        self._crowded.pop(memory, None)
+
+    def crowd(self, near: Sequence[tuple[str, float]]) -> None:
+        """See `Queue.crowd`."""
+        for name, left in near:
+            self._crowded[name] = min(left, self._crowded.get(name, left))
+
+    def write(self) -> None:
+        """Writes what was noted since the last time."""
+        self._queue.note(self._noted)
+        self._queue.crowd(self._crowded)
+        self._noted, self._crowded = {}, {}
+
+
 class Fading:
     """Implements `Step`."""
 
@@ -94,25 +120,28 @@ class Fading:
         self._queue.begin(self._settings)
         pool: list[Waiting] = []
         met: dict[str, _Met] = {}
-        after = FIRST
-        while not stop.asked and (ahead := self._queue.waiting(now, ROUNDS * TOGETHER, after)):
-            met |= self._all_met([one for one in ahead if one.memory.id not in met], stop)
+        after, more = FIRST, True
+        while more and not stop.asked:
+            new = self._queue.unmet(now, ROUNDS * TOGETHER, after)
+            met |= self._all_met([memory for memory in new if memory.id not in met], stop)
             if stop.asked:
                 return
             faded: list[Event] = []
             with self._queue.together():
-                some = ahead[:TOGETHER]
                 for _ in range(ROUNDS):
-                    for one in self._queue.again([one.memory.id for one in some]):
-                        event, waits = self._look(one, met.pop(one.memory.id, None), now, run)
-                        faded += [event] if event else []
-                        if waits:
-                            pool.append(one)
-                    after = _after(some)
                     some = self._queue.waiting(now, TOGETHER, after)
+                    more = bool(some)
                     unmet = any(one.uniqueness is None and one.memory.id not in met for one in some)
                     if not some or unmet or stop.asked:
                         break
+                    seen = _Seen(self._queue)
+                    for one in sorted(some, key=attrgetter("n")):
+                        event, waits = self._look(one, met.pop(one.memory.id, None), seen, now, run)
+                        faded += [event] if event else []
+                        if waits:
+                            pool.append(one)
+                    seen.write()
+                    after = _after(some)
             yield from faded
         for start in range(0, len(pool), MOST):
             if not stop.asked:
@@ -131,7 +160,7 @@ class Fading:
                 break
             # What is rarer comes later still: for what is not due yet as the least rare nothing is searched.
             old = [one for one in some if self._due(one, one.uniqueness or 0.0) <= now]
-            met = self._all_met(old, stop)
+            met = self._all_met([one.memory for one in old if one.uniqueness is None], stop)
             for one in old:
                 memory, unique = one.memory, one.uniqueness
                 if unique is None:
@@ -163,21 +192,23 @@ class Fading:
             after = _after(some)
             yield some
 
-    def _look(self, one: Waiting, met: _Met | None, now: float, run: int) -> tuple[Faded | None, bool]:
+    def _look(
+        self, one: Waiting, met: _Met | None, seen: _Seen, now: float, run: int
+    ) -> tuple[Faded | None, bool]:
         """Has a memory fade if its time has come, and notes its next time; whether it waits to be condensed."""
         memory, unique = one.memory, one.uniqueness
         if met is not None and unique is None:
             unique = met.uniqueness
-            for name, left in met.crowded:
-                self._queue.crowd(name, left)
+            seen.crowd(met.crowded)
             if met.again is not None:
+                seen.write()  # when that one is looked at next is told by what follows
                 self._said_anew(met.again, memory, run)
         at = self._due(one, unique or 0.0)
         faded = memory.status is Status.FADED
         if faded and at <= now and gathered(one.due):
             return None, True
         if faded or at > now:
-            self._queue.note(memory.id, gathering(max(now, at)) if faded else at, unique)
+            seen.note(memory.id, gathering(max(now, at)) if faded else at, unique)
             return None, False
         left = self._strength(memory, now, unique or 0.0)
         why = self._faint(memory, now, left)
@@ -185,12 +216,11 @@ class Fading:
             fainter = memory.moved(Status.FADED)
             self._store.revise([fainter], what="faded", rule="retention", why=why)
         later = due(fainter, self._settings, unique or 0.0, held=one.held)
-        self._queue.note(memory.id, gathering(max(now, later)), unique)
+        seen.note(memory.id, gathering(max(now, later)), unique)
         return Faded(memory.id, memory.text, round(left, 4)), False
 
-    def _all_met(self, some: Sequence[Waiting], stop: Stop) -> dict[str, _Met]:
-        """What stands near those that were not looked at yet."""
-        new = [one.memory for one in some if one.uniqueness is None]
+    def _all_met(self, new: Sequence[Memory], stop: Stop) -> dict[str, _Met]:
+        """What stands near memories that were not looked at yet."""
         found = list(beside(self._queue, new, stop, TOGETHER))
         close = [_close(memory, near) for memory, near in found]
         there = {one.id: one for one in self._store.get(list({name for some in close for name in some}))}
@@ -221,9 +251,9 @@ class Fading:
         return f"{said} for {days:.0f} days: retention fell to {left:.2f}, below {self._settings.fade_below:.2f}."
 
 
-def _after(some: Sequence[Waiting]) -> tuple[float, str]:
+def _after(some: Sequence[Waiting]) -> tuple[float, int]:
     """Where the queue goes on after these."""
-    return some[-1].due, some[-1].memory.id
+    return some[-1].due, some[-1].n
 
 
 def _close(memory: Memory, near: Beside) -> dict[str, float]:

@@ -178,8 +178,9 @@ def due(memory: Memory, settings: Forgetting, uniqueness: float = 0.0, *, held: 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A memory in the queue of fading: its `uniqueness`, None where it was not looked at yet; when it is `due`, and the
-    last time that the person undid a change of it (`held`), in seconds since 1970."""
+    last time that the person undid a change of it (`held`), in seconds since 1970. `n` is its number in the ledger."""
 
+    n: int
     memory: Memory
     uniqueness: float | None
     due: float

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from secondme.errors import IndexUnavailable
 from secondme.memory.forgetting import Forgetting, Waiting, uniqueness
 from secondme.memory.reading import widened
-from secondme.memory.record import Memory, Said, Status
+from secondme.memory.record import STANDING, Memory, Said, Status
 from secondme.memory.topic import vector, words_of
 from secondme.store.index import INSTANT, MAIN
 from secondme.store.lineage import FAMILY
@@ -34,15 +34,23 @@ NEAR = 8
 """Neighbours of a memory that are looked at; where there are fewer, nothing tells yet what is rare."""
 REACH = 3
 """Times as many are looked at, whoever said them."""
-FEW = NEAR + 4
-"""So many are looked up first: most are of the same kind by the same speaker."""
+FEWEST, FEW = NEAR + 1, NEAR + 4
+"""So many are looked up first, and then, itself among them: most are of the same kind by the same speaker."""
 ALONE_USUAL = {LANES[MAIN]: (0.43, 0.62), LANES[INSTANT]: (0.7, 0.84)}
 """Cosines with the nearest memory from which a memory is like no other, and is like most, by lane. Of some thousand
 turns of recorded talks one in fifty has no neighbour as near as the first, and half have one as near as the second."""
 
+_DUE = (
+    "FROM fading JOIN memory ON memory.n = fading.memory WHERE fading.due <= ? "
+    f"AND (fading.due, fading.memory) > (?, ?) AND {HIDDEN} ORDER BY fading.due, fading.memory LIMIT ?"
+)
 _WAITING = (
-    "SELECT fading.uniqueness, fading.due, (SELECT max(at) FROM history WHERE history.memory = memory.n "
-    f"AND what = 'undone'), {COLUMNS} FROM fading JOIN memory ON memory.n = fading.memory"
+    "SELECT memory.n, fading.uniqueness, fading.due, (SELECT max(at) FROM history WHERE history.memory = memory.n "
+    f"AND what = 'undone'), {COLUMNS} {_DUE}"
+)
+_UNMET = (
+    f"WITH next (n, uniqueness) AS MATERIALIZED (SELECT memory.n, uniqueness {_DUE}) "
+    f"SELECT {COLUMNS} FROM next JOIN memory ON memory.n = next.n WHERE uniqueness IS NULL"
 )
 
 
@@ -65,40 +73,32 @@ class LedgerFading:
                 connection.execute("UPDATE fading SET due = 0")
                 connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", (SETTINGS, form))
 
-    def waiting(self, now: float, limit: int, after: tuple[float, str] = (-1.0, "")) -> list[Waiting]:
-        """The next memories that are due, those waiting longest first; `after` are time and id of the last one had."""
-        rows = self._ledger.rows(
-            f"{_WAITING} WHERE fading.due <= ? AND (fading.due, fading.memory) > "
-            f"(?, coalesce((SELECT n FROM memory WHERE id = ?), -1)) AND {HIDDEN} "
-            "ORDER BY fading.due, fading.memory LIMIT ?",
-            (now, *after, limit),
-        )
-        return [Waiting(from_row(row[3:]), row[0], row[1], row[2] or 0.0) for row in rows]
+    def waiting(self, now: float, limit: int, after: tuple[float, int] = (-1.0, -1)) -> list[Waiting]:
+        """The next memories that are due, those waiting longest first; `after` are time and number of the last one
+        had."""
+        rows = self._ledger.rows(_WAITING, (now, *after, limit))
+        return [Waiting(row[0], from_row(row[4:]), row[1], row[2], row[3] or 0.0) for row in rows]
 
-    def again(self, memories: Sequence[str]) -> list[Waiting]:
-        """The same of memories by id, as they stand now; those that are gone are left out."""
-        given = json.dumps(list(memories))
-        rows = self._ledger.rows(
-            f"{_WAITING} WHERE memory.id IN (SELECT value FROM json_each(?)) AND {HIDDEN} ORDER BY memory.n", (given,)
-        )
-        return [Waiting(from_row(row[3:]), row[0], row[1] or 0.0, row[2] or 0.0) for row in rows]
+    def unmet(self, now: float, limit: int, after: tuple[float, int] = (-1.0, -1)) -> list[Memory]:
+        """Those of the next so many that were not looked at yet."""
+        return [from_row(row) for row in self._ledger.rows(_UNMET, (now, *after, limit))]
 
-    def note(self, memory: str, due: float, uniqueness: float | None = None) -> None:
-        """Notes when a memory is to be looked at again (infinite: never), and its uniqueness where that is given."""
+    def note(self, looked: Mapping[str, tuple[float, float | None]]) -> None:
+        """Notes when memories are to be looked at again (infinite: never), and the uniqueness of each that has one."""
         with self._ledger.write() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE fading SET due = ?, uniqueness = coalesce(?, uniqueness) "
                 "WHERE memory = (SELECT n FROM memory WHERE id = ?)",
-                (None if math.isinf(due) else due, uniqueness, memory),
+                [(None if math.isinf(due) else due, unique, name) for name, (due, unique) in looked.items()],
             )
 
-    def crowd(self, memory: str, uniqueness: float) -> None:
-        """Notes that a memory has a nearer neighbour than it had."""
+    def crowd(self, near: Mapping[str, float]) -> None:
+        """Notes the uniqueness of memories that have a nearer neighbour than they had."""
         with self._ledger.write() as connection:
-            connection.execute(
-                "UPDATE fading SET due = 0, uniqueness = ? "
-                "WHERE memory = (SELECT n FROM memory WHERE id = ?) AND uniqueness > ?",
-                (uniqueness, memory, uniqueness),
+            connection.executemany(
+                "UPDATE fading SET due = 0, uniqueness = ?1 "
+                "WHERE memory = (SELECT n FROM memory WHERE id = ?2) AND uniqueness > ?1",
+                [(unique, name) for name, unique in near.items()],
             )
 
     def uniqueness(self, memories: Sequence[str]) -> dict[str, float]:
@@ -119,12 +119,14 @@ class LedgerFading:
             found = self._found(memories)
         except IndexUnavailable:
             return [[] for _ in memories]
-        there = self._there({hit.memory for hits in found for hit in hits[:FEW]})
-        near = [_alike(memory, hits[:FEW], there) for memory, hits in zip(memories, found, strict=True)]
-        if short := [at for at, alike in enumerate(near) if len(alike) < NEAR]:
-            there |= self._there({hit.memory for at in short for hit in found[at][FEW:]} - there.keys())
-            for at in short:
-                near[at] = _alike(memories[at], found[at], there)
+        there: dict[str, tuple[str, str]] = {one.id: (one.kind, one.by) for one in memories if one.status in STANDING}
+        near: list[list[Hit]] = [[] for _ in memories]
+        left = list(range(len(memories)))
+        for many in (FEWEST, FEW, REACH * NEAR):
+            there |= self._there({hit.memory for at in left for hit in found[at][:many]} - there.keys())
+            for at in left:
+                near[at] = _alike(memories[at], found[at][:many], there)
+            left = [at for at in left if len(near[at]) < NEAR and len(found[at]) > many]
         return [
             [(hit, 0.0 if len(alike) < NEAR else uniqueness(hit.score, *ALONE_USUAL[hit.lane])) for hit in alike]
             for alike in near
@@ -132,6 +134,8 @@ class LedgerFading:
 
     def _there(self, names: Collection[str]) -> dict[str, tuple[str, str]]:
         """Kind and speaker of those that are active or faded."""
+        if not names:
+            return {}
         sql = (
             "SELECT json_group_array(json_array(id, kind, by)) FROM memory WHERE id IN (SELECT value FROM "
             f"json_each(?)) AND status IN ('{Status.ACTIVE}', '{Status.FADED}')"
@@ -151,14 +155,16 @@ class LedgerFading:
         )
         read = [memory.id for memory in memories if memory.id in packed]
         plain = {memory.id: memory.text for memory in memories if memory.id not in packed}
+        texts = list(dict.fromkeys(plain.values()))
         # A filter by kind has SQLite go through every memory of that kind: `near` tells the kinds of the found.
         near, limit = self._store.near, REACH * NEAR
         found: dict[str, list[Hit]] = {}
         if read:
             asked = [widened([packed[name]], len(packed[name]))[0] for name in read]
             found |= zip(read, near.all_neural(asked, limit=limit, which=Filter()), strict=True)
-        if plain:
-            found |= zip(plain, near.all_nearest([*plain.values()], limit=limit, which=None), strict=True)
+        if texts:
+            same = dict(zip(texts, near.all_nearest(texts, limit=limit, which=None), strict=True))
+            found |= {name: same[text] for name, text in plain.items()}
         return [found[memory.id] for memory in memories]
 
     def vectors(self, memories: Sequence[Memory]) -> NDArray[np.float32]:

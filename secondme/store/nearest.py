@@ -68,7 +68,7 @@ class Nearest:
 
     def all_nearest(self, questions: Sequence[str], *, limit: int, which: Filter | None) -> list[list[Hit]]:
         """What `nearest` gives for each of some questions, asked together. With None for a filter nothing is looked up
-        in the ledger: what was forgotten a moment ago may be among it."""
+        in the ledger, and no more than `limit` asked for: what was forgotten a moment ago may be among it."""
         return self._lane(self._embedder.embed([f"User: {one}" for one in questions]), limit, which, INSTANT)
 
     def neural(self, question: NDArray[np.float32], *, limit: int, which: Filter) -> list[Hit]:
@@ -118,7 +118,7 @@ class Nearest:
             for reach in REACHES:
                 if not left:
                     break
-                many = round(limit * reach)
+                many = limit if which is None else round(limit * reach)
                 nears = self._index.queries(vectors[left], many, which=collection)
                 meant = self._meant(nears, which)
                 for at, near in zip(left, nears, strict=True):

@@ -307,10 +307,9 @@ class Writing:
 
     def _put(self, old: Memory, new: Memory, what: str, rule: str, why: str, operation: int | None) -> None:
         """Stores a version over the one before it, with its history."""
-        before = dict(zip(FIELDS, to_row(old), strict=True))
-        after = dict(zip(FIELDS, to_row(new), strict=True))
-        changed = [field for field in FIELDS if before[field] != after[field]]
-        written = {field: after[field] for field in changed}
+        rows = zip(FIELDS, to_row(old), to_row(new), strict=True)
+        changed = [(field, was, now) for field, was, now in rows if was != now]
+        written = {field: now for field, _, now in changed}
         if "text" in written or "heading" in written:
             written["tongue"] = tongue(new.text, heading(new))
         with self._ledger.write() as connection:
@@ -319,7 +318,7 @@ class Writing:
                 f"UPDATE memory SET {', '.join(f'{column} = ?' for column in written)} WHERE id = ?",
                 [*written.values(), new.id],
             )
-            replaced = {name: before[name] for name in changed if name != "version"}
+            replaced = {field: was for field, was, _ in changed if field != "version"}
             self._history.note(new, what, why, rule, replaced, operation)
             if new.source != old.source:
                 connection.execute("DELETE FROM evidence WHERE memory = (SELECT n FROM memory WHERE id = ?)", (new.id,))

@@ -213,6 +213,28 @@ def test_an_answer_goes_with_what_it_answered(room: Room) -> None:
         assert (said.id in away) == (answer.id in away)
 
 
+def test_answers_are_put_away_together_and_undone_one_by_one(room: Room) -> None:
+    for text in GARDEN:
+        room.say(text)
+        room.say(f"Good. {text.replace('I ', 'You ')}", by=By.ASSISTANT)
+    room.run()
+    room.run(125)
+    room.clock.pass_days(300)
+    assert room.store.settle()
+    with room.store.outbox.paused():
+        before = room.store.ledger.commits
+        events = list(room.fading.run(9, Stop()))
+        commits = room.store.ledger.commits - before
+    answers = [event for event in events if isinstance(event, Archived) and event.why.startswith("What it answered")]
+    assert len(answers) > 5
+    assert commits <= 5  # the settings looked at, the night, its gists, their answers, what is left
+    done = [one for one in room.store.operations() if one.what.endswith("archived")]
+    assert len(done) == len(answers)
+    room.store.undo(done[0].n)
+    back = [event.id for event in answers if room.store.find(event.id).status is Status.FADED]
+    assert len(back) == 1
+
+
 def test_secrets_are_in_no_gist(room: Room) -> None:
     room.say(*GARDEN)
     secret = room.say("The garden gate in the garden opens with the password hunter2!Xy9.")[0]

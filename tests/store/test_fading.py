@@ -22,8 +22,7 @@ def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: St
     queue = LedgerFading(store)
     store.remember([DOG, KEY, passage("A garden.", "/notes/a.md", 1)], rule="test")
     assert [one.memory for one in queue.waiting(MAY, 9)] == [DOG, KEY]
-    queue.note(DOG.id, MAY + 9, 0.5)
-    queue.note(KEY.id, math.inf, 0.25)
+    queue.note({DOG.id: (MAY + 9, 0.5), KEY.id: (math.inf, 0.25)})
     assert queue.waiting(MAY, 9) == []
     assert [one.uniqueness for one in queue.waiting(MAY + 9, 9)] == [0.5]
     store.revise([KEY.changed(pinned=True)], what="pinned", rule="person")
@@ -35,11 +34,33 @@ def test_what_is_new_moved_or_pinned_is_due_at_once_and_passages_never(store: St
 def test_a_nearer_neighbour_makes_less_unique_and_never_more(store: Store) -> None:
     queue = LedgerFading(store)
     store.remember([DOG], rule="test")
-    queue.note(DOG.id, math.inf, 0.5)
-    queue.crowd(DOG.id, 0.7)
+    queue.note({DOG.id: (math.inf, 0.5)})
+    queue.crowd({DOG.id: 0.7, KEY.id: 0.7})
     assert queue.waiting(MAY, 9) == []
-    queue.crowd(DOG.id, 0.2)
+    queue.crowd({DOG.id: 0.2})
     assert [one.uniqueness for one in queue.waiting(MAY, 9)] == [0.2]
+
+
+def test_of_several_noted_together_each_gets_its_own_and_keeps_its_uniqueness_where_none_is_given(store: Store) -> None:
+    queue = LedgerFading(store)
+    store.remember([DOG, KEY], rule="test")
+    queue.note({DOG.id: (MAY + 9, 0.5), KEY.id: (MAY + 8, 0.25)})
+    queue.note({DOG.id: (MAY + 7, None), TRIP.id: (MAY, 0.5)})
+    found = [(one.memory.id, one.due, one.uniqueness) for one in queue.waiting(MAY + 9, 9)]
+    assert found == [(DOG.id, MAY + 7, 0.5), (KEY.id, MAY + 8, 0.25)]
+
+
+def test_only_what_was_not_looked_at_is_unmet_and_only_among_the_next(store: Store) -> None:
+    queue = LedgerFading(store)
+    said = [episode(f"We painted room {n}.", n=n) for n in range(1, 7)]
+    store.remember(said, rule="test")
+    queue.note({said[0].id: (1.0, 0.5), said[1].id: (2.0, 0.5)})
+    store.hide([said[2].id], MAY)
+    assert queue.unmet(MAY, 9) == said[3:]
+    assert queue.unmet(MAY, 2) == said[3:5]
+    (first, *_) = queue.waiting(MAY, 9)
+    assert queue.unmet(MAY, 3, (first.due, first.n)) == said[4:]
+    assert [one.memory for one in queue.waiting(MAY, 9, (first.due, first.n))] == [*said[4:], *said[:2]]
 
 
 def test_what_is_forgotten_is_out_of_the_queue(store: Store) -> None:
@@ -82,7 +103,8 @@ def test_several_asked_together_have_the_neighbours_that_each_has_alone(store: S
     places = ("kitchen", "hall", "cellar", "attic")
     rooms = [episode(f"We painted the {place} in shade {n}.", n=n) for n in range(1, 12) for place in places]
     said = [episode(f"You painted the {place}.", n=90, by=By.ASSISTANT) for place in places]
-    odd = [episode("?!", n=91), insight("You paint much.", rooms[0]), passage("A hall.", "/notes/a.md", 1)]
+    odd = [episode("?!", n=91), episode(rooms[5].text, n=92)]
+    odd += [insight("You paint much.", rooms[0]), passage("A hall.", "/notes/a.md", 1)]
     store.remember([*rooms, *said, *odd], rule="test")
     store.revise([rooms[1].moved(Status.ARCHIVED)], what="archived", rule="test")
     store.hide([rooms[2].id], MAY)
