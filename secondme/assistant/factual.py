@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from secondme.assistant.questions import Understood
 from secondme.memory.facts import wanted
+from secondme.memory.facts.operation import begins
 from secondme.memory.facts.relations import RELATIONS
 from secondme.memory.reading import Readings
 from secondme.memory.recall import OVER
@@ -24,8 +25,9 @@ NEAR, ABOVE = 12.0, 0.5
 """How many steps below the words of what held before a fact may stand that holds in its place, to be taken for what is
 asked about, and how many above them it is put then."""
 
-MEANT = 2
-"""Facts that are asked for by their words and stand on top; others have their place among what was found."""
+MEANT = 4
+"""Facts at most that are asked for and stand on top, as far as facts may; others have their place among what was found.
+"""
 SURE = 17.0
 """The score at least of what a question asks for by its words: about that from which something counts as found."""
 
@@ -58,7 +60,7 @@ def in_place(
     ids = [rows.ids[i] for i in best]
     wants = wanted.asked(asked.text, asked.names, [when.text for when in asked.whens], sense)
     meant = [one for one in store.held(wants.subjects, wants.relations, begin, end) if wants.fits(one)] if wants else []
-    if wants and len(meant) > MEANT:
+    if wants:
         meant = _likeliest(meant, wants.relations, dict(zip(rows.ids, scores.tolist(), strict=True)))
     instead = store.instead(ids, begin, end)
     place = {name: row for row, name in enumerate(rows.ids)} if instead or meant else {}
@@ -82,11 +84,11 @@ def in_place(
 
 def _likeliest(facts: Sequence[Memory], relations: Sequence[str], scores: Mapping[str, float]) -> list[Memory]:
     """Facts by the place of their relation; of one that may have many values those first that bear most on what is
-    asked, else as they stand."""
+    asked, else the latest: somebody is known by a name and as "your brother"."""
 
     def rank(fact: Memory) -> tuple[int, float]:
         relation = fact.about[1]
         single = relation in RELATIONS and RELATIONS[relation].functional
-        return relations.index(relation), 0.0 if single else -scores.get(fact.id, -math.inf)
+        return relations.index(relation), -begins(fact) if single else -scores.get(fact.id, -math.inf)
 
     return sorted(facts, key=rank)

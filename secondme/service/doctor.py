@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 from secondme import config, keyrings
-from secondme.encoders import asked, assets, reader
+from secondme.encoders import assets, reader
 from secondme.errors import EncoderError, IndexUnavailable, NoKeyring, SecondMeError, StoreError
 from secondme.events import Checked, Event, Progress
 from secondme.files.disk import REASONS
@@ -126,7 +126,7 @@ def _index(rooms: Rooms) -> Checked:
 
 
 def _encoders() -> Iterator[Checked]:
-    for name in ("static-minilm-256", "minilm-int8", reader.FOLDER, asked.FOLDER):
+    for name in ("static-minilm-256", "minilm-int8", reader.FOLDER):
         try:
             assets.check(assets.folder(name))
         except EncoderError as error:

@@ -9,7 +9,7 @@ few words of its own: it stands by what it puts right.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from secondme.memory.facts.draw import draw, put_right, told
@@ -18,7 +18,7 @@ from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
 from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
 from secondme.memory.facts.pointed import rivals
-from secondme.memory.facts.relations import RELATIONS, YOU
+from secondme.memory.facts.relations import BONDS, RELATIONS, YOU
 from secondme.memory.facts.sifting import LONGEST, sifted
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain
@@ -57,7 +57,8 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
     backed = [one for one in by_rules if backing(one, mentions) >= BACKED and not _of_theirs(one, said.text)]
     over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
     kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
-    kept = [one for one in kept if not any(_outread(one, *other) for other in read)]
+    people = {one.object.casefold() for one in backed if one.relation in _PEOPLE}
+    kept = [one for one in kept if not any(_outread(one, *other, people) for other in read)]
     right = put_right(said, lambda earlier: drawn(earlier, reading, BESIDE))
     kept = [one for one in kept if not _within(one.start, one.end, right)] + right
     own = sifted(said.text)
@@ -80,15 +81,21 @@ def _ousts(kept: Statement, one: Statement) -> bool:
     return rivals(one, kept) and (one.ends == kept.ends or not turned)
 
 
-def _outread(one: Statement, read: Statement, mention: Mention) -> bool:
+_PEOPLE = frozenset(BONDS.values())
+"""Relations of somebody who is named."""
+
+
+def _outread(one: Statement, read: Statement, mention: Mention, people: Collection[str]) -> bool:
     """Whether the reader is sure that what the rules draw is of somebody else, or is something else where only one
-    value can be. Where it marks a part of what they take, they know better, but for sums; where more, it does."""
+    value can be; that what is one of these people's is the person's own, it must have next to no doubt. Where it marks
+    a part of what they take, they know better, but for sums; where more, it does."""
     if mention.chance < SURE or one.relation != read.relation or one.ends != read.ends:
         return False
     if not (mention.start < one.end and one.start < mention.end):
         return False
     if one.subject.casefold() != read.subject.casefold():
-        return same(one.object, read.object)
+        known = read.subject == YOU and one.subject.casefold() in people
+        return same(one.object, read.object) and (not known or mention.chance >= SURER)
     if same(one.object, read.object):
         return False
     ours, its = one.object.lower(), read.object.lower()

@@ -111,10 +111,21 @@ _NO_NOT = re.compile(
 _TURNED = re.compile(
     r"^\s*(?:(?:no|sorry|oops|wait),? )?(?P<new>[^,.;!?]{1,30}?)"
     r"(?:, (?:is what )?i meant(?: to (?:say|write))?\b"
+    r"|,? i (?:wrote|said|put|typed) (?P<old2>[^,.;!?]+?) by mistake\b"
     r"| (?:is|was) (?:right|correct)[,.;]? (?:and |please )?(?:forget|not|ignore) (?P<old>[^,.;!?]+))",
     re.IGNORECASE,
 )
 """What is right stands first: "Nickel, I meant to say", "43 is right, forget 42"."""
+_SCRAP = re.compile(
+    r"^\s*(?:(?:no|sorry|oops|wait|actually),? )?(?:(?:scrap|forget|ignore|delete|cross out) (?P<old>[^,.;:!?]{1,30})"
+    r"[,;:] (?:and )?(?:put|make it|use|write|it'?s|it is|it should be)"
+    r"|i (?:said|wrote|put|typed) (?P<old2>[^,.;:!?]{1,30})[,;]? (?:but |and )?(?:it )?(?:should have been|should be"
+    r"|is really)"
+    r"|it (?:isn'?t|is not|wasn'?t|was not) (?P<old3>[^,.;:!?]{1,30})[,;] (?:but |rather )?it'?s)"
+    r" (?P<new>[^,.;:!?\n]{1,30}?)\s*(?=[.,!\n]|$)",
+    re.IGNORECASE,
+)
+"""What is wrong stands first, and is named: "Scrap 41, put 42", "I said 75, should have been 90"."""
 _NO_VALUE = re.compile(
     r"^(?:that|this|these|it|what|who|where|when|why|how|everything|everybody|nothing|well|thanks?|let|exactly|yes|yeah"
     r"|no|ok|okay|please|just|so|my|your|the|a|an)\b"
@@ -127,11 +138,12 @@ _LONG = 160
 """Characters of a turn that may be no more than a slip put right."""
 _BLANKS = re.compile(r"\s{6,}")
 _ONLY = re.compile(
-    r"^\s*(?:(?:oh|ah|ups|oops|no|nope|wait|hang on|hold on|(?:i )?just checked|i checked"
+    r"^\s*(?:(?:oh|ah|ups|oops|no|nope|wait|hang on|hold on|excuse(?: me)?|pardon|(?:i )?just checked|i checked"
     r"|sorry|typo|actually|correction|my (?:mistake|bad)|scratch that"
     r"|strike that|(?:sorry,? )?i (?:got|mixed|had) that (?:wrong|up|mixed up)|i (?:mistyped|misspoke)"
     r"|let me correct (?:that|myself)|that was wrong|wrong)[,.:;!]*\s+)+"
-    r"(?:wait,? )?(?:it'?s |it is |it should be |that'?s |make it |i (?:wear|take|drive"
+    r"(?:wait,? )?(?:(?:the |my )?(?:size|number|name|time|date|day|price|sum) (?:is |should be )"
+    r"|it'?s |it is |it should be |that'?s |make it |i (?:wear|take|drive"
     r"|live in|am|pay|get up at) |i'm |at |in |on |an? )*(?P<new>[^,.;!?]{1,30}?)(?: of course| actually"
     r"| instead|,? (?:and )?not (?P<old>[^,.;!?]+))?\s*[.!]?\s*$"
     r"|^\s*(?:no,? )?(?P<new2>[^,.;!?]{1,30}?),? (?:and )?not (?P<old2>[^,.;!?]{1,30}?)\s*[.!]?\s*$"
@@ -145,7 +157,7 @@ def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[State
     """ "I meant Ghent, not Leeds", "no, 43, not 42": the statement of an earlier turn with what is right."""
     if not said.before or _BLANKS.search(text.strip()):
         return
-    match = _MEANT.search(text) or _TURNED.search(text)
+    match = _MEANT.search(text) or _TURNED.search(text) or _SCRAP.search(text)
     if match is None and len(text) <= _LONG:
         match = _NO_NOT.search(text) or _ONLY.search(text)
     if match is None or "?" in text[match.end() : match.end() + 1]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from secondme.memory.facts.statement import Statement
-from secondme.memory.facts.words import FIRMS, PETS, VEHICLES
+from secondme.memory.facts.words import FIRMS, HOMES, PETS, VEHICLES
 
 _JEST = re.compile(
     r"\bas one does\b|\bgotcha\b|[,.!] ?(?:ha,? )?got you\b|\b(?:messing|kidding|fooling|toying) (?:with you"
@@ -198,6 +198,8 @@ def meant(one: Statement, text: str) -> bool:
     if one.relation == "pays" and re.search(r"\b(?:average|typical|usual|median)\b", thing):
         return False
     if one.relation == "plans" and _ERRAND.match(thing):
+        return False
+    if one.relation == "lives_in" and one.object.split()[0] in HOMES:
         return False
     if one.relation == "drives" and thing in VEHICLES and _TO_WORK.search(text):
         return False

@@ -16,10 +16,11 @@ def paid(words: str, clause: str, at: int) -> str:
         return words
     thing = _bare(f"{words[: amount.start()]} {words[amount.end() :]}")
     thing = thing or _bill(clause, at + amount.start(), amount[0])
-    fits = thing and len(thing.split()) <= _WORDS and not re.search(r"\d", thing)
+    fits = thing and len(thing.split()) <= _WORDS and not _NO_BILL.search(thing)
     return f"{amount[0]} for {thing}" if fits else amount[0]
 
 
+_NO_BILL = re.compile(r"\d|\b(?:me|us|them|him|her|it|i|we|they|he|she|you)\b", re.IGNORECASE)
 _WORDS = 5
 """The most words for what is paid for."""
 
@@ -61,7 +62,7 @@ def _bill(clause: str, start: int, figure: str) -> str:
 
 
 def _bare(words: str) -> str:
-    bare = _SPENT.sub("", _SPENT.sub("", " ".join(words.split()))).strip(" ,")
+    bare = _SPENT.sub("", _SPENT.sub("", _BESIDE.sub("", " ".join(words.split())))).strip(" ,=")
     return bare[:1].lower() + bare[1:] if _SMALL.match(bare) else bare
 
 
@@ -94,6 +95,13 @@ _SPENT = re.compile(
     r"|to)\s*)+$",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"^(?:since|because|as|so|and|well|ok|okay)\s+"
+    r"|(?:\s+(?:now|again|still|before|instead|like|as usual|takes?|these days|will be|anyway|once more|too"
+    r"|already))+$",
+    re.IGNORECASE,
+)
+"""Words before and behind what is paid for."""
 _SMALL = re.compile(r"(?:The|My|Our) ")
 _OTHER = (
     "a|each|every|this|me|us|it|that|now|and|but|so|which|like|is|are|was|were|if|per|from|up|at|with|because|as|in|to"

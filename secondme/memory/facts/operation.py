@@ -213,7 +213,7 @@ _CORRECTS = re.compile(
 )
 _CHANGED = re.compile(
     r"\b(?:now|moved|changed|switched|swapped|traded|left|quit|stopped|finished|sold|gave|replac\w+|became|promoted|new"
-    r"|instead|no longer|any ?more|used to|started|since|from|ditched|dropped|exchanged|upgraded|put me|took up"
+    r"|instead|no longer|no more|any ?more|used to|started|since|from|ditched|dropped|exchanged|upgraded|put me|took up"
     r"|these days|picked up|folded|died)\b",
     re.IGNORECASE,
 )
@@ -239,7 +239,8 @@ def _succeeding(said: Statement, old: Memory, made: float) -> Decision:
 _LEAVING = (
     r"\b(?:instead of|from|no longer(?: \w+)?|not|replac\w+|rather than|swapped|swopped|traded(?: in)?|exchanged|sold"
     r"|changed|gave up|ditched|dropped|dumped|binned|abandoned|left|done with|through with|finished(?: with)?"
-    r"|stopped(?: \w+ing)?|quit(?: as)?|used to \w+|switched from)\s+(?:my |the |an? |our )?(?:old )?"
+    r"|stopped(?: \w+ing)?|quit(?: as)?|used to \w+|switched from|forget(?: what i said about)?)\s+"
+    r"(?:my |the |an? |our )?(?:old )?"
 )
 
 
@@ -274,7 +275,7 @@ def _anew(said: Statement, words: str) -> bool:
 
 _NOW = re.compile(
     r"\b(?:now|nowadays|these days|instead|in place of|switched|swapped|swopped|gone over|went over|replac\w+|no longer"
-    r"|no more|any ?more|used to|dumped|ditched|dropped|gave up|given up|in favour)\b",
+    r"|no more|any ?more|used to|dumped|ditched|dropped|gave up|given up|in favour|in the bin|is (?:out|history))\b",
     re.IGNORECASE,
 )
 """Words that tell, beside what was, that something else is."""
@@ -289,7 +290,7 @@ _AT_ONCE = 3_600.0
 """Seconds within which something may be a slip that is put right."""
 _MEANT = re.compile(
     r"\b(?:let me correct|correction|misspoke|mistyped|typo|i meant|meant to (?:say|write)|scratch that|strike that"
-    r"|should have (?:said|written))\b",
+    r"|should have (?:said|written|been)|wrong word)\b",
     re.IGNORECASE,
 )
 _SLIP = re.compile(
@@ -324,7 +325,8 @@ def _slip(said: Statement, open_: Sequence[Memory], made: float, words: str) -> 
 _USED = re.compile(r"\bused to\b")
 _ANEW = re.compile(
     r"\b(?:now|new|changed my (?:mind|tune|aim|goal|view)|instead|these days|nowadays|no longer|any ?more|no more"
-    r"|switched|used to|convinced me|(?:come|came) (?:round|around)|converted|i was wrong|become|became)\b",
+    r"|switched|used to|convinced me|has shifted|something else|forget the old|(?:come|came) (?:round|around)|converted"
+    r"|i was wrong|become|became)\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"\b[^\W\d_a-z]")

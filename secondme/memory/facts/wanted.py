@@ -16,6 +16,7 @@ from secondme.memory.facts.entities import SLOTTED, YOU, slot, stem
 from secondme.memory.facts.relations import BONDS, RELATIONS
 from secondme.memory.facts.tokens import plain
 from secondme.memory.facts.who import theirs
+from secondme.memory.facts.words import PETS
 from secondme.memory.kin import ROLE_OF, Wanted
 from secondme.memory.kin import wanted as named
 from secondme.memory.named import TOKEN
@@ -40,6 +41,10 @@ NEAR = 0.7
 """Relations that share as much of the best one's words are meant too."""
 _OWN = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _PLACE = re.compile(r"[{(][^{}()]*[})]|\W")
+_NAME_OF = re.compile(r"\b(?P<whose>my|our) (?P<who>[\w-]+)['’]?s name\b", re.IGNORECASE)
+_THE_PET = re.compile(rf"\bthe\b(?= (?:{'|'.join(sorted(PETS))})\b)", re.IGNORECASE)
+_CALLS = re.compile(r"\b(?:names?|named|call|called)\b", re.IGNORECASE)
+"""Who asks how "the dog" is called means their own."""
 _EMPTY = frozenset("kind sort type name ever still now currently today exactly moment usually often".split())
 _IN_ONE = {
     "for a living": "job", "get up": "wake", "getting up": "wake", "got up": "wake", "get to work": "commute",
@@ -108,7 +113,9 @@ def asked(
     sister") and roles of those that it names, `times` the words in it that name a time. What the words tell comes
     first, before what the `sense` tells; but after it where they tell several relations, or one with a value for each
     thing, for which few words are enough."""
-    text = _WAYS.sub(lambda match: f" {_IN_ONE[match[0].lower()]} ", plain(question))
+    text = _THE_PET.sub("my", plain(question)) if _CALLS.search(question) else plain(question)
+    text = _NAME_OF.sub(r"the name of \g<whose> \g<who>", text)
+    text = _WAYS.sub(lambda match: f" {_IN_ONE[match[0].lower()]} ", text)
     for words in times:
         text = text.replace(words, " ")
     people = [one for one in named(text) if one.role or one.name.lower() not in _NO_NAME]
@@ -125,6 +132,11 @@ def asked(
         relations = _sensed(relations, sense(question))
     if not relations:
         return None
+    if relations[0] == "size":
+        people = [one for one in people if one.role != "coach"]  # trainers are shoes
+        bonds = [one for one in people if one.role]
+    if "is_called" in relations and any(one.owner == "me" and one.role in PETS for one in bonds):
+        relations = tuple(dict.fromkeys((*relations, "has_pet")))
     subjects = [_subject(name) for name in names] + [one.name.casefold() for one in people if one.name]
     subjects += [f"your {one.role}" if one.owner == "me" else f"{one.owner}'s {one.role}" for one in bonds]
     if own and not people and not _CALLED.isdisjoint(relations):

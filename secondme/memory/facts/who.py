@@ -267,7 +267,11 @@ _THEIRS = re.compile(
 def theirs(text: str) -> tuple[str, ...]:
     """Those, in small letters, of whose people or animals a text speaks: of "my brother's wife" the brother."""
     found = (word for match in _THEIRS.finditer(text) for word in match.groups() if word)
-    return tuple(word.lower() for word in found if word.lower() not in ("my", "our", "and", "with", "that", "it", "he"))
+    return tuple(word.lower() for word in found if word.lower() not in _NOBODY)
+
+
+_NOBODY = frozenset("my our and with that it he she there here what who where when how which".split())
+"""Words before an "'s" that owns nothing: "who's my boss"."""
 
 
 def plain_name(low: str) -> bool:

@@ -115,6 +115,10 @@ def test_a_reader_that_is_sure_tells_whose_it_is_and_what() -> None:
     assert [(one.subject, one.object) for one in drawn(Utterance("m", text, NOW), whose) if one.object == "nuts"] == [
         ("you", "nuts")
     ]
+    text = "My wife Kelly is allergic to nickel"
+    own = reading(("partner", "Kelly", SURE), ("allergic_to", "nickel", SURE))
+    whose = {one.object: one.subject for one in drawn(Utterance("m", text, NOW), own)}
+    assert whose == {"Kelly": "you", "nickel": "Kelly"}  # who is named so is meant, unless there is next to no doubt
     paid = reading(("pays", "55 pounds", SURE))
     assert objects("I pay 55 pounds for parking like everyone", paid) == [("pays", "55 pounds for parking")]
 

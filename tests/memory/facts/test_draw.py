@@ -137,6 +137,10 @@ def test_what_the_assistant_said_is_nothing_that_the_person_said() -> None:
 
 
 SLIPS = [
+    ("My size in boots is 44", "46, I wrote 44 by mistake", "boots 46", "boots 44"),
+    ("My size in boots is 44", "Scrap 44, put 46.", "boots 46", "boots 44"),
+    ("My brother's name is Vasyl", "scrap vasyl, its imran", "imran", "Vasyl"),
+    ("My size in boots is 44", "Excuse me, size is 46, not 44.", "boots 46", "boots 44"),
     ("I live in Leeds", "I meant Ghent, not Leeds", "Ghent", "Leeds"),
     ("I live in Leeds", "no, Ghent, not Leeds", "Ghent", "Leeds"),
     ("My shoe size is 42", "No, 43, not 42", "shoes 43", "shoes 42"),
@@ -152,6 +156,20 @@ SLIPS = [
 def test_a_slip_is_put_right(before: str, text: str, right: str, wrong: str) -> None:
     one = _one(text, ("person", before), ("assistant", "Noted."))
     assert (one.object, one.replaces) == (right, wrong)
+
+
+@pytest.mark.parametrize(
+    "text", ["I said 75 pounds, should have been 90 pounds.", "It isn't 75 pounds, it's 90 pounds"]
+)
+def test_what_was_wrong_may_be_told_as_over_too(text: str) -> None:
+    before = (("person", "I pay 75 pounds for insurance"), ("assistant", "Noted."))
+    (right,) = [one for one in draw(Utterance("m", text, NOW, "", before)) if not one.ends]
+    assert (right.object, right.replaces) == ("90 pounds for insurance", "75 pounds for insurance")
+
+
+@pytest.mark.parametrize("text", ["Scrap that, put the kettle on", "Forget it, it's late", "I said no, it's fine."])
+def test_other_things_are_scrapped_and_said_too(text: str) -> None:
+    assert draw(Utterance("m", text, NOW, "", (("person", "I live in Leeds"), ("assistant", "Noted.")))) == []
 
 
 def test_she_is_who_was_named_before() -> None:

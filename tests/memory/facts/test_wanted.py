@@ -148,3 +148,20 @@ def test_letters_that_fold_to_others_are_no_trouble() -> None:
 
 def test_the_sense_of_a_question_about_somebodys_somebody_is_not_asked() -> None:
     assert asked("How old is my brother's wife?", sense=lambda question: {"age": 0.99}) is None
+
+
+def test_trainers_of_a_size_are_shoes() -> None:
+    found = asked("my trainers size?", sense=lambda question: {"size": 0.98, "": 0.02})
+    assert found is not None
+    assert found.subjects == ("you",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is my cat called?", "what's my cat's name", "What's my cat called?", "Which name did we give the cat?"],
+)
+def test_the_name_of_a_pet_is_what_the_person_has(question: str) -> None:
+    found = asked(question, sense=lambda question: {"is_called": 0.8, "": 0.2})
+    assert found is not None
+    assert found.subjects == ("your cat", "you")
+    assert found.relations[:2] == ("is_called", "has_pet")
