@@ -123,7 +123,7 @@ def test_another_model_in_its_place_is_said(copy: Path) -> None:
         ("what was I driving back in May", "you", "drives"),
         ("Which vehicle stands in my garage?", "you", "drives"),
         ("Who do I take orders from at work?", "you", "boss"),
-        ("What can I not eat without a rash?", "you", "allergic_to"),
+        ("What can't I eat without getting a rash?", "you", "allergic_to"),
         ("what gives me the shivers", "you", "fears"),
         ("What have I got growing on the balcony?", "you", "grows"),
         ("Which tongues can I talk in?", "you", "speaks"),

@@ -42,6 +42,13 @@ NEAR = 0.7
 _OWN = re.compile(r"\b(?:i|my|me|mine|we|our|us)\b", re.IGNORECASE)
 _PLACE = re.compile(r"[{(][^{}()]*[})]|\W")
 _NAME_OF = re.compile(r"\b(?P<whose>my|our) (?P<who>[\w-]+)['’]?s name\b", re.IGNORECASE)
+_PAYS = re.compile(
+    r"\bpay(?:ing)?\b[^.?!]{0,20}\bfor\b|\bsets? (?:me|us) back\b|\bcost(?:s|ing)? (?:me|us)\b"
+    r"|\bcharge[sd]? (?:me|us)\b"
+    r"|\bhow much (?:is|are|was|were) (?:my|our)\b",
+    re.IGNORECASE,
+)
+"""Asks what something costs: of what is paid each month that is meant which the question names."""
 _THE_PET = re.compile(rf"\bthe\b(?= (?:{'|'.join(sorted(PETS))})\b)", re.IGNORECASE)
 _CALLS = re.compile(r"\b(?:names?|named|call|called)\b", re.IGNORECASE)
 """Who asks how "the dog" is called means their own."""
@@ -127,9 +134,11 @@ def asked(
     bonds = [one for one in people if one.role]
     if not relations and bonds and not telling:
         relations = ("is_called", *(name for name in _bonds() if any(stem(one.role) in _cues()[name] for one in bonds)))
-    own = _OWN.search(text) is not None
+    own = _OWN.search(question) is not None
     if sense and len(question) <= LONG and (own or people or names) and not theirs(text):
         relations = _sensed(relations, sense(question))
+    if own and _PAYS.search(question):
+        relations = tuple(dict.fromkeys((*relations, "pays")))
     if not relations:
         return None
     if relations[0] == "size":

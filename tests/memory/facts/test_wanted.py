@@ -165,3 +165,14 @@ def test_the_name_of_a_pet_is_what_the_person_has(question: str) -> None:
     assert found is not None
     assert found.subjects == ("your cat", "you")
     assert found.relations[:2] == ("is_called", "has_pet")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How much do I pay for council tax?", "what was I paying for council tax", "What does council tax set me back?"],
+)
+def test_what_is_paid_for_something_is_asked_for_whatever_its_sense_tells(question: str) -> None:
+    found = asked(question, sense=lambda question: {"": 0.95, "pays": 0.05})
+    assert found is not None
+    assert "pays" in found.relations
+    assert {"council", "tax"} <= found.roots
