@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 from secondme import keyrings
 from secondme.assistant.advice import Advisor
@@ -218,7 +218,7 @@ def build(
     names = Names(KnownPlaces(store.ledger, folders))
     topics = Topics(store, clock)
     router = Router(store, topics, encoder)
-    opened = cache(reader.bundled)  # one for what is said and what is asked
+    opened = _once(reader.bundled)  # for what is said and what is asked
     sense = by_sense(store.facts, opened)
     recall = Recall(store, clock, forgetting, names, calendar=calendar, graph=Graph(store), sense=sense)
     goals, pointers = Goals(store, talks), Pointers(store)
@@ -331,6 +331,17 @@ def neural_of(places: Places, settings: Settings) -> Neural:
 
         return Neural(None, refuse)
     return Neural(main, lambda: encoder, encoder, english_alone(file))
+
+
+def _once(opening: Callable[[], FactReader]) -> Callable[[], FactReader]:
+    """What opens once, whoever asks first."""
+    lock, kept = Lock(), cache(opening)
+
+    def opened() -> FactReader:
+        with lock:
+            return kept()
+
+    return opened
 
 
 def by_sense(facts: Facts, opened: Callable[[], FactReader]) -> Sense:

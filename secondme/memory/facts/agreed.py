@@ -21,7 +21,7 @@ from secondme.memory.facts.pointed import rivals
 from secondme.memory.facts.relations import BONDS, RELATIONS, YOU
 from secondme.memory.facts.sifting import LONGEST, sifted
 from secondme.memory.facts.statement import Statement, Utterance
-from secondme.memory.facts.tokens import plain
+from secondme.memory.facts.tokens import plain, sentence_of
 from secondme.memory.facts.who import theirs
 from secondme.memory.language import language
 
@@ -57,6 +57,7 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
     backed = [one for one in by_rules if backing(one, mentions) >= BACKED and not _of_theirs(one, said.text)]
     over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
     kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
+    kept = [_parted(one, said.text) for one in kept]
     people = {one.object.casefold() for one in backed if one.relation in _PEOPLE}
     kept = [one for one in kept if not any(_outread(one, *other, people) for other in read)]
     right = put_right(said, lambda earlier: drawn(earlier, reading, BESIDE))
@@ -81,20 +82,33 @@ def _ousts(kept: Statement, one: Statement) -> bool:
     return rivals(one, kept) and (one.ends == kept.ends or not turned)
 
 
+_NO_MORE = re.compile(
+    r"\b(?:no longer\s+(?:my|our)\s+(?:\w+\s+)?{role}|(?:is|are)(?:n['’]t| not)\s+(?:my|our)\s+(?:\w+\s+)?{role}"
+    r"\s+any ?(?:more|longer))\b".replace("{role}", f"(?:{'|'.join(map(re.escape, sorted(ROLES)))})"),
+    re.IGNORECASE,
+)
+
+
+def _parted(one: Statement, text: str) -> Statement:
+    """Somebody who "isn't my boss any more" is none, though the same sentence says who they were."""
+    sentence = text[slice(*sentence_of(text, one.start, one.end))]
+    return replace(one, ends=True) if one.relation in _PEOPLE and _NO_MORE.search(sentence) else one
+
+
 _PEOPLE = frozenset(BONDS.values())
 """Relations of somebody who is named."""
 
 
 def _outread(one: Statement, read: Statement, mention: Mention, people: Collection[str]) -> bool:
     """Whether the reader is sure that what the rules draw is of somebody else, or is something else where only one
-    value can be; that what is one of these people's is the person's own, it must have next to no doubt. Where it marks
-    a part of what they take, they know better, but for sums; where more, it does."""
+    value can be; that it is not of one of these people, it must have next to no doubt. Where it marks a part of what
+    they take, they know better, but for sums; where more, it does."""
     if mention.chance < SURE or one.relation != read.relation or one.ends != read.ends:
         return False
     if not (mention.start < one.end and one.start < mention.end):
         return False
     if one.subject.casefold() != read.subject.casefold():
-        known = read.subject == YOU and one.subject.casefold() in people
+        known = one.subject.casefold() in people
         return same(one.object, read.object) and (not known or mention.chance >= SURER)
     if same(one.object, read.object):
         return False

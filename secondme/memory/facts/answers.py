@@ -117,12 +117,11 @@ _TURNED = re.compile(
 )
 """What is right stands first: "Nickel, I meant to say", "43 is right, forget 42"."""
 _SCRAP = re.compile(
-    r"^\s*(?:(?:no|sorry|oops|wait|actually),? )?(?:(?:scrap|forget|ignore|delete|cross out) (?P<old>[^,.;:!?]{1,30})"
+    r"^\s*(?:(?:no|sorry|oops|wait|actually),? )?(?:(?P<scrap>scrap|cross out) (?P<old>[^,.;:!?]{1,30}?)"
     r"[,;:] (?:and )?(?:put|make it|use|write|it'?s|it is|it should be)"
-    r"|i (?:said|wrote|put|typed) (?P<old2>[^,.;:!?]{1,30})[,;]? (?:but |and )?(?:it )?(?:should have been|should be"
-    r"|is really)"
-    r"|it (?:isn'?t|is not|wasn'?t|was not) (?P<old3>[^,.;:!?]{1,30})[,;] (?:but |rather )?it'?s)"
-    r" (?P<new>[^,.;:!?\n]{1,30}?)\s*(?=[.,!\n]|$)",
+    r"|i (?:said|wrote|put|typed) (?P<old2>[^,.;:!?]{1,30}?)[,;]? (?:but |and )?(?:it )?(?:should have been|should be)"
+    r"|it (?:isn'?t|is not|wasn'?t|was not) (?P<old3>[^,.;:!?]{1,30}?)[,;] (?:but |rather )?it'?s)"
+    r" (?P<new>[^,.;:!?\n]{1,30}?)(?: now| these days| instead)?\s*(?=[.,!\n]|$)",
     re.IGNORECASE,
 )
 """What is wrong stands first, and is named: "Scrap 41, put 42", "I said 75, should have been 90"."""
@@ -130,7 +129,8 @@ _NO_VALUE = re.compile(
     r"^(?:that|this|these|it|what|who|where|when|why|how|everything|everybody|nothing|well|thanks?|let|exactly|yes|yeah"
     r"|no|ok|okay|please|just|so|my|your|the|a|an)\b"
     r"|\b(?:i|we|you|he|she|they|is|are|was|were|am|be|called|calling|calls|said|says|think|wrote|meant|did|do|does|have"
-    r"|has|had|can|will|would|that|thanks)\b",
+    r"|has|had|can|will|would|that|who|which|thanks|fine|okay|good|great|nice|easy|hard|cheap|expensive|lovely|fun"
+    r"|boring|over)\b",
     re.IGNORECASE,
 )
 """Words that are no name and no value: something else goes on."""
@@ -157,9 +157,9 @@ def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[State
     """ "I meant Ghent, not Leeds", "no, 43, not 42": the statement of an earlier turn with what is right."""
     if not said.before or _BLANKS.search(text.strip()):
         return
-    match = _MEANT.search(text) or _TURNED.search(text) or _SCRAP.search(text)
+    match = _MEANT.search(text) or _TURNED.search(text)
     if match is None and len(text) <= _LONG:
-        match = _NO_NOT.search(text) or _ONLY.search(text)
+        match = _NO_NOT.search(text) or _ONLY.search(text) or _SCRAP.search(text)
     if match is None or "?" in text[match.end() : match.end() + 1]:
         return
     groups = match.groupdict()
@@ -168,7 +168,8 @@ def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[State
     old = _IN.sub("", next((groups[name] or "" for name in ("old", "old2", "old3") if groups.get(name)), "").strip())
     if not new or len(new.split()) > 6 or _NO_VALUE.search(new):
         return
-    if match.re is _ONLY and not old and not (new[0].isupper() or new[0].isdigit()):
+    value = new[0].isupper() or new[0].isdigit()
+    if not value and ((match.re is _ONLY and not old) or (match.re is _SCRAP and not groups["scrap"])):
         return
     for who, told in reversed(said.before):
         if who != (said.speaker or "person"):
@@ -178,7 +179,7 @@ def corrected(said: Utterance, text: str, draw: Callable[[Utterance], list[State
             one for one in earlier if not one.ends
             and (not old or one.relation in ("plans", "appointment") or _holds(one, old)) and _same_sort(one, new)
         ]
-        if len(fitting) == 1 or (fitting and old):
+        if len(fitting) == 1 or (fitting and old and match.re is not _SCRAP):
             fitting = [one for one in fitting if one.relation != "has_pet"] or fitting
             yield _put_right(fitting[-1], new, match.start(group), match.end(), said)
             return

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import re
 
+from secondme.memory.facts.relations import YOU
 from secondme.memory.facts.statement import Statement
+from secondme.memory.facts.tokens import sentence_of
 from secondme.memory.facts.words import FIRMS, HOMES, PETS, VEHICLES
 
 _JEST = re.compile(
@@ -183,6 +185,20 @@ def own_words(text: str) -> str:
     return text if end == len(text) else text[:end] + " " * (len(text) - end)
 
 
+_BY = re.compile(r"\bby (?:about |around |some |another |almost )?[€$£]?\d", re.IGNORECASE)
+"""Before how much a sum rises or falls."""
+_FOR_ME = re.compile(
+    r"\b(?:my|our) (?!rent\b|bill\b)[\w-]+(?: [\w-]+)? (?:pays?|paid|covers?|takes care of) (?:for )?"
+    r"(?:my|our|the|me|us)\b",
+    re.IGNORECASE,
+)
+"""Somebody else pays: "my mother pays my phone bill"."""
+_NOT_I = re.compile(
+    r"\bI (?:do|am|did)(?:n['’]t| not)\b[^.!?]*,? (?:but )?my [\w-]+ (?:does|do|is|did)\b", re.IGNORECASE
+)
+""" "I don't work there, my wife does": nothing of hers ends."""
+
+
 def meant(one: Statement, text: str) -> bool:
     """Whether a statement can be meant: not denied before its object, of no mood, nothing that cannot be."""
     thing = one.object.lower()
@@ -196,6 +212,11 @@ def meant(one: Statement, text: str) -> bool:
         return False
     words = text[one.start : one.end]
     if one.relation == "pays" and re.search(r"\b(?:average|typical|usual|median)\b", thing):
+        return False
+    sentence = text[slice(*sentence_of(text, one.start, one.end))]
+    if one.relation == "pays" and (_BY.search(sentence) or (one.subject == YOU and _FOR_ME.search(sentence))):
+        return False
+    if one.ends and one.subject != YOU and _NOT_I.search(sentence):
         return False
     if one.relation == "plans" and _ERRAND.match(thing):
         return False

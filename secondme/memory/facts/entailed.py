@@ -16,12 +16,14 @@ from secondme.memory.spans import tells_time
 DENYING = frozenset(("dislikes", "avoids", "allergic_to", "fears", "eats"))
 """Relations that people say with a "not" in it."""
 _NOT = re.compile(
-    r"\b(?:not|never|no longer|nor|neither|without|hardly|anymore|any more|dont|doesnt|didnt|isnt|cant)\b|n['’]t\b",
+    r"\b(?:not|never|nobody|no one|no longer|nor|neither|without|hardly|anymore|any more|dont|doesnt|didnt|isnt"
+    r"|cant)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _IF = re.compile(r"\b(?:if|wish|imagine|pretend|suppose|as though|unless|whether|dreamt|dreamed)\b", re.IGNORECASE)
 _ENDS = re.compile(
-    r"[.!?;\n]+|,? (?:but|because|so that|although|though|while)\b|,(?: and| so)? (?=(?:i|we|my|it|he|she|they)\b)",
+    r"[.!?;\n]+|,? (?:but|because|so that|although|though|while)\b"
+    r"|,(?: and| so)? (?=(?:i|we|my|it|he|she|they|every(?:one|body))\b)",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2})?\b|--\d{2}-\d{2}\b")

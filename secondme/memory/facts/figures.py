@@ -20,6 +20,8 @@ def paid(words: str, clause: str, at: int) -> str:
     return f"{amount[0]} for {thing}" if fits else amount[0]
 
 
+_LONG = 120
+"""Characters of words that tell what is paid for, and of nothing longer."""
 _NO_BILL = re.compile(r"\d|\b(?:me|us|them|him|her|it|i|we|they|he|she|you)\b", re.IGNORECASE)
 _WORDS = 5
 """The most words for what is paid for."""
@@ -62,6 +64,8 @@ def _bill(clause: str, start: int, figure: str) -> str:
 
 
 def _bare(words: str) -> str:
+    if len(words) > _LONG:
+        return ""
     bare = _SPENT.sub("", _SPENT.sub("", _BESIDE.sub("", " ".join(words.split())))).strip(" ,=")
     return bare[:1].lower() + bare[1:] if _SMALL.match(bare) else bare
 

@@ -97,11 +97,13 @@ _SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whom a question asks about, in small letters, and by which relations; `roots` are its telling words."""
+    """Whom a question asks about, in small letters, and by which relations; `roots` are its telling words. With `whole`
+    what is paid for must stand in it with all its words."""
 
     subjects: tuple[str, ...]
     relations: tuple[str, ...]
     roots: frozenset[str]
+    whole: bool = False
 
     def fits(self, fact: Memory) -> bool:
         """Whether a fact is what is asked for: of a size, that of the garment which is named; what the person is called
@@ -110,7 +112,8 @@ class Asked:
             return self.subjects[0] == YOU
         if fact.about[1] not in SLOTTED:
             return True
-        return not self.roots.isdisjoint(slot(fact.about[1], fact.about[2]))
+        of = slot(fact.about[1], fact.about[2])
+        return of <= self.roots if self.whole and fact.about[1] == "pays" else not self.roots.isdisjoint(of)
 
 
 def asked(
@@ -134,11 +137,12 @@ def asked(
     bonds = [one for one in people if one.role]
     if not relations and bonds and not telling:
         relations = ("is_called", *(name for name in _bonds() if any(stem(one.role) in _cues()[name] for one in bonds)))
-    own = _OWN.search(question) is not None
+    own = (_OWN.search(question) or _OWN.search(text)) is not None
     if sense and len(question) <= LONG and (own or people or names) and not theirs(text):
         relations = _sensed(relations, sense(question))
-    if own and _PAYS.search(question):
-        relations = tuple(dict.fromkeys((*relations, "pays")))
+    whole = own and "pays" not in relations and _PAYS.search(question) is not None
+    if whole:
+        relations += ("pays",)
     if not relations:
         return None
     if relations[0] == "size":
@@ -154,7 +158,7 @@ def asked(
     others = people or (subjects and _CALLED.issuperset(relations))
     if own and (not others or any(_own(relation, bonds) for relation in relations)):
         subjects.append(YOU)
-    return Asked(tuple(dict.fromkeys(subjects)), relations, telling | roles) if subjects else None
+    return Asked(tuple(dict.fromkeys(subjects)), relations, telling | roles, whole) if subjects else None
 
 
 def _sensed(relations: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:

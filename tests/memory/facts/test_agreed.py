@@ -119,6 +119,9 @@ def test_a_reader_that_is_sure_tells_whose_it_is_and_what() -> None:
     own = reading(("partner", "Kelly", SURE), ("allergic_to", "nickel", SURE))
     whose = {one.object: one.subject for one in drawn(Utterance("m", text, NOW), own)}
     assert whose == {"Kelly": "you", "nickel": "Kelly"}  # who is named so is meant, unless there is next to no doubt
+    text = "My best friend Nina isn't my best friend any more"
+    ended = drawn(Utterance("m", text, NOW), reading(("friend", "Nina", SURE)))
+    assert [(one.object, one.ends) for one in ended] == [("Nina", True)]
     paid = reading(("pays", "55 pounds", SURE))
     assert objects("I pay 55 pounds for parking like everyone", paid) == [("pays", "55 pounds for parking")]
 

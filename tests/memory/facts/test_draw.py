@@ -167,9 +167,34 @@ def test_what_was_wrong_may_be_told_as_over_too(text: str) -> None:
     assert (right.object, right.replaces) == ("90 pounds for insurance", "75 pounds for insurance")
 
 
-@pytest.mark.parametrize("text", ["Scrap that, put the kettle on", "Forget it, it's late", "I said no, it's fine."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Scrap that, put the kettle on", "Forget it, it's late", "I said no, it should be fine.",
+        "It isn't Leeds, it's me", "It isn't Leeds, it's the weather", "Forget Leeds, it's too expensive",
+        "I said Leeds, and it is really lovely",
+    ],
+)  # fmt: skip
 def test_other_things_are_scrapped_and_said_too(text: str) -> None:
     assert draw(Utterance("m", text, NOW, "", (("person", "I live in Leeds"), ("assistant", "Noted.")))) == []
+
+
+def test_a_slip_about_somebody_else_is_theirs_and_leaves_out_now() -> None:
+    one = _one("I said Leeds but it should be Hull", ("person", "My brother lives in Leeds"), ("assistant", "Noted."))
+    assert (one.subject, one.object) == ("your brother", "Hull")
+    one = _one("It isn't Oslo, it's Bergen now.", ("person", "I live in Oslo"), ("assistant", "Noted."))
+    assert one.object == "Bergen"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My rent went up by 50 euros.", "My gym fee dropped by 5 pounds", "My mother pays my phone bill of 20 euros.",
+        "My company pays my phone bill of 45 euros", "I don't work at Siemens, my wife does.",
+    ],
+)  # fmt: skip
+def test_a_rise_is_no_sum_and_what_others_pay_and_do_is_theirs(text: str) -> None:
+    assert [one for one in draw(Utterance("m", text, NOW)) if one.relation in ("pays", "works_at")] == []
 
 
 def test_she_is_who_was_named_before() -> None:

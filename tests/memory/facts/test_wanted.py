@@ -176,3 +176,18 @@ def test_what_is_paid_for_something_is_asked_for_whatever_its_sense_tells(questi
     assert found is not None
     assert "pays" in found.relations
     assert {"council", "tax"} <= found.roots
+
+
+def test_a_sum_for_one_thing_is_none_for_another_that_shares_a_word() -> None:
+    about, text = ("you", "pays", "300 euros for car insurance"), "You pay 300 euros for car insurance."
+    insurance = Memory("f", Kind.FACT, text, Derived("fact", ("e",)), By.PERSON, "facts", 1.0, about=about)
+    for question, fits in (("What did I pay for the car?", False), ("what do I pay for car insurance", True)):
+        found = asked(question, sense=lambda question: {"": 0.95, "pays": 0.05})
+        assert found is not None
+        assert found.fits(insurance) is fits
+
+
+def test_the_dog_is_the_persons_own() -> None:
+    found = asked("What's the dog's name?", sense=lambda question: {"is_called": 0.9, "": 0.1})
+    assert found is not None
+    assert found.subjects == ("your dog", "you")
