@@ -113,7 +113,8 @@ class Asked:
         if fact.about[1] not in SLOTTED:
             return True
         of = slot(fact.about[1], fact.about[2])
-        return of <= self.roots if self.whole and fact.about[1] == "pays" else not self.roots.isdisjoint(of)
+        found = of & self.roots
+        return bool(found) and (found == of or not self.whole or fact.about[1] != "pays")
 
 
 def asked(

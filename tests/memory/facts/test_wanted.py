@@ -181,10 +181,13 @@ def test_what_is_paid_for_something_is_asked_for_whatever_its_sense_tells(questi
 def test_a_sum_for_one_thing_is_none_for_another_that_shares_a_word() -> None:
     about, text = ("you", "pays", "300 euros for car insurance"), "You pay 300 euros for car insurance."
     insurance = Memory("f", Kind.FACT, text, Derived("fact", ("e",)), By.PERSON, "facts", 1.0, about=about)
+    about = ("you", "pays", "300 euros")
+    text = "You pay 300 euros."
+    nothing = Memory("g", Kind.FACT, text, Derived("fact", ("e",)), By.PERSON, "facts", 1.0, about=about)
     for question, fits in (("What did I pay for the car?", False), ("what do I pay for car insurance", True)):
         found = asked(question, sense=lambda question: {"": 0.95, "pays": 0.05})
         assert found is not None
-        assert found.fits(insurance) is fits
+        assert (found.fits(insurance), found.fits(nothing)) == (fits, False)
 
 
 def test_the_dog_is_the_persons_own() -> None:
