@@ -37,6 +37,8 @@ from transformers import AutoModel
 
 from secondme.bench.lives import Planted, generate
 from secondme.bench.lives.bank import sections
+from secondme.memory.facts.mention import FAVOURITE
+from secondme.memory.facts.wanted import SURE
 
 TABLES = Path(__file__).resolve().parent.parent / "tests" / "memory" / "facts"
 KEPT_OUT = "told_by_others"
@@ -57,8 +59,6 @@ RATES = (1.5e-4, 1.5e-3)
 """Of the encoder, and of what is put on it."""
 ASKED = 2
 """Part of the questions that an epoch leaves out, and what their loss counts more than that of messages."""
-SURE = 0.45
-"""The least chance of a relation that counts as told, in what is printed of questions."""
 WIDTH = 384
 POINTER = 96
 LIVES = (1, 2, 3)
@@ -251,8 +251,6 @@ def _whose(whose: str, text: str, places: Sequence[tuple[int, int]]) -> int | No
 
 FILLED = {"on": ("in March", "on 3 May", "on 12 November"), "who": ("my sister", "Ana", "my uncle")}
 """What is put into the questions of the lives."""
-NO_ANSWER = "favourite"
-"""A relation that stands for many, which words tell apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +266,7 @@ def questions(table: str) -> Iterator[Question]:
     for line in table.splitlines():
         text, arrow, wanted = line.rpartition("=>")
         relation = wanted.split("|")[0].strip()
-        if arrow and text.strip() and relation != NO_ANSWER:
+        if arrow and text.strip() and relation != FAVOURITE:  # many relations, told apart by words
             yield Question(text.strip(), relation)
 
 

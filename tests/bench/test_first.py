@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 from click.testing import CliRunner
 
@@ -20,6 +19,7 @@ from secondme.bench.terminal import Terminal
 from secondme.bench.texts import texts, vocabulary
 from secondme.encoders import assets
 from tests.bench.test_measure import KEYS
+from tests.service.running import runs
 
 
 def test_every_target_has_its_measure() -> None:
@@ -86,7 +86,7 @@ def test_a_home_ends_its_service_and_goes_with_it() -> None:
         home.start()
         assert home.wait_for_service(10.0)
         pid = int(json.loads(_status(home))["pid"])
-    assert not _runs(pid)
+    assert not runs(pid)
     assert not home.place.exists()
 
 
@@ -130,11 +130,3 @@ def test_texts_are_the_same_for_the_same_seed_and_differ_within() -> None:
 def _status(home: Home) -> str:
     command = [sys.executable, "-m", "secondme", "daemon", "status", "--json"]
     return subprocess.run(command, env=home.environ, capture_output=True, text=True, check=True).stdout
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process runs; one that has ended and that nobody has asked after does not."""
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False

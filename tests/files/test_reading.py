@@ -20,6 +20,7 @@ from secondme.errors import SecondMeError, Unreadable
 from secondme.files.disk import REASONS, Disk
 from secondme.files.reading import Quarantine
 from secondme.ports import Reader, Section
+from tests.service.running import runs, until
 
 SOURCE = '''
 import os, socket, subprocess, sys, time
@@ -136,17 +137,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(make: Made)
 def test_what_a_reader_started_ends_with_it(make: Made, tmp_path: Path) -> None:
     assert "longer" in make(seconds=0.5)(f"hang with a child:{tmp_path / 'pid'}")
     child = int((tmp_path / "pid").read_text())
-    until = time.monotonic() + 20  # it was killed; when it is gone is for the system to say
-    while _runs(child) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert not _runs(child)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
+    until(lambda: not runs(child), "it is gone")  # it was killed; when that is done is for the system to say
 
 
 @pytest.mark.parametrize(("words", "why"), [("die", "(SIGABRT)"), ("leave", "status 3")])

@@ -93,6 +93,14 @@ def kill(pid: int) -> None:
         until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, "the process is gone")
 
 
+def runs(pid: int) -> bool:
+    """Whether a process runs; one that has ended and that nobody has asked after does not."""
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
+
+
 def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
     """Asks until the answer is true, and returns it."""
     deadline = time.monotonic() + patience

@@ -21,7 +21,7 @@ from secondme.llm.catalog import starter
 from secondme.service import address, lifecycle
 from secondme.service.client import Client
 from secondme.service.wire import Stream
-from tests.service.running import COMMAND, Home, kill, kinds, until
+from tests.service.running import COMMAND, Home, kill, kinds, runs, until
 from tests.service.running import home as home
 from tests.service.running import lasting as lasting
 from tests.service.running import shared as shared
@@ -110,7 +110,7 @@ def test_a_service_of_another_version_is_replaced(home: Home) -> None:
     status = home.client.status()
     assert status["version"] == secondme.__version__
     assert status["pid"] != old
-    assert not psutil.pid_exists(old) or psutil.Process(old).status() == psutil.STATUS_ZOMBIE
+    assert not runs(old)
 
 
 def test_it_ends_when_nothing_needs_it(home: Home) -> None:

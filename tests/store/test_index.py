@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from secondme.errors import IndexUnavailable
 from secondme.store import segments
 from secondme.store.index import INSTANT, MAIN, VectorIndex
 from tests.contracts.vector_index import INSTANT_LENGTH, MAIN_LENGTH, VectorIndexContract, best, names, vectors
+from tests.service.running import until
 
 
 def opened(folder: Path) -> VectorIndex:
@@ -269,10 +269,7 @@ def test_an_index_that_does_not_open_disturbs_no_other_one(index: VectorIndex, t
     assert index.query(given[2], 1)[0][0] == names(5)[2]
     index.close()
     other.close()
-    until = time.monotonic() + 20  # Chroma closes its database in a thread of its own
-    while _opened_below(tmp_path) and time.monotonic() < until:
-        time.sleep(0.01)
-    assert _opened_below(tmp_path) == []
+    until(lambda: _opened_below(tmp_path) == [], "Chroma's own thread has closed its database")
 
 
 def _opened_below(folder: Path) -> list[str]:

@@ -91,8 +91,9 @@ _NO_MORE = re.compile(
 
 def _parted(one: Statement, text: str) -> Statement:
     """Somebody who "isn't my boss any more" is none, though the same sentence says who they were."""
-    sentence = text[slice(*sentence_of(text, one.start, one.end))]
-    return replace(one, ends=True) if one.relation in _PEOPLE and _NO_MORE.search(sentence) else one
+    if one.relation not in _PEOPLE or not _NO_MORE.search(text, *sentence_of(text, one.start, one.end)):
+        return one
+    return replace(one, ends=True)
 
 
 _PEOPLE = frozenset(BONDS.values())

@@ -199,6 +199,14 @@ _NOT_I = re.compile(
 """ "I don't work there, my wife does": nothing of hers ends."""
 
 
+def _misread(one: Statement, text: str) -> bool:
+    """Whether its sentence tells how much a sum rises, what somebody else pays, or that the person alone ends it."""
+    where = sentence_of(text, one.start, one.end)
+    if one.relation == "pays" and (_BY.search(text, *where) or (one.subject == YOU and _FOR_ME.search(text, *where))):
+        return True
+    return one.ends and one.subject != YOU and _NOT_I.search(text, *where) is not None
+
+
 def meant(one: Statement, text: str) -> bool:
     """Whether a statement can be meant: not denied before its object, of no mood, nothing that cannot be."""
     thing = one.object.lower()
@@ -213,10 +221,7 @@ def meant(one: Statement, text: str) -> bool:
     words = text[one.start : one.end]
     if one.relation == "pays" and re.search(r"\b(?:average|typical|usual|median)\b", thing):
         return False
-    sentence = text[slice(*sentence_of(text, one.start, one.end))]
-    if one.relation == "pays" and (_BY.search(sentence) or (one.subject == YOU and _FOR_ME.search(sentence))):
-        return False
-    if one.ends and one.subject != YOU and _NOT_I.search(sentence):
+    if (one.relation == "pays" or one.ends) and _misread(one, text):
         return False
     if one.relation == "plans" and _ERRAND.match(thing):
         return False
