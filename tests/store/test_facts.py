@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,27 @@ def test_a_page_tells_what_held_at_a_time(store: Store, known: list[Memory]) -> 
     assert store.facts.page(relation="lives_in") == [oslo, berlin]
     assert store.facts.page(limit=1, offset=1) == [oslo]
     assert store.facts.subjects() == [("ana", 1), ("you", 1)]
+
+
+def test_what_is_asked_of_some_facts_does_not_go_through_all(
+    store: Store, known: list[Memory], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert store.facts.any()
+    plans: list[str] = []
+    rows = store.ledger.rows
+
+    def planned(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        plans.append(str(rows(f"EXPLAIN QUERY PLAN {sql}", values)))
+        return rows(sql, values)
+
+    monkeypatch.setattr(store.ledger, "rows", planned)
+    berlin, oslo, _ = known
+    store.facts.instead([berlin.id], MAY, MAY + DAY)
+    store.facts.passed([berlin.id], ["lives_in"], MAY)
+    store.facts.held(["you"], ["lives_in"], MAY, MAY)
+    assert store.facts.about(["you"]) == [berlin, oslo]
+    assert len(plans) == 5
+    assert not [plan for plan in plans if "memory_source" in plan]
 
 
 def test_what_holds_stands_for_the_words_of_what_held(store: Store, known: list[Memory]) -> None:
