@@ -1,4 +1,4 @@
-"""A memory that lives through the simulated year: told each day, and made to forget each night."""
+"""A memory that lives through the simulated year: told each day, and with a whole run of consolidation at night."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from secondme import wiring
 from secondme.assistant.fading import Fading
 from secondme.assistant.recall import recollection
 from secondme.bench.lives.year import Asked, Day
 from secondme.bench.measure import NotTaken
-from secondme.encoders import assets
-from secondme.encoders.static import StaticEncoder
-from secondme.events import Archived, Faded, Gisted
-from secondme.memory.forgetting import DAY, Forgetting
+from secondme.config import Folders, IndexSettings, Settings
+from secondme.events import Archived, Event, Faded, Gisted, Progress
+from secondme.memory.forgetting import DAY
 from secondme.memory.recall import Scored
 from secondme.memory.record import By, Kind, Status
 from secondme.stop import Stop
-from secondme.store.conversations import Conversations
-from secondme.store.fading import LedgerFading
-from secondme.store.index import VectorIndex, row_bytes
-from secondme.store.ledger import Ledger
-from secondme.store.store import Store
+from secondme.store.index import row_bytes
 from secondme.storing import Filter
 
 NIGHT = 3 * 3_600.0
@@ -34,12 +30,13 @@ SETTLE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a nightly run did, and the seconds it took, by the clock and of the processor; how full the index was after
-    it, as a share of its budget."""
+    """What a nightly run did, and the seconds it took, by the clock and of the processor; by the clock those of the
+    step in which memories fade; how full the index was after it, as a share of its budget."""
 
     day: int
     seconds: float
     worked: float
+    fading: float
     faded: int
     archived: int
     gists: int
@@ -81,25 +78,37 @@ class Life:
 
     def open(self) -> None:
         """Opens the memory, as a service that begins."""
-        self.store = opened(self._home, self.clock)
-        self._talks = Conversations(self.store, self.clock)
-        self._step = Fading(self.store, LedgerFading(self.store), self.clock, Forgetting())
+        places = Folders(*(self._home / name for name in ("home", "config", "run")))
+        places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._rooms = wiring.build(places, Settings(index=IndexSettings(neural=False)), self.clock)
+        self.store, self._talks = self._rooms.store, self._rooms.talks
+        self.store.budget.limit = ROWS * sum(map(row_bytes, self.store.index.dimensions.values()))
 
     def close(self) -> None:
         """Closes the memory."""
-        self.store.close()
+        self._rooms.close()
 
-    def through(self, day: Day) -> Night:
-        """Lives a day and the night after it. Raises: NotTaken."""
+    def through(self, day: Day, *, asleep: bool = True) -> Night | None:
+        """Lives a day, and where the machine is left alone the night after it. Raises: NotTaken."""
         self._say(day)
         self.clock.now = day.at + DAY + NIGHT
         self.settle()
+        return self._sleep(day.number) if asleep else None
+
+    def _sleep(self, day: int) -> Night:
+        events: list[Event] = []
         began, worked = time.perf_counter(), time.process_time()
-        events = list(self._step.run(day.number + 1, Stop()))
+        step, since, fading = "", began, 0.0
+        for event in self._rooms.consolidation.run(Stop()):
+            if isinstance(event, Progress):
+                now = time.perf_counter()
+                fading += now - since if step == Fading.name else 0.0
+                step, since = event.what, now
+            events.append(event)
         seconds, worked = time.perf_counter() - began, time.process_time() - worked
         faded, archived, gists = (sum(isinstance(event, one) for event in events) for one in (Faded, Archived, Gisted))
         full = self.store.index.needs() / self.store.budget.limit
-        return Night(day.number, seconds, worked, faded, archived, gists, full)
+        return Night(day, seconds, worked, fading, faded, archived, gists, full)
 
     def settle(self) -> None:
         """Waits until the index has learned all. Raises: NotTaken."""
@@ -145,12 +154,3 @@ class Life:
             messages[talk] = self._talks.say(talk, By.PERSON, "Do you remember that?").n
         self._talks.used(messages[talk], talk, [recollection(Scored(memory, 1.0, 1.0))])
 
-
-def opened(home: Path, clock: Moved) -> Store:
-    """A store of static vectors, empty where there was none, whose index has room for half of what is said."""
-    encoder = StaticEncoder(assets.folder("static-minilm-256"))
-    home.mkdir(parents=True, exist_ok=True)
-    index = VectorIndex(home / "index", encoder=encoder.name, dimensions=encoder.dimensions)
-    return Store(
-        Ledger(home / "ledger.db"), index, encoder, clock, budget=ROWS * row_bytes(encoder.dimensions)
-    )

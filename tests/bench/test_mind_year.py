@@ -12,7 +12,7 @@ from secondme.memory.forgetting import DAY, Forgetting
 
 
 def test_a_short_year_fades_and_is_asked() -> None:
-    with Bench(Counts(days=62, said=800, asked=5), lambda line: None) as bench:
+    with Bench(Counts(days=64, said=800, asked=5, each=8), lambda line: None) as bench:
         taken = mind_year.recall(bench)
         assert taken.beside is not None
         assert 0 <= taken.beside <= 1
@@ -33,8 +33,9 @@ def test_a_year_is_replayed_by_the_formulas() -> None:
 def test_the_last_month_is_held_against_the_third_of_the_memory_that_lived_beside_it() -> None:
     with Bench(Counts(days=130), lambda line: None) as bench:
         bench.lived = True
-        bench.nights = [Night(day, 9.0 if day < 90 else 0.3, 0.2, 0, 0, 0, 0.5) for day in range(130)]
-        bench.young = [Night(day, 7.0 if day < 60 else 0.2, 0.1, 0, 0, 0, 0.1) for day in range(90)]
+        bench.nights = [Night(day, 9.0 if day < 90 else 0.3, 0.2, 0.1, 0, 0, 0, 0.5) for day in range(130)]
+        bench.young = [Night(day, 7.0 if day < 60 else 0.2, 0.1, 0.04, 0, 0, 0, 0.1) for day in range(90)]
         taken = mind_year.flat(bench)
         assert taken.value == taken.ratio == pytest.approx(1.5)
         assert "month 4: 300 ms" in taken.note
+        assert "100 ms beside 40, 2.50 times" in taken.note
