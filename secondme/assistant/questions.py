@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import partial
@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 from secondme.assistant.lanes import Candidates
 from secondme.memory import kin, late, spans
 from secondme.memory.asking import Asked, asked
-from secondme.memory.kin import Wanted
+from secondme.memory.facts.entities import YOU
+from secondme.memory.facts.relations import BONDS
+from secondme.memory.kin import ROLE_OF, Relation, Wanted
 from secondme.memory.quiet import STOP
 from secondme.memory.reading import SPEAKERS
 from secondme.memory.recall import SEARCHED
@@ -30,6 +32,8 @@ TELLING = 60
 FEW = 100
 """Memories below which counts say little of how rare a word is: it weighs as if there were so many, without it."""
 
+_CALLED = re.compile(r"Your (?P<role>[\w -]+) is called (?P<name>.+)\.")
+"""How a fact tells the name of somebody around the person."""
 _WAS = re.compile(
     r"\b(?:did|was|were|had|would\b.*\bhave|used to|war|hatte|wohnte|era|estaba|vivía|étais|était)\b", re.IGNORECASE
 )
@@ -113,10 +117,11 @@ class Questions:
         found = asked(question, speakers)
         wanted = [one for one in kin.wanted(question) if one.role or one.name.casefold() not in names]
         roles = frozenset(one.role for one in wanted)
-        return Understood(question, found, tuple(whens), roles, self._kin(question, wanted, names))
+        return Understood(question, found, tuple(whens), roles, self._kin(question, wanted, names, now))
 
-    def _kin(self, question: str, wanted: Sequence[Wanted], speakers: frozenset[str]) -> tuple[str, ...]:
-        """Names for the relations that a question speaks of, and relations for its names, as the memory tells them."""
+    def _kin(self, question: str, wanted: Sequence[Wanted], speakers: frozenset[str], now: float) -> tuple[str, ...]:
+        """Names for the relations that a question speaks of, and relations for its names, as the memory tells them and
+        as facts know them."""
         if not wanted:
             return ()
         which = Filter(kinds=(Kind.EPISODE, Kind.FACT, Kind.PASSAGE), by=(By.PERSON, By.FILE), statuses=SEARCHED)
@@ -127,7 +132,14 @@ class Questions:
             for memory in memories
             for one in kin.relations(memory.text, tuple(speakers))
         ]
+        relations += self._called(now)
         return kin.expanded(question, relations) if relations else ()
+
+    def _called(self, now: float) -> Iterator[Relation]:
+        """Those around the person with their names, as facts know them at a time."""
+        for fact in self._store.held([YOU], [*dict.fromkeys(BONDS.values())], now, now):
+            if (said := _CALLED.fullmatch(fact.text)) and (role := ROLE_OF.get(said["role"].replace(" ", "-"))):
+                yield Relation("me", role, said["name"], 0, 0)
 
     def scored(self, understood: Understood, candidates: Candidates) -> late.Question:
         """What scoring needs of a question; `candidates` are those that it is scored among."""

@@ -39,6 +39,8 @@ _LONGEST = 14
 """Tokens of an object."""
 _FAR = 0.97
 """What each further token costs the place where an object ends."""
+_BEGUN = 0.5
+"""The chance from which another object of the same relation begins."""
 _PART = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -115,7 +117,7 @@ class FactReader:
             return
         begins, ends, over, whose = (answers[name] for name in OUT[:4])
         for token, relation in zip(*np.nonzero(begins > LEAST * LEAST), strict=True):
-            last = _end(ends[:, relation], int(token))
+            last = _end(begins[:, relation], ends[:, relation], int(token))
             owner = int(whose[token].argmax())
             ended = float(over[token])
             chance = float(np.sqrt(begins[token, relation] * ends[last, relation]) * whose[token, owner])
@@ -132,7 +134,10 @@ def bundled() -> FactReader:
     return FactReader(assets.folder(FOLDER))
 
 
-def _end(ends: NDArray[np.float32], begin: int) -> int:
-    """The token with which an object most likely ends that begins with one."""
+def _end(begins: NDArray[np.float32], ends: NDArray[np.float32], begin: int) -> int:
+    """The token with which an object most likely ends that begins with one: before the next begins, if any can."""
     near = ends[begin : begin + _LONGEST] * _FAR ** np.arange(min(_LONGEST, len(ends) - begin))
+    after = np.flatnonzero(begins[begin + 1 : begin + _LONGEST] > _BEGUN)
+    if len(after) and (before := near[: after[0] + 1]).max() > LEAST:
+        near = before
     return begin + int(near.argmax())

@@ -69,9 +69,47 @@ def test_of_somebody_else_it_is_theirs(told: Store, clock: MovingClock) -> None:
     assert first(told, clock, "What gives my sister the shivers?", sure("fears")) == "Your sister is afraid of geese."
 
 
+def test_who_a_fact_names_is_meant_by_their_role(store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    said_of = {
+        "since stavros, my husband, is away i cook": ("you", "partner", "Stavros", "Your husband is called Stavros."),
+        "an old lada is what stavros drives": ("Stavros", "drives", "old lada", "Stavros drives an old lada."),
+    }
+    talks.begin("talk", "chat")
+    for text in said_of:
+        talks.say("talk", By.PERSON, text)
+
+    def draw(said: Utterance, stop: Stop) -> list[Statement]:
+        subject, relation, thing, text = said_of[said.text]
+        return [Statement(subject, relation, thing, text, 0, len(said.text))]
+
+    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
+        pass
+    store.settle()
+    assert first(store, clock, "What does my husband drive?", sure("drives")) == "Stavros drives an old lada."
+
+
 def test_of_many_values_those_that_bear_on_the_question_stand_on_top(told: Store, clock: MovingClock) -> None:
     said = first(told, clock, "Which paintings make my heart leap?", sure("likes"))
     assert said == "You like paintings of Turner."
+
+
+def test_of_values_that_bear_alike_on_the_question_the_latest_stands_on_top(store: Store, clock: MovingClock) -> None:
+    talks = Conversations(store, clock)
+    values = {"I write in Papyra.": "Papyra", "I'm in Quillo these days.": "Quillo", "Been on Vellox too.": "Vellox"}
+    for number, text in enumerate(values):
+        talks.begin(f"talk {number}", "chat")
+        talks.say(f"talk {number}", By.PERSON, text)
+        clock.pass_days(3)
+
+    def draw(said: Utterance, stop: Stop) -> list[Statement]:
+        thing = values[said.text]
+        return [Statement("you", "uses", thing, f"You use {thing}.", 0, len(said.text))]
+
+    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
+        pass
+    store.settle()
+    assert first(store, clock, "What do I normally use?", sure("uses")) == "You use Vellox."
 
 
 def test_what_held_then_stands_above_what_else_was_of_that_time(store: Store, clock: MovingClock) -> None:

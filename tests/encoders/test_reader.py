@@ -54,6 +54,14 @@ def test_it_tells_what_is_over(reader: FactReader) -> None:
     assert over["works_at"] > 0.5
 
 
+def test_of_two_sums_each_ends_by_itself(reader: FactReader) -> None:
+    text = "I used to pay 35 euros for gym membership and now pay 45 euros."
+    sums = {text[one.start : one.end]: one.over > 0.5 for one in reader(text) if one.chance > 0.6}
+    assert len(sums) == 2
+    assert sums["45 euros"] is False
+    assert any("gym" in words and "now" not in words for words in sums)
+
+
 @pytest.mark.parametrize(
     "text", ["", " ", "🙂🙂", "\ud800", "What is the capital of Norway?", "Thanks a lot!", "x = [1, 2, 3]"]
 )

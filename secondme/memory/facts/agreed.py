@@ -73,7 +73,7 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
         bar = (sure or SURE) if own else SURER
         if mention.chance >= (min(bar, BESIDE) if own and changed else bar):
             kept.append(replace(one, confidence=min(one.confidence, mention.chance)))
-    return sorted(kept, key=lambda one: one.start)
+    return sorted((_firm(one, said.text) for one in kept), key=lambda one: one.start)
 
 
 def _ousts(kept: Statement, one: Statement) -> bool:
@@ -123,6 +123,22 @@ def _outread(one: Statement, read: Statement, mention: Mention, people: Collecti
 
 _JOINS = re.compile(r"\b(?:with|and|in|on|at|for|from|to|by|because|so|but|since|as|or|that|which|who)\b")
 """Words behind which something else begins."""
+
+
+_PARTNERS = re.compile(r"(?:,? (?:and|&) [A-Z][\w'’-]*)+(?=\s*(?:[.,;:!?)]|$))")
+"""What may end the name of a firm: "Crane and Wheeler"."""
+
+
+def _firm(one: Statement, text: str) -> Statement:
+    """An employer by the whole name."""
+    if one.relation != "works_at" or not one.object[:1].isupper():
+        return one
+    at = text.find(one.object, *sentence_of(text, one.start, one.end))
+    more = _PARTNERS.match(text, at + len(one.object)) if at >= 0 else None
+    if not more:
+        return one
+    name = one.object + more[0]
+    return replace(one, object=name, text=one.text.replace(one.object, name), end=max(one.end, more.end()))
 
 
 def _within(start: int, end: int, statements: Sequence[Statement]) -> bool:

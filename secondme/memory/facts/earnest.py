@@ -9,6 +9,7 @@ from secondme.memory.facts.relations import YOU
 from secondme.memory.facts.statement import Statement
 from secondme.memory.facts.tokens import sentence_of
 from secondme.memory.facts.words import FIRMS, HOMES, PETS, VEHICLES
+from secondme.memory.kin import ROLE_OF
 
 _JEST = re.compile(
     r"\bas one does\b|\bgotcha\b|[,.!] ?(?:ha,? )?got you\b|\b(?:messing|kidding|fooling|toying) (?:with you"
@@ -225,7 +226,7 @@ def meant(one: Statement, text: str) -> bool:
         return False
     if one.relation == "plans" and _ERRAND.match(thing):
         return False
-    if one.relation == "lives_in" and one.object.split()[0] in HOMES:
+    if one.relation == "lives_in" and (one.object.split()[0] in HOMES or thing in ROLE_OF):
         return False
     if one.relation == "drives" and thing in VEHICLES and _TO_WORK.search(text):
         return False

@@ -23,7 +23,8 @@ _NOT = re.compile(
 _IF = re.compile(r"\b(?:if|wish|imagine|pretend|suppose|as though|unless|whether|dreamt|dreamed)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.!?;\n]+|,? (?:but|because|so that|although|though|while)\b"
-    r"|,(?: and| so)? (?=(?:i|we|my|it|he|she|they|every(?:one|body))\b)",
+    r"|,(?: and| so)? (?=(?:i|we|my|it|he|she|they|every(?:one|body))\b)|, so\b"
+    r"|, (?:and |but )?(?=no (?:longer|more)\b(?! than))",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2})?\b|--\d{2}-\d{2}\b")

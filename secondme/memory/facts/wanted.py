@@ -44,7 +44,7 @@ _PLACE = re.compile(r"[{(][^{}()]*[})]|\W")
 _NAME_OF = re.compile(r"\b(?P<whose>my|our) (?P<who>[\w-]+)['’]?s name\b", re.IGNORECASE)
 _PAYS = re.compile(
     r"\bpay(?:ing)?\b[^.?!]{0,20}\bfor\b|\bsets? (?:me|us) back\b|\bcost(?:s|ing)? (?:me|us)\b"
-    r"|\bcharge[sd]? (?:me|us)\b"
+    r"|\bcharge[sd]? (?:me|us)\b|\b(?:am|was|are|were) (?:i|we) charged\b|\bcosts? of (?:my|our)\b"
     r"|\bhow much (?:is|are|was|were) (?:my|our)\b",
     re.IGNORECASE,
 )

@@ -145,3 +145,16 @@ def test_a_long_quotation_after_a_word_of_doubt_is_read_at_once() -> None:
     turns = (("person", "I live in Oslo."), ("assistant", "Noted."))
     text = 'Actually "' + "and so on " * 300 + '" is what he wrote, I think?'
     assert drawn(Utterance("m", text, NOW, "", turns), reading()) == []
+
+
+def test_a_firm_has_its_whole_name() -> None:
+    found = objects("I work at Crane and Wheeler.", reading(("works_at", "Crane", 0.95)))
+    assert found == [("works_at", "Crane and Wheeler")]
+    other = "I work at Lidl and Anna works at Aldi."
+    assert ("works_at", "Lidl and Anna") not in objects(other, reading(("works_at", "Lidl", 0.95)))
+
+
+def test_nobody_lives_in_their_landlord() -> None:
+    text = "I'm living in a static caravan that belongs to my landlord."
+    reader = reading(("home", "static caravan", 0.95), ("lives_in", "landlord", 0.95))
+    assert objects(text, reader) == [("home", "static caravan")]

@@ -32,6 +32,8 @@ def supported(
         ("I don't eat meat", "avoids", "meat"),
         ("I live in Oslo, not in Bergen.", "lives_in", "Oslo"),
         ("I never liked Berlin, but I live in Oslo.", "lives_in", "Oslo"),
+        ("My alarm is set for 5:15, no longer for five.", "wakes_at", "5:15"),
+        ("Law did not suit me, so biochemistry it is.", "studies", "biochemistry"),
     ],
 )
 def test_what_was_said_is_supported(text: str, relation: str, thing: str) -> None:
@@ -49,6 +51,8 @@ def test_what_was_said_is_supported(text: str, relation: str, thing: str) -> Non
         ("I wish I had a dog", "has_pet", "dog"),
         ("the exam was hard", "appointment", "2026-06-02"),
         ("I live in Oslo now.", "lives_in", " "),
+        ("Home is Oslo, no longer Bergen.", "lives_in", "Bergen"),
+        ("I no longer live in Oslo.", "lives_in", "Oslo"),
     ],
 )
 def test_what_was_not_said_is_not(text: str, relation: str, thing: str) -> None:
