@@ -24,7 +24,7 @@ import random
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -320,8 +320,59 @@ def understood(network: Network, tokenizer: Tokenizer, apart: Sequence[Question]
 JOINTS = (" ", "\n", ". ", ", ", " and ", " / ", "\n\n", " - ", " also ")
 
 
-def dressed(message: Message, others: Sequence[Message], rng: random.Random) -> Message:
-    """A message as it was written, or without capitals, apostrophes or its last sign, or with another after it."""
+SWAPPED = 0.25
+"""Part of the messages in which one thing is another of its kind."""
+KINDS = frozenset(
+    "is_called comes_from speaks lives_in visited works_as works_at works_in boss colleague commutes_by studies "
+    "studies_at learns volunteers_at partner parent child sibling relative friend neighbour knows has_pet drives uses "
+    "collects grows size pays salary allergic_to eats has_condition takes plays wakes_at reads age born_on".split()
+)
+"""Relations whose things may stand for each other in a sentence."""
+
+
+class Things:
+    """What was said in place of each other: by relation, first sign (capital, small, figure), whether it ends as a
+    plural, and whether an "a" is before it."""
+
+    def __init__(self, told: Iterable[Message]) -> None:
+        self._kinds: dict[tuple[str, str, bool, bool], list[str]] = {}
+        for message in told:
+            for label in message.labels:
+                if label.relation in KINDS and (kind := self._kind(label, message.text)):
+                    self._kinds.setdefault(kind, []).append(label.thing)
+
+    def swapped(self, message: Message, rng: random.Random) -> Message:
+        """A message with another thing in place of one, where nothing else is said with its words."""
+        label = rng.choice(message.labels)
+        kind = self._kind(label, message.text)
+        others = self._kinds.get(kind, ()) if kind and not label.open else ()
+        words = set(label.thing.lower().split())
+        said = " ".join(f"{one.whose} {one.thing}" for one in message.labels if one.thing != label.thing).lower()
+        if len(others) < 2 or not words.isdisjoint(said.split()):
+            return message
+        other = rng.choice(others)
+        begin, end = _stands(label.thing, message.text)[0]
+        text = message.text[:begin] + other + message.text[end:]
+        article = r"\1n " if other[0] in "aeiouAEIO" else r"\1 "
+        text = re.sub(rf"\b([Aa])n? (?={re.escape(other)})", article, text)
+        labels = tuple(replace(one, thing=other) if one.thing == label.thing else one for one in message.labels)
+        return Message(text, labels)
+
+    def _kind(self, label: Label, text: str) -> tuple[str, str, bool, bool] | None:
+        found = _stands(label.thing, text)
+        if len(found) != 1 or label.relation not in KINDS:
+            return None
+        first = label.thing[0]
+        shape = "figure" if any(one.isdigit() for one in label.thing) else "capital" if first.isupper() else "small"
+        article = re.search(r"\ban? $", text[: found[0][0]], re.IGNORECASE)
+        return label.relation, shape, label.thing.endswith("s"), bool(article)
+
+
+def dressed(message: Message, others: Sequence[Message], things: Things, rng: random.Random) -> Message:
+    """A message as it was written, or with another thing in it, or without capitals, apostrophes or its last sign, or
+    with another after it."""
+    if message.labels and rng.random() < SWAPPED:
+        message = things.swapped(message, rng)
     message = _worn(message, rng)
     if rng.random() < 0.15 and len(message.text) < 120:
         other, joint = _worn(rng.choice(others), rng), rng.choice(JOINTS)
@@ -435,6 +486,7 @@ def trained(source: Path, tokenizer: Tokenizer, without: str) -> Network:
     tables = [file for file in sorted(TABLES.glob("*_*.txt")) if file.stem != KEPT_OUT]
     told += [one for file in tables for one in messages(file.read_text())]
     lives = list(lived())
+    things = Things(told)
     share = min(len(lives), len(told) // LIVED)
     print(f"{len(told):,} messages, and {share:,} of {len(lives):,} of scripted lives in each epoch")
     print(f"{len(asks):,} questions, {len(asks) // ASKED:,} in each epoch")
@@ -447,7 +499,7 @@ def trained(source: Path, tokenizer: Tokenizer, without: str) -> Network:
         network.train()
         pool = told + rng.sample(lives, share)
         rng.shuffle(pool)
-        examples = [(example(dressed(one, pool, rng), tokenizer), "") for one in pool]
+        examples = [(example(dressed(one, pool, things, rng), tokenizer), "") for one in pool]
         some = rng.sample(asks, len(asks) // ASKED)
         puts = [(example(_worn(Message(one.text, ()), rng), tokenizer), one.relation) for one in some]
         batches = [(loss_of, [one for one, _ in batch]) for batch in _batches(examples, rng)]

@@ -23,7 +23,7 @@ _NOT = re.compile(
 _IF = re.compile(r"\b(?:if|wish|imagine|pretend|suppose|as though|unless|whether|dreamt|dreamed)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.!?;\n]+|,? (?:but|because|so that|although|though|while)\b"
-    r"|,(?: and| so)? (?=(?:i|we|my|it|he|she|they|every(?:one|body))\b)|, so\b"
+    r"|,(?: and| so)? (?=(?:i|im|ive|we|my|its?|he|she|they|that|now|every(?:one|body))\b)|, so\b"
     r"|, (?:and |but )?(?=no (?:longer|more)\b(?! than))",
     re.IGNORECASE,
 )

@@ -34,6 +34,7 @@ def supported(
         ("I never liked Berlin, but I live in Oslo.", "lives_in", "Oslo"),
         ("My alarm is set for 5:15, no longer for five.", "wakes_at", "5:15"),
         ("Law did not suit me, so biochemistry it is.", "studies", "biochemistry"),
+        ("im no longer a bookkeeper, its office manager these days", "works_as", "office manager"),
     ],
 )
 def test_what_was_said_is_supported(text: str, relation: str, thing: str) -> None:
