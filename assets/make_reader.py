@@ -321,7 +321,7 @@ JOINTS = (" ", "\n", ". ", ", ", " and ", " / ", "\n\n", " - ", " also ")
 
 
 SWAPPED = 0.25
-"""Part of the messages in which one thing is another of its kind."""
+"""Part of the messages in which one thing is to be another of its kind; for half of them there is none."""
 KINDS = frozenset(
     "is_called comes_from speaks lives_in visited works_as works_at works_in boss colleague commutes_by studies "
     "studies_at learns volunteers_at partner parent child sibling relative friend neighbour knows has_pet drives uses "
@@ -331,8 +331,8 @@ KINDS = frozenset(
 
 
 class Things:
-    """What was said in place of each other: by relation, first sign (capital, small, figure), whether it ends as a
-    plural, and whether an "a" is before it."""
+    """What was said in place of each other: by relation, whether it has a figure in it or begins with a capital or a
+    small letter, whether it ends as a plural, and whether an "a" is before it."""
 
     def __init__(self, told: Iterable[Message]) -> None:
         self._kinds: dict[tuple[str, str, bool, bool], list[str]] = {}

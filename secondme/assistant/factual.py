@@ -28,8 +28,6 @@ asked about, and how many above them it is put then."""
 MEANT = 4
 """Facts at most that are asked for and stand on top, as far as facts may; others have their place among what was found.
 """
-ALIKE = 1.0
-"""Steps below the best within which facts of one relation bear alike on what is asked."""
 SURE = 17.0
 """The score at least of what a question asks for by its words: about that from which something counts as found."""
 
@@ -86,16 +84,11 @@ def in_place(
 
 def _likeliest(facts: Sequence[Memory], relations: Sequence[str], scores: Mapping[str, float]) -> list[Memory]:
     """Facts by the place of their relation; of one that may have many values those first that bear most on what is
-    asked, the latest first of those that bear alike; else the latest: somebody is known by a name and as "your
-    brother"."""
-    most: dict[str, float] = {}
-    for fact in facts:
-        most[fact.about[1]] = max(scores.get(fact.id, -math.inf), most.get(fact.about[1], -math.inf))
+    asked, else the latest: somebody is known by a name and as "your brother"."""
 
-    def rank(fact: Memory) -> tuple[int, float, float]:
-        relation, score = fact.about[1], scores.get(fact.id, -math.inf)
+    def rank(fact: Memory) -> tuple[int, float]:
+        relation = fact.about[1]
         single = relation in RELATIONS and RELATIONS[relation].functional
-        alike = single or score >= most[relation] - ALIKE
-        return relations.index(relation), -(most[relation] if alike else score), -begins(fact)
+        return relations.index(relation), -begins(fact) if single else -scores.get(fact.id, -math.inf)
 
     return sorted(facts, key=rank)

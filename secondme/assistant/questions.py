@@ -132,12 +132,13 @@ class Questions:
             for memory in memories
             for one in kin.relations(memory.text, tuple(speakers))
         ]
-        relations += self._called(now)
+        relations = [*self._called(now), *relations]
         return kin.expanded(question, relations) if relations else ()
 
     def _called(self, now: float) -> Iterator[Relation]:
-        """Those around the person with their names, as facts know them at a time."""
-        for fact in self._store.held([YOU], [*dict.fromkeys(BONDS.values())], now, now):
+        """Those around the person with their names, as facts know them at a time, those last that are known last."""
+        facts = self._store.held([YOU], [*dict.fromkeys(BONDS.values())], now, now)
+        for fact in sorted(facts, key=lambda fact: fact.made):
             if (said := _CALLED.fullmatch(fact.text)) and (role := ROLE_OF.get(said["role"].replace(" ", "-"))):
                 yield Relation("me", role, said["name"], 0, 0)
 

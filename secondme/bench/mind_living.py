@@ -105,10 +105,11 @@ class Life:
                 fading += now - since if step == Fading.name else 0.0
                 step, since = event.what, now
             events.append(event)
-        seconds, worked = time.perf_counter() - began, time.process_time() - worked
+        ended, worked = time.perf_counter(), time.process_time() - worked
+        fading += ended - since if step == Fading.name else 0.0
         faded, archived, gists = (sum(isinstance(event, one) for event in events) for one in (Faded, Archived, Gisted))
         full = self.store.index.needs() / self.store.budget.limit
-        return Night(day, seconds, worked, fading, faded, archived, gists, full)
+        return Night(day, ended - began, worked, fading, faded, archived, gists, full)
 
     def settle(self) -> None:
         """Waits until the index has learned all. Raises: NotTaken."""
@@ -153,4 +154,3 @@ class Life:
             self._talks.begin(talk, "year")
             messages[talk] = self._talks.say(talk, By.PERSON, "Do you remember that?").n
         self._talks.used(messages[talk], talk, [recollection(Scored(memory, 1.0, 1.0))])
-

@@ -1,10 +1,11 @@
 """The simulated year: a memory that forgets beside one that never does, and what its nights cost.
 
 20,000 things are said over a year, topics come back as a power law of the time since, and some of them are used by
-answers again and again. Every other night the machine is left alone, and consolidation runs as it does in the service:
-all steps, without a language model, between the two halves of its gate. Once the year is over it is asked for what was
-used at least twice. While the last month is lived, a second memory lives its third, so that what their nights take is
-taken in the same breath. Every month each is closed and opened again: no service runs for a year.
+answers again and again. Some nights, in a whole year every other one, the machine is left alone, and consolidation
+runs as it does in the service: all steps, without a language model, between the two halves of its gate. Once the year
+is over it is asked for what was used at least twice. While the last month is lived, a second memory lives its third, so
+that what their nights take is taken in the same breath. Every month each is closed and opened again: no service runs
+for a year.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _LONGEST = 14
 _FAR = 0.97
 """What each further token costs the place where an object ends."""
 _BEGUN = 0.5
-"""The chance from which another object of the same relation begins."""
+"""The chance from which another sum begins."""
 _PART = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -117,7 +117,10 @@ class FactReader:
             return
         begins, ends, over, whose = (answers[name] for name in OUT[:4])
         for token, relation in zip(*np.nonzero(begins > LEAST * LEAST), strict=True):
-            last = _end(begins[:, relation], ends[:, relation], int(token))
+            ending = ends[:, relation]
+            if self._relations[relation] == "pays":
+                ending = _apart(begins[:, relation], ending, int(token))
+            last = _end(ending, int(token))
             owner = int(whose[token].argmax())
             ended = float(over[token])
             chance = float(np.sqrt(begins[token, relation] * ends[last, relation]) * whose[token, owner])
@@ -134,10 +137,14 @@ def bundled() -> FactReader:
     return FactReader(assets.folder(FOLDER))
 
 
-def _end(begins: NDArray[np.float32], ends: NDArray[np.float32], begin: int) -> int:
-    """The token with which an object most likely ends that begins with one: before the next begins, if any can."""
+def _end(ends: NDArray[np.float32], begin: int) -> int:
+    """The token with which an object most likely ends that begins with one."""
     near = ends[begin : begin + _LONGEST] * _FAR ** np.arange(min(_LONGEST, len(ends) - begin))
-    after = np.flatnonzero(begins[begin + 1 : begin + _LONGEST] > _BEGUN)
-    if len(after) and (before := near[: after[0] + 1]).max() > LEAST:
-        near = before
     return begin + int(near.argmax())
+
+
+def _apart(begins: NDArray[np.float32], ends: NDArray[np.float32], begin: int) -> NDArray[np.float32]:
+    """The chances to end as far as the next sum begins, if one does before which the one that begins here can end."""
+    after = np.flatnonzero(begins[begin + 1 : begin + _LONGEST] > _BEGUN)
+    until = begin + 1 + int(after[0]) if len(after) else len(ends)
+    return ends[:until] if ends[begin:until].max() > LEAST else ends

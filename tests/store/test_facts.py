@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Status, identity
+from secondme.store.facts import Facts
+from secondme.store.ledger import Ledger
 from secondme.store.store import Store
 
 DAY = 86_400.0
@@ -59,25 +61,33 @@ def test_a_page_tells_what_held_at_a_time(store: Store, known: list[Memory]) -> 
     assert store.facts.subjects() == [("ana", 1), ("you", 1)]
 
 
-def test_what_is_asked_of_some_facts_does_not_go_through_all(
-    store: Store, known: list[Memory], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert store.facts.any()
-    plans: list[str] = []
-    rows = store.ledger.rows
+class Planned:
+    """A ledger that notes how each query is carried out."""
 
-    def planned(sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        plans.append(str(rows(f"EXPLAIN QUERY PLAN {sql}", values)))
-        return rows(sql, values)
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.plans: list[str] = []
 
-    monkeypatch.setattr(store.ledger, "rows", planned)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._ledger, name)
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self.plans.append(str(self._ledger.rows(f"EXPLAIN QUERY PLAN {sql}", values)))
+        return self._ledger.rows(sql, values)
+
+
+def test_what_is_asked_of_some_facts_does_not_go_through_all(store: Store, known: list[Memory]) -> None:
+    ledger = Planned(store.ledger)
+    facts = Facts(cast("Ledger", ledger), store.writing)
+    assert facts.any()
+    ledger.plans.clear()
     berlin, oslo, _ = known
-    store.facts.instead([berlin.id], MAY, MAY + DAY)
-    store.facts.passed([berlin.id], ["lives_in"], MAY)
-    store.facts.held(["you"], ["lives_in"], MAY, MAY)
-    assert store.facts.about(["you"]) == [berlin, oslo]
-    assert len(plans) == 5
-    assert not [plan for plan in plans if "memory_source" in plan]
+    facts.instead([berlin.id], MAY, MAY + DAY)
+    facts.passed([berlin.id], ["lives_in"], MAY)
+    facts.held(["you"], ["lives_in"], MAY, MAY)
+    assert facts.about(["you"]) == [berlin, oslo]
+    assert ledger.plans
+    assert not [plan for plan in ledger.plans if "memory_source" in plan]
 
 
 def test_what_holds_stands_for_the_words_of_what_held(store: Store, known: list[Memory]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from secondme.memory.facts.draw import draw, put_right, told
-from secondme.memory.facts.entities import role_of, same
+from secondme.memory.facts.entities import role_of, same, same_name
 from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
 from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
@@ -73,7 +73,7 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
         bar = (sure or SURE) if own else SURER
         if mention.chance >= (min(bar, BESIDE) if own and changed else bar):
             kept.append(replace(one, confidence=min(one.confidence, mention.chance)))
-    return sorted((_firm(one, said.text) for one in kept), key=lambda one: one.start)
+    return sorted((one for one in kept if not _addressed(one, said)), key=lambda one: one.start)
 
 
 def _ousts(kept: Statement, one: Statement) -> bool:
@@ -117,7 +117,8 @@ def _outread(one: Statement, read: Statement, mention: Mention, people: Collecti
     if its in ours:
         return one.relation == "pays" and " for " in its
     if ours in its:
-        return not _JOINS.search(its.replace(ours, ""))
+        firm = one.relation == "works_at" and _FIRM.fullmatch(read.object)
+        return bool(firm) or not _JOINS.search(its.replace(ours, ""))
     return RELATIONS[one.relation].functional
 
 
@@ -125,20 +126,26 @@ _JOINS = re.compile(r"\b(?:with|and|in|on|at|for|from|to|by|because|so|but|since
 """Words behind which something else begins."""
 
 
-_PARTNERS = re.compile(r"(?:,? (?:and|&) [A-Z][\w'’-]*)+(?=\s*(?:[.,;:!?)]|$))")
-"""What may end the name of a firm: "Crane and Wheeler"."""
+_NAMING = re.compile(r"\b(?:names?|named|call|calls|called|nick\w*|known as|born|i am|i'm|im)\b", re.IGNORECASE)
+_TO_YOU = re.compile(r"(?<!thank )\byou\b[^.!?\n]*, $", re.IGNORECASE)
 
 
-def _firm(one: Statement, text: str) -> Statement:
-    """An employer by the whole name."""
-    if one.relation != "works_at" or not one.object[:1].isupper():
-        return one
-    at = text.find(one.object, *sentence_of(text, one.start, one.end))
-    more = _PARTNERS.match(text, at + len(one.object)) if at >= 0 else None
-    if not more:
-        return one
-    name = one.object + more[0]
-    return replace(one, object=name, text=one.text.replace(one.object, name), end=max(one.end, more.end()))
+def _addressed(one: Statement, said: Utterance) -> bool:
+    """Whether a name is that of whom the person speaks to: "always here for you, Mel", "Yeah Sam", of somebody whose
+    own name is known."""
+    if one.relation != "is_called" or one.subject not in (YOU, said.speaker):
+        return False
+    begin, end = sentence_of(said.text, one.start, one.end)
+    at = said.text.find(one.object, begin, end)
+    before = said.text[begin : max(begin, at)]
+    if said.speaker and not same_name(said.speaker, one.object):
+        near = _NAMING.search(before)
+        return near is None or "," in before[near.end() :]
+    return _TO_YOU.search(before) is not None
+
+
+_FIRM = re.compile(r"(?:[A-Z][\w'’.-]*,? )+(?:and|&) (?:[A-Z][\w'’.-]* ?)+")
+"""A name of two: "Crane and Wheeler"."""
 
 
 def _within(start: int, end: int, statements: Sequence[Statement]) -> bool:

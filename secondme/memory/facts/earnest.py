@@ -226,7 +226,7 @@ def meant(one: Statement, text: str) -> bool:
         return False
     if one.relation == "plans" and _ERRAND.match(thing):
         return False
-    if one.relation == "lives_in" and (one.object.split()[0] in HOMES or thing in ROLE_OF):
+    if one.relation == "lives_in" and (one.object.split()[0] in HOMES or (one.object == thing and thing in ROLE_OF)):
         return False
     if one.relation == "drives" and thing in VEHICLES and _TO_WORK.search(text):
         return False

@@ -23,10 +23,12 @@ _NOT = re.compile(
 _IF = re.compile(r"\b(?:if|wish|imagine|pretend|suppose|as though|unless|whether|dreamt|dreamed)\b", re.IGNORECASE)
 _ENDS = re.compile(
     r"[.!?;\n]+|,? (?:but|because|so that|although|though|while)\b"
-    r"|,(?: and| so)? (?=(?:i|im|ive|we|my|its?|he|she|they|that|now|every(?:one|body))\b)|, so\b"
+    r"|,(?: and| so)? (?=(?:i|we|my|it|he|she|they|every(?:one|body))\b)"
+    r"|(?<!\bnot)(?<!\bnever)(?<!\byet)(?<!n['’]t),(?: (?=its\b)| so\b(?! (?:far|to|help|much|many|long|called)\b))"
     r"|, (?:and |but )?(?=no (?:longer|more)\b(?! than))",
     re.IGNORECASE,
 )
+"""Where a clause ends; what stands between a denial and what it denies ("I've never, so far, been …") ends none."""
 _DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?(?:[T ]\d{2}:\d{2})?\b|--\d{2}-\d{2}\b")
 """What was said in words and is kept as a date."""
 

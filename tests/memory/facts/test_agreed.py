@@ -148,13 +148,36 @@ def test_a_long_quotation_after_a_word_of_doubt_is_read_at_once() -> None:
 
 
 def test_a_firm_has_its_whole_name() -> None:
-    found = objects("I work at Crane and Wheeler.", reading(("works_at", "Crane", 0.95)))
-    assert found == [("works_at", "Crane and Wheeler")]
-    other = "I work at Lidl and Anna works at Aldi."
-    assert ("works_at", "Lidl and Anna") not in objects(other, reading(("works_at", "Lidl", 0.95)))
+    text = "I left Halcyon Energy and joined Crane and Wheeler."
+    left, joined = text.index("Halcyon"), text.index("Crane")
+    marks = [
+        Mention("works_at", left, left + len("Halcyon Energy"), 0.95, 1.0, None),
+        Mention("works_at", joined, len(text) - 1, 0.95, 0.0, None),
+    ]
+    found = [one.object for one in drawn(Utterance("m", text, NOW), lambda text: marks)]
+    assert found == ["Halcyon Energy", "Crane and Wheeler"]
 
 
 def test_nobody_lives_in_their_landlord() -> None:
     text = "I'm living in a static caravan that belongs to my landlord."
     reader = reading(("home", "static caravan", 0.95), ("lives_in", "landlord", 0.95))
     assert objects(text, reader) == [("home", "static caravan")]
+    assert objects("I live in Nan.", reading(("lives_in", "Nan", 0.95))) == [("lives_in", "Nan")]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text", "name"),
+    [
+        ("Caroline", "I'm always here for you, Mel!", "Mel"),
+        ("Evan", "Yeah Sam, that means a lot to me.", "Sam"),
+        ("", "I'm always here for you, Mel!", "Mel"),
+    ],
+)
+def test_whom_somebody_speaks_to_is_not_their_own_name(speaker: str, text: str, name: str) -> None:
+    assert drawn(Utterance("m", text, NOW, speaker), reading(("is_called", name, 0.99))) == []
+
+
+@pytest.mark.parametrize(("speaker", "text"), [("Ottilie", "Call me Otti, please."), ("", "Hi, I'm Otti.")])
+def test_who_says_their_name_is_called_so(speaker: str, text: str) -> None:
+    (one,) = drawn(Utterance("m", text, NOW, speaker), reading(("is_called", "Otti", 0.99)))
+    assert (one.subject, one.object) == (speaker or "you", "Otti")

@@ -54,6 +54,11 @@ def test_what_was_said_is_supported(text: str, relation: str, thing: str) -> Non
         ("I live in Oslo now.", "lives_in", " "),
         ("Home is Oslo, no longer Bergen.", "lives_in", "Bergen"),
         ("I no longer live in Oslo.", "lives_in", "Oslo"),
+        ("I've never, so far, been to Japan.", "visited", "Japan"),
+        ("I'm not, so to speak, a fan of jazz.", "likes", "jazz"),
+        ("I can't, its a shame, play the guitar.", "plays", "guitar"),
+        ("I don't work, now that I'm 66, at Siemens.", "works_at", "Siemens"),
+        ("I've not yet, so far as I recall, read Dune.", "reads", "Dune"),
     ],
 )
 def test_what_was_not_said_is_not(text: str, relation: str, thing: str) -> None:

@@ -170,9 +170,12 @@ def test_the_name_of_a_pet_is_what_the_person_has(question: str) -> None:
 @pytest.mark.parametrize(
     "question",
     [
-        "How much do I pay for council tax?", "what was I paying for council tax", "What does council tax set me back?",
-        "How much was I charged for council tax?", "What is the cost of my council tax?",
-    ],  # fmt: skip
+        "How much do I pay for council tax?",
+        "what was I paying for council tax",
+        "What does council tax set me back?",
+        "How much was I charged for council tax?",
+        "What is the cost of my council tax?",
+    ],
 )
 def test_what_is_paid_for_something_is_asked_for_whatever_its_sense_tells(question: str) -> None:
     found = asked(question, sense=lambda question: {"": 0.95, "pays": 0.05})
