@@ -1,11 +1,11 @@
 """The simulated year: a memory that forgets beside one that never does, and what its nights cost.
 
 20,000 things are said over a year, topics come back as a power law of the time since, and some of them are used by
-answers again and again. Some nights, in a whole year every other one, the machine is left alone, and consolidation
-runs as it does in the service: all steps, without a language model, between the two halves of its gate. Once the year
-is over it is asked for what was used at least twice. While the last month is lived, a second memory lives its third, so
-that what their nights take is taken in the same breath. Every month each is closed and opened again: no service runs
-for a year.
+answers again and again. Some nights the machine is left alone, in the months that are held against each other every
+other one, and consolidation runs as it does in the service: all steps, without a language model, between the two halves
+of its gate. Once the year is over it is asked for what was used at least twice. While the last month is lived, a second
+memory lives its third, so that what their nights take is taken in the same breath. Every month each is closed and
+opened again: no service runs for a year.
 """
 
 from __future__ import annotations
@@ -41,12 +41,14 @@ TRIED = (20.0, 35.0, 50.0, 75.0, 100.0)
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How much is done. Days of the year, things said in a whole one, the questions asked after it, and of how many
-    days the last is followed by a night in which the machine is left alone."""
+    days the last is followed by a night in which the machine is left alone: in the months that are held against each
+    other (`often`), and in the others (`seldom`)."""
 
     days: int = 365
     said: int = EPISODES
     asked: int = 1_000
-    each: int = 2
+    often: int = 2
+    seldom: int = 6
 
     @property
     def last(self) -> int:
@@ -55,7 +57,7 @@ class Counts:
 
 
 FULL = Counts()
-QUICK = Counts(days=120, said=1_000, asked=10, each=6)
+QUICK = Counts(days=120, said=1_000, asked=10, often=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,9 @@ class Bench:
                         one.open()
 
     def _live(self, life: Life, day: Day, nights: list[Night]) -> None:
-        night = life.through(day, asleep=day.number % self.counts.each == self.counts.each - 1)
+        held = day.number // MONTH + 1 in (EARLY, self.counts.last)
+        each = self.counts.often if held else self.counts.seldom
+        night = life.through(day, asleep=day.number % each == each - 1)
         nights += [night] if night else []
 
     def _turn(self, life: Life, month: int) -> None:
