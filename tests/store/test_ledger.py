@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -79,12 +80,33 @@ def test_a_copy_is_of_one_instant_and_holds_nothing_that_was_deleted(tmp_path: P
         assert not beside(tmp_path / "copy", "-wal").exists()
 
 
+def test_a_copy_is_right_while_what_waits_comes_and_goes(tmp_path: Path) -> None:
+    ended = threading.Event()
+    with closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        fill(ledger, 1, 300)
+
+        def come_and_go() -> None:
+            while not ended.is_set():
+                for sql in ("INSERT INTO awaiting (memory, behind) VALUES (7, 0)", "DELETE FROM awaiting"):
+                    with ledger.write() as connection:
+                        connection.execute(sql)
+
+        with ThreadPoolExecutor(1) as pool:
+            going = pool.submit(come_and_go)
+            try:
+                counts = [ledger.copy(tmp_path / f"copy {number}", None)["memory"] for number in range(20)]
+            finally:
+                ended.set()
+            going.result()
+    assert counts == [counts[0]] * 20
+
+
 def test_a_damaged_copy_is_found_out(tmp_path: Path) -> None:
     with closing(Ledger(tmp_path / "ledger.db", b"k" * 32)) as ledger:
         fill(ledger, 1, 300)
         ledger.copy(tmp_path / "copy", b"k" * 32)
     whole = (tmp_path / "copy").read_bytes()
-    (tmp_path / "copy").write_bytes(whole[:50_000] + b"x" + whole[50_001:])
+    (tmp_path / "copy").write_bytes(whole[:50_000] + bytes([whole[50_000] ^ 1]) + whole[50_001:])
     with pytest.raises(Damaged, match="damaged"):
         copies.verify(tmp_path / "copy", b"k" * 32)
 

@@ -27,7 +27,7 @@ from secondme.memory.language import language
 
 BACKED = 0.2
 """The least chance that a mention gives what the rules draw, so that it stands."""
-SURE, SURER = 0.8, 0.985
+SURE, SURER = 0.82, 0.985
 """The least chance of what the reader draws alone; where the turn looks like a jest or a tale."""
 BESIDE = 0.5
 """The least chance of what the reader draws beside what tells of the same: an old value that is over, words that put it

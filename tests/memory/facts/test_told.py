@@ -21,6 +21,6 @@ def test_hardly_anything_is_drawn_of_what_tells_nothing(table: Path) -> None:
 def test_rules_and_reader_draw_half_of_what_is_told_and_hardly_anything_wrong() -> None:
     tables = sorted((Path(__file__).parent / "messages").glob("*.txt"))
     total, _, _ = score([turn for table in tables for turn in kept(table)], with_reader())
-    assert total["found"] >= 0.42 * total["told"]
+    assert total["found"] >= 0.5 * total["told"]
     assert total["wrong"] <= 0.12 * (total["found"] + total["wrong"])
     assert total["false"] <= 0.06 * total["empty"]
