@@ -144,7 +144,7 @@ def _addressed(one: Statement, said: Utterance) -> bool:
     return _TO_YOU.search(before) is not None
 
 
-_FIRM = re.compile(r"(?:[A-Z][\w'’.-]*,? )+(?:and|&) (?:[A-Z][\w'’.-]* ?)+")
+_FIRM = re.compile(r"(?:[A-Z][\w'’.-]*,? )+(?:and|&)(?: [A-Z][\w'’.-]*)+")
 """A name of two: "Crane and Wheeler"."""
 
 

@@ -158,6 +158,11 @@ def test_a_firm_has_its_whole_name() -> None:
     assert found == ["Halcyon Energy", "Crane and Wheeler"]
 
 
+def test_a_shout_is_read_at_once() -> None:
+    text = f"I work at Crane and {'A' * 60}!!"
+    assert objects(text, reading(("works_at", f"Crane and {'A' * 60}!", 0.95)))
+
+
 def test_nobody_lives_in_their_landlord() -> None:
     text = "I'm living in a static caravan that belongs to my landlord."
     reader = reading(("home", "static caravan", 0.95), ("lives_in", "landlord", 0.95))
