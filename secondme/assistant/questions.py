@@ -16,7 +16,7 @@ from secondme.assistant.lanes import Candidates
 from secondme.memory import kin, late, spans
 from secondme.memory.asking import Asked, asked
 from secondme.memory.facts.entities import YOU
-from secondme.memory.facts.relations import BONDS
+from secondme.memory.facts.relations import BONDED
 from secondme.memory.kin import ROLE_OF, Relation, Wanted
 from secondme.memory.quiet import STOP
 from secondme.memory.reading import SPEAKERS
@@ -137,7 +137,7 @@ class Questions:
 
     def _called(self, now: float) -> Iterator[Relation]:
         """Those around the person with their names, as facts know them at a time, those last that are known last."""
-        facts = self._store.held([YOU], [*dict.fromkeys(BONDS.values())], now, now)
+        facts = self._store.held([YOU], [*BONDED], now, now)
         for fact in sorted(facts, key=lambda fact: fact.made):
             if (said := _CALLED.fullmatch(fact.text)) and (role := ROLE_OF.get(said["role"].replace(" ", "-"))):
                 yield Relation("me", role, said["name"], 0, 0)

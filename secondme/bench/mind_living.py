@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from secondme import wiring
@@ -98,15 +99,13 @@ class Life:
     def _sleep(self, day: int) -> Night:
         events: list[Event] = []
         began, worked = time.perf_counter(), time.process_time()
-        step, since, fading = "", began, 0.0
+        begun: list[tuple[str, float]] = []
         for event in self._rooms.consolidation.run(Stop()):
             if isinstance(event, Progress):
-                now = time.perf_counter()
-                fading += now - since if step == Fading.name else 0.0
-                step, since = event.what, now
+                begun.append((event.what, time.perf_counter()))
             events.append(event)
         ended, worked = time.perf_counter(), time.process_time() - worked
-        fading += ended - since if step == Fading.name else 0.0
+        fading = sum(until - at for (step, at), (_, until) in pairwise([*begun, ("", ended)]) if step == Fading.name)
         faded, archived, gists = (sum(isinstance(event, one) for event in events) for one in (Faded, Archived, Gisted))
         full = self.store.index.needs() / self.store.budget.limit
         return Night(day, ended - began, worked, fading, faded, archived, gists, full)

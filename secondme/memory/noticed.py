@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import combinations
 
 from secondme.memory.facts.entities import YOU, role_of, same_name
-from secondme.memory.facts.relations import BONDS
+from secondme.memory.facts.relations import BONDED, BONDS
 from secondme.memory.insight import Draft, statements, topics_of
 from secondme.memory.named import TOKEN
 from secondme.memory.record import Kind, Memory, Said, Status, identity
@@ -30,7 +30,7 @@ LEAST_SITTINGS, PART = 10, 0.6
 MOST = 20
 """Of each sort but changes, the drafts that rest on most."""
 
-_BOND_RELATIONS = frozenset(BONDS.values()) - {"has_pet"}
+_BOND_RELATIONS = BONDED - {"has_pet"}
 _PLACES = frozenset({"lives_in", "visited", "comes_from", "works_at", "studies_at", "member_of"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PARTS = (("night", 5), ("morning", 12), ("afternoon", 18), ("evening", 24))

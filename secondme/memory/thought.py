@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from secondme.memory.facts.entities import YOU, same, same_name
-from secondme.memory.facts.relations import BONDS, RELATIONS, sentence
+from secondme.memory.facts.relations import BONDED, BONDS, RELATIONS, sentence
 from secondme.memory.record import Kind, Memory, identity
 
 RULE = "thought"
@@ -21,7 +21,6 @@ SHARED = frozenset(
     "allergic_to eats supports collects learns visited fears reads".split()
 )
 """Relations that are worth a thought where two people have them to the same thing."""
-_BOND_RELATIONS = frozenset(BONDS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def _bridged(bond: Memory, fact: Memory) -> Join | None:
     """ "Your brother is called Tom." and "Tom lives in Bergen." give where your brother lives."""
     owner, relation, name = bond.about
     subject, what, thing = fact.about
-    if owner.casefold() != YOU or relation not in _BOND_RELATIONS or what not in RELATIONS or what == "is_called":
+    if owner.casefold() != YOU or relation not in BONDED or what not in RELATIONS or what == "is_called":
         return None
     role = _role(bond)
     if not role or subject.casefold() == YOU or not same_name(subject, name) or role in fact.text.lower().split():

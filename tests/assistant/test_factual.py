@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -22,32 +24,42 @@ from secondme.store.store import Store
 from secondme.wiring import by_sense
 from tests.conftest import MovingClock
 
+
+def learned(store: Store, clock: MovingClock, said_of: Mapping[str, Statement | None], days: float = 1) -> None:
+    """Has it said, a talk and some days apart, and what it states learned."""
+    talks = Conversations(store, clock)
+    for number, text in enumerate(said_of):
+        talks.begin(f"talk {number}", "chat")
+        talks.say(f"talk {number}", By.PERSON, text)
+        clock.pass_days(days)
+
+    def draw(said: Utterance, stop: Stop) -> list[Statement]:
+        one = said_of[said.text]
+        return [replace(one, end=len(said.text))] if one else []
+
+    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
+        pass
+    store.settle()
+
+
+def fact(subject: str, relation: str, thing: str, text: str, since: float | None = None) -> Statement:
+    return Statement(subject, relation, thing, text, 0, 0, valid_from=since)
+
+
 SAID = {
-    "I am a plumber, by the way.": ("you", "works_as", "plumber", "You work as plumber."),
-    "I do like tea with milk.": ("you", "likes", "tea with milk", "You like tea with milk."),
-    "I like the paintings of Turner.": ("you", "likes", "paintings of Turner", "You like paintings of Turner."),
-    "I like long rows of poplars.": ("you", "likes", "rows of poplars", "You like rows of poplars."),
-    "My sister is scared of geese.": ("your sister", "fears", "geese", "Your sister is afraid of geese."),
-    "What puts bread on the table is sold at the market.": ("", "", "", ""),
+    "I am a plumber, by the way.": fact("you", "works_as", "plumber", "You work as plumber."),
+    "I do like tea with milk.": fact("you", "likes", "tea with milk", "You like tea with milk."),
+    "I like the paintings of Turner.": fact("you", "likes", "paintings of Turner", "You like paintings of Turner."),
+    "I like long rows of poplars.": fact("you", "likes", "rows of poplars", "You like rows of poplars."),
+    "My sister is scared of geese.": fact("your sister", "fears", "geese", "Your sister is afraid of geese."),
+    "What puts bread on the table is sold at the market.": None,
 }
 
 
 @pytest.fixture
 def told(store: Store, clock: MovingClock) -> Store:
     """A memory that has learned what was said."""
-    talks = Conversations(store, clock)
-    for number, text in enumerate(SAID):
-        talks.begin(f"talk {number}", "chat")
-        talks.say(f"talk {number}", By.PERSON, text)
-        clock.pass_days(1)
-
-    def draw(said: Utterance, stop: Stop) -> list[Statement]:
-        subject, relation, thing, text = SAID[said.text]
-        return [Statement(subject, relation, thing, text, 0, len(said.text))] if relation else []
-
-    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
-        pass
-    store.settle()
+    learned(store, clock, SAID)
     return store
 
 
@@ -71,39 +83,20 @@ def test_of_somebody_else_it_is_theirs(told: Store, clock: MovingClock) -> None:
 
 
 def test_who_a_fact_names_is_meant_by_their_role(store: Store, clock: MovingClock) -> None:
-    talks = Conversations(store, clock)
     said_of = {
-        "since stavros, my husband, is away i cook": ("you", "partner", "Stavros", "Your husband is called Stavros."),
-        "an old lada is what stavros drives": ("Stavros", "drives", "old lada", "Stavros drives an old lada."),
+        "stavros, my husband, is away": fact("you", "partner", "Stavros", "Your husband is called Stavros."),
+        "an old lada is what stavros drives": fact("Stavros", "drives", "old lada", "Stavros drives an old lada."),
     }
-    talks.begin("talk", "chat")
-    for text in said_of:
-        talks.say("talk", By.PERSON, text)
-
-    def draw(said: Utterance, stop: Stop) -> list[Statement]:
-        subject, relation, thing, text = said_of[said.text]
-        return [Statement(subject, relation, thing, text, 0, len(said.text))]
-
-    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
-        pass
-    store.settle()
+    learned(store, clock, said_of)
     assert first(store, clock, "What does my husband drive?", sure("drives")) == "Stavros drives an old lada."
 
 
 def test_of_many_of_one_role_those_that_are_known_last_are_meant(store: Store, clock: MovingClock) -> None:
-    talks = Conversations(store, clock)
     names = ("Ada", "Bea", "Cleo", "Dora", "Edna", "Fay", "Gwen", "Hope")
-    talks.begin("talk", "chat")
-    for name in names:
-        talks.say("talk", By.PERSON, f"{name} is a friend")
-        clock.pass_days(1)
-
-    def draw(said: Utterance, stop: Stop) -> list[Statement]:
-        name = said.text.split()[0]
-        return [Statement("you", "friend", name, f"Your friend is called {name}.", 0, len(said.text))]
-
-    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
-        pass
+    said_of = {
+        f"{name} is a friend": fact("you", "friend", name, f"Your friend is called {name}.") for name in names
+    }
+    learned(store, clock, said_of)
     found = Questions(store).understood("Where does my friend live?", clock(), lambda when: None)
     assert found.names == ("Hope", "Gwen", "Fay", "Edna", "Dora", "Cleo")
 
@@ -114,22 +107,12 @@ def test_of_many_values_those_that_bear_on_the_question_stand_on_top(told: Store
 
 
 def test_what_held_then_stands_above_what_else_was_of_that_time(store: Store, clock: MovingClock) -> None:
-    talks = Conversations(store, clock)
-    values = {"My alarm rings at six.": "six", "My alarm rings at seven now.": "seven"}
-    for number, text in enumerate(values):
-        talks.begin(f"talk {number}", "chat")
-        talks.say(f"talk {number}", By.PERSON, text)
-        clock.pass_days(20)
-    began = clock() - 20 * 86_400
-
-    def draw(said: Utterance, stop: Stop) -> list[Statement]:
-        hour = values[said.text]
-        since = began if hour == "seven" else None
-        return [Statement("you", "wakes_at", hour, f"You get up at {hour}.", 0, len(said.text), valid_from=since)]
-
-    for _ in Learning(store, store.facts, [draw], clock).run(1, Stop()):
-        pass
-    store.settle()
+    began = clock() + 20 * 86_400
+    said_of = {
+        "My alarm rings at six.": fact("you", "wakes_at", "six", "You get up at six."),
+        "My alarm rings at seven now.": fact("you", "wakes_at", "seven", "You get up at seven.", began),
+    }
+    learned(store, clock, said_of, days=20)
     then = datetime.fromtimestamp(began - 5 * 86_400)
     question = f"Do you remember what time I was getting out of bed on {then.day} {then:%B}?"
     assert first(store, clock, question, sure("wakes_at")) == "You get up at six."

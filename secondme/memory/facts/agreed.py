@@ -18,7 +18,7 @@ from secondme.memory.facts.frames.pieces import ROLES
 from secondme.memory.facts.marked import OVER, statements
 from secondme.memory.facts.mention import FAVOURITE, Mention, Reading
 from secondme.memory.facts.pointed import rivals
-from secondme.memory.facts.relations import BONDS, RELATIONS, YOU
+from secondme.memory.facts.relations import BONDED, RELATIONS, YOU
 from secondme.memory.facts.sifting import LONGEST, sifted
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain, sentence_of
@@ -58,7 +58,7 @@ def drawn(said: Utterance, reading: Reading, sure: float | None = None) -> list[
     over = {(one.subject, one.relation, one.object) for one in backed if one.ends}
     kept = [one for one in by_rules if one in backed or (one.subject, one.relation, one.replaces) in over]
     kept = [_parted(one, said.text) for one in kept]
-    people = {one.object.casefold() for one in backed if one.relation in _PEOPLE}
+    people = {one.object.casefold() for one in backed if one.relation in BONDED}
     kept = [one for one in kept if not any(_outread(one, *other, people) for other in read)]
     right = put_right(said, lambda earlier: drawn(earlier, reading, BESIDE))
     kept = [one for one in kept if not _within(one.start, one.end, right)] + right
@@ -91,13 +91,9 @@ _NO_MORE = re.compile(
 
 def _parted(one: Statement, text: str) -> Statement:
     """Somebody who "isn't my boss any more" is none, though the same sentence says who they were."""
-    if one.relation not in _PEOPLE or not _NO_MORE.search(text, *sentence_of(text, one.start, one.end)):
+    if one.relation not in BONDED or not _NO_MORE.search(text, *sentence_of(text, one.start, one.end)):
         return one
     return replace(one, ends=True)
-
-
-_PEOPLE = frozenset(BONDS.values())
-"""Relations of somebody who is named."""
 
 
 def _outread(one: Statement, read: Statement, mention: Mention, people: Collection[str]) -> bool:

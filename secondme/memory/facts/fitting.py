@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from secondme.memory.facts import dating
-from secondme.memory.facts.relations import BONDS
+from secondme.memory.facts.relations import BONDED, BONDS
 from secondme.memory.facts.words import (
     BREEDS,
     CONDITIONS,
@@ -24,8 +24,6 @@ from secondme.memory.facts.words import (
 )
 from secondme.memory.kin import PLURALS, ROLE_OF
 
-BONDED = frozenset(BONDS.values())
-"""Relations to somebody who has a role."""
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|noon|midnight)\b",
     re.IGNORECASE,

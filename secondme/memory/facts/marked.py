@@ -15,10 +15,9 @@ from secondme.memory.facts import dating
 from secondme.memory.facts.draw import cleaned, company, stated
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.figures import paid, sized
-from secondme.memory.facts.fitting import BONDED
 from secondme.memory.facts.frames.pieces import KIN, ROLES
 from secondme.memory.facts.mention import FAVOURITE, Mention
-from secondme.memory.facts.relations import BONDS, RELATIONS
+from secondme.memory.facts.relations import BONDED, BONDS, RELATIONS
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.facts.tokens import plain, sentence_of

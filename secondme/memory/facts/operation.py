@@ -15,7 +15,7 @@ from enum import StrEnum
 from secondme.memory import merging
 from secondme.memory.facts import figures
 from secondme.memory.facts.entities import REFINED, refines, same, slot, telling
-from secondme.memory.facts.relations import BONDS, RELATIONS
+from secondme.memory.facts.relations import BONDED, RELATIONS
 from secondme.memory.facts.statement import Statement
 from secondme.memory.record import Memory, Status
 from secondme.memory.when import day_key
@@ -313,7 +313,7 @@ def _slip(said: Statement, open_: Sequence[Memory], made: float, words: str) -> 
     if _BESIDE.search(words):
         return None
     single = RELATIONS[said.relation].functional
-    single = single or (said.relation in BONDS.values() and _BY_NAME.search(words) is not None)
+    single = single or (said.relation in BONDED and _BY_NAME.search(words) is not None)
     named = telling(thing(just[0])) <= telling(words)
     meant = _MEANT.search(words) or (_SLIP.search(words) and (single or named)) or (_NO.search(words) and single)
     if not meant:

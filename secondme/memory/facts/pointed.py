@@ -19,8 +19,8 @@ from secondme.memory.facts.draw import unhealed
 from secondme.memory.facts.earnest import meant
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.entities import YOU, refines, same
-from secondme.memory.facts.fitting import BONDED, fitted
-from secondme.memory.facts.relations import RELATIONS, agreed, ended
+from secondme.memory.facts.fitting import fitted
+from secondme.memory.facts.relations import BONDED, RELATIONS, agreed, ended
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.memory.kin import ROLE_OF
 from secondme.memory.secret import MASK

@@ -154,6 +154,8 @@ BONDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """The relation to somebody by their role, as `kin` names it (its spaces are hyphens here)."""
+BONDED = frozenset(BONDS.values())
+"""Relations to somebody who has a role."""
 
 RELATIONS: Mapping[str, Relation] = MappingProxyType(
     {one.name: one for one in _PLAIN}
