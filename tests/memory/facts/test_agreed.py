@@ -159,8 +159,8 @@ def test_a_firm_has_its_whole_name() -> None:
 
 
 def test_a_shout_is_read_at_once() -> None:
-    text = f"I work at Crane and {'A' * 60}!!"
-    assert objects(text, reading(("works_at", f"Crane and {'A' * 60}!", 0.95)))
+    firm = f"Crane and {'A' * 60} ltd"
+    assert objects(f"I left Halcyon Energy and joined {firm}.", reading(("works_at", firm, 0.95)))
 
 
 def test_nobody_lives_in_their_landlord() -> None:
