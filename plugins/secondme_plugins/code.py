@@ -139,10 +139,14 @@ _PYTHON = Family(
 )
 
 _CALL = re.compile(r"[ \t]*(?:[\w<>\[\],.?*&:~$@]+[ \t]+)*[*&]*(?P<name>~?[\w:$#]+|operator[^\w\s(]+)[ \t]*\(")
-_NO_NAMES = (
+_NO_NAMES = frozenset(
     "if for while switch catch return else do new throw sizeof await using lock foreach synchronized assert case yield"
-    " delete goto super this with match when select defer go unless until elif elseif require import"
+    " delete goto super this with match when select defer go unless until elif elseif require import".split()
 )
+_WORD = re.compile(r"\w+")
+_MARK = re.compile(r"[(){};]")
+_AFTER = re.compile(r"[^{};=()]*([{};=()]?)")
+_BODY = re.compile(r"[^{};=()]*(?:\([^(){};]*\)[^{};=()]*)?([{;=]?)")
 _TYPE = re.compile(r"(?:static|extern|inline|const|unsigned|struct|void|int|char|long|bool|double)\b[\w \t*]*$")
 """A type on a line of its own, at the margin, as some write C."""
 
@@ -157,14 +161,15 @@ def _plainly(lines: Sequence[str], family: Family) -> Iterator[Span]:
     """The spans of a text, by the plain rule."""
     open_: list[tuple[int, str, bool]] = []  # how deep each is indented, its path, whether it holds others
     at, comment = 0, False
+    # Conditions of C's preprocessor stand at the margin wherever they are.
+    passed_over = (*family.remark, "#") if family.functions else family.remark
     for number, line in enumerate(lines):
         words = line.strip()
         if comment or not words:
             comment = comment and "*/" not in words
             continue
         comment = words.startswith("/*") and "*/" not in words
-        # Conditions of C's preprocessor stand at the margin wherever they are.
-        if words.startswith(family.remark) or (family.functions and words.startswith("#")):
+        if words.startswith(passed_over):
             continue
         depth = len(line) - len(line.lstrip())
         begin, path = at, open_[-1][1] if open_ else ""
@@ -202,22 +207,34 @@ def _named(lines: Sequence[str], number: int, family: Family) -> tuple[str, bool
             if holds and family.functions and line.rstrip().endswith(";") and "{" not in line:
                 return "", False
             return " ".join(name.split()), holds
-    found = _CALL.match(line) if family.functions else None
-    if not found or any(word in _NO_NAMES.split() for word in re.split(r"\W+", line[: found.end()])):
+    found = _CALL.match(line) if family.functions and "(" in line else None
+    if not found or not _NO_NAMES.isdisjoint(_WORD.findall(line, 0, found.end())):
         return "", False
     return (found["name"], False) if _is_function(lines, number, found.end()) else ("", False)
 
 
 def _is_function(lines: Sequence[str], number: int, at: int) -> bool:
     """Whether what begins with an open parenthesis is a list of parameters with a body after it."""
-    text = "\n".join(line[:_LONGEST_LINE] for line in lines[number : number + _MOST_PARAMETERS])
     depth = 1
-    while depth and at < len(text) and text[at] not in "{};":
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        at += 1
-    if depth:
-        return False
-    after = re.match(r"[^{};=()]*(?:\([^(){};]*\)[^{};=()]*)?([{;=]?)", text[at:])
+    for reached in range(number, min(number + _MOST_PARAMETERS, len(lines))):
+        line = lines[reached][:_LONGEST_LINE]
+        for mark in _MARK.finditer(line, at):
+            depth += {"(": 1, ")": -1}.get(mark[0], 0)
+            if mark[0] in "{};":
+                return False
+            if not depth:
+                return _has_body(lines, reached, mark.end(), number + _MOST_PARAMETERS)
+        at = 0
+    return False
+
+
+def _has_body(lines: Sequence[str], number: int, at: int, end: int) -> bool:
+    """Whether a brace opens a body after a list of parameters, which is looked for up to a line."""
+    mark = _AFTER.match(lines[number][:_LONGEST_LINE], at)
+    if mark and mark[1] not in ("", "("):
+        return mark[1] == "{"
+    text = "\n".join([line[:_LONGEST_LINE] for line in lines[number:end]])
+    after = _BODY.match(text, at)
     return after is not None and after[1] == "{"
 
 

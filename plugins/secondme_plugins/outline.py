@@ -44,7 +44,7 @@ def cut(lines: Sequence[str], spans: Iterable[tuple[int, int, str]]) -> Iterator
     """The sections of spans of lines, each with its path; blank ones are left out."""
     at, start = 0, 0
     for first, end, heading in spans:
-        start += sum(len(line) + 1 for line in lines[at:first])
+        start += sum(map(len, lines[at:first])) + max(first - at, 0)
         at = first
         # The text's last line has no newline: where it is in the span, none follows.
         text = "\n".join(lines[first:end]) + ("\n" if first < end < len(lines) else "")

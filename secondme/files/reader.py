@@ -1,19 +1,20 @@
 """The process that reads files of risky formats: `python -m secondme.files.reader SECONDS MEMORY`.
 
-A request is a line of JSON {reader ("module:function"), path, bytes} and the file's bytes; it is answered by a line of
-JSON for each section, and a last one: {done}, {unreadable: [reason, sentence, cure]}, {failed: why} or {memory}. The
-process opens no connections, and ends when its input does, when one file takes too long, or when memory runs out.
+A request is a line of JSON {reader ("module:function"), path, bytes} and the file's bytes; it is answered by lines of
+JSON, each a list of sections, [text, start, line, heading, page, lines], and a last one: {done}, {unreadable: [reason,
+sentence, cure]}, {failed: why} or {memory}. The process opens no connections, and ends when its input does, when one
+file takes too long, or when memory runs out.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import math
 import os
 import signal
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -25,6 +26,16 @@ if sys.platform != "win32":
 
 _NETWORK = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo",
                       "socket.gethostbyname", "socket.gethostbyaddr"})  # fmt: skip
+_MOST_SECTIONS = 256
+_MOST_CHARACTERS = 1 << 18
+"""Of sections that are told in one line, unless a single one is longer."""
+
+_BUFFER = 1 << 16
+"""Bytes of answers that are told at once: who asked is woken once for most files."""
+
+_GARBAGE = (10_000, 20, 50)
+"""Objects until unreachable ones are looked for: a syntax tree has many, and frees itself (a tenth less time)."""
+
 _GRACE_SECONDS = 1
 """After which it ends by itself a file that its parent, being gone, does not end."""
 
@@ -59,13 +70,21 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
 
 def _read(reader: str, content: bytes, path: Path, answers: BinaryIO) -> None:
     module, _, name = reader.partition(":")
+    untold: list[tuple[Any, ...]] = []
+    characters = 0
     for section in getattr(importlib.import_module(module), name)(content, path):
         if not isinstance(section, Section):
             raise TypeError(f"a reader gives sections, and this is a {type(section).__name__}")
-        _tell(answers, asdict(section))
+        untold.append((section.text, section.start, section.line, section.heading, section.page, section.lines))
+        characters += len(section.text)
+        if len(untold) >= _MOST_SECTIONS or characters >= _MOST_CHARACTERS:
+            _tell(answers, untold)
+            untold, characters = [], 0
+    if untold:
+        _tell(answers, untold)
 
 
-def _tell(answers: BinaryIO, message: dict[str, Any]) -> None:
+def _tell(answers: BinaryIO, message: list[tuple[Any, ...]] | dict[str, Any]) -> None:
     # Lone surrogates, which some formats give, are for the parent to judge.
     answers.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
 
@@ -85,14 +104,15 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (taken + memory, taken + memory))
 
 
-def _give_way() -> None:
+def give_way() -> None:
     """Lets whatever the person does go first. Not to the last, as a busy machine would then give a file no time before
     its time is over. On Linux the disk is used at the same rank as the processor (ioprio_set(2))."""
     if sys.platform != "win32":
         os.nice(NICE)
 
 
-def _offline(event: str, _: Any) -> None:
+def offline(event: str, _: Any) -> None:
+    """An audit hook that lets a process open no connections."""
     if event in _NETWORK:
         raise PermissionError("a reader of files opens no connections")
 
@@ -100,11 +120,12 @@ def _offline(event: str, _: Any) -> None:
 def main() -> None:
     """Serves on the standard streams; whatever a library prints goes to standard error."""
     seconds, memory = float(sys.argv[1]), int(sys.argv[2])
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.fdopen(os.dup(1), "wb", _BUFFER)
     os.dup2(2, 1)
-    sys.addaudithook(_offline)
+    sys.addaudithook(offline)
     _limit(memory)
-    _give_way()
+    give_way()
+    gc.set_threshold(*_GARBAGE)
     serve(sys.stdin.buffer, answers, seconds)
 
 

@@ -14,8 +14,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,6 +36,12 @@ IDLE_SECONDS = 60.0
 
 _MOST_ANSWERED = 200_000_000
 """Bytes of an answer, beyond which the process is not listened to."""
+
+_LARGEST = (1 << 63) - 1
+"""Beyond which a number is none of a place in a file, and cannot be stored."""
+
+_BUFFER = 1 << 16
+"""Bytes that are read at once, as many as a pipe holds; each time, other threads get their turn before this one."""
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """A reader computes nothing, and each thread of a library that might reserves memory."""
@@ -117,6 +124,7 @@ class _Process:
         self._idle = idle
         self._changed = threading.Condition()
         self._until = time.monotonic() + STARTING_SECONDS
+        self._looks = self._until  # when who watches wakes up next, unless told to before
         self._reading = False
         self._late = False
         # A session of its own, so that what a reader starts ends with it, and no key pressed in a terminal reaches it.
@@ -125,6 +133,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=_BUFFER,
             start_new_session=True,
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),  # Windows alone has it
             env=dict(environ),
@@ -149,7 +158,7 @@ class _Process:
             pipe.write(content)
             pipe.flush()
             sections = self._answer(name)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise self._why() from error
         except Unreadable:
             self._finish()
@@ -169,15 +178,19 @@ class _Process:
         sections: list[Section] = []
         left = _MOST_ANSWERED
         while line := self._line(left):
-            if (left := left - len(line)) <= 0:
-                raise _Ended("", reason="too-much", final=True)
-            message: dict[str, Any] = json.loads(line.decode("utf-8", "surrogatepass"))
-            if "text" in message:
-                message["lines"] = tuple((int(at), int(line)) for at, line in message.get("lines", ()))
-                sections.append(Section(**message))
+            left -= len(line)
+            message: Any = json.loads(line.decode("utf-8", "surrogatepass"))
+            if isinstance(message, list):
+                try:
+                    sections += _sections(message)
+                except (TypeError, ValueError) as error:
+                    raise _Ended(f"{name} gave what is no section: {error}.") from error
+            elif not isinstance(message, dict):
+                break
             elif "done" in message:
                 return tuple(sections)
             elif "unreadable" in message:
+                _only(str, message["unreadable"])
                 raise Unreadable(*message["unreadable"])
             elif "failed" in message:
                 raise unreadable("reader", f"{name}: {message['failed']}")
@@ -188,10 +201,12 @@ class _Process:
         raise self._why()
 
     def _line(self, most: int) -> bytes:
-        """The next line, with its end; nothing if there is none, or none that short."""
+        """The next line, with its end; nothing if there is none. Raises: _Ended if it is not that short."""
         line = b""
         with suppress(ValueError):  # closed, once the process has ended
             line = _open(self._process.stdout).readline(most)
+        if len(line) == most:
+            raise _Ended("", reason="too-much", final=True)
         return line if line.endswith(b"\n") else b""
 
     def _begin(self) -> None:
@@ -199,16 +214,20 @@ class _Process:
             if self.gone or not self._until:
                 raise _Ended("", reason="not-now")
             self._reading = True
-            self._until = time.monotonic() + self._seconds
-            self._changed.notify_all()
+            self._end_at(time.monotonic() + self._seconds)
 
     def _finish(self) -> None:
         with self._changed:
             self._reading = False
             self.served += 1
             if self._until:
-                self._until = time.monotonic() + self._idle
-                self._changed.notify_all()
+                self._end_at(time.monotonic() + self._idle)
+
+    def _end_at(self, moment: float) -> None:
+        """Sets when its time is over. To wake who watches costs more than a small file, and is seldom needed."""
+        self._until = moment
+        if moment < self._looks:
+            self._changed.notify_all()
 
     def _why(self) -> _Ended:
         """Why no answer came."""
@@ -223,6 +242,7 @@ class _Process:
     def _watch(self) -> None:
         with self._changed:
             while (left := self._until - time.monotonic()) > 0:
+                self._looks = self._until
                 self._changed.wait(left)
             self._late = self._reading and self._until > 0
             self._until = 0.0
@@ -237,6 +257,33 @@ class _Process:
 
 
 _GRACE_SECONDS = 0.1
+
+
+def _sections(rows: list[Any]) -> Iterable[Section]:
+    """The sections of a message, each value of which is looked at first. Raises: TypeError, ValueError."""
+    texts, starts, lines, headings, pages, places = zip(*rows, strict=True)
+    _only(str, texts + headings)
+    _numbers(starts + lines + pages)
+    _only(list, places)
+    return map(Section, texts, starts, lines, headings, pages, [_pairs(one) if one else () for one in places])
+
+
+def _pairs(rows: list[Any]) -> tuple[tuple[int, int], ...]:
+    pairs = tuple((at, line) for at, line in rows)
+    _numbers(tuple(chain.from_iterable(pairs)))
+    return pairs
+
+
+def _numbers(values: Sequence[Any]) -> None:
+    _only(int, values)
+    if min(values) < 0 or max(values) > _LARGEST:
+        raise ValueError("a number is no place")
+
+
+def _only(kind: type, values: Sequence[object]) -> None:
+    """Raises: TypeError if one is of another type; true and false are no numbers."""
+    if set(map(type, values)) != {kind}:
+        raise TypeError(f"a value is no {kind.__name__}")
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -23,11 +23,16 @@ from secondme.ports import Reader, Section
 from tests.service.running import runs, until
 
 SOURCE = '''
-import os, socket, subprocess, sys, time
+import json, os, socket, subprocess, sys, time
 from secondme.errors import Unreadable
 from secondme.ports import Section
 
 kept = []
+
+def callers():
+    frame = sys._getframe()
+    while frame := frame.f_back:
+        yield frame
 
 def tell(content, path):
     """Does what the file says."""
@@ -63,6 +68,18 @@ def tell(content, path):
         words = str(os.getpid())
     if words == "other":
         yield "no section"
+    if words.startswith("say"):
+        telling = next(one.f_locals["answers"] for one in callers() if "answers" in one.f_locals)
+        telling.write(words[4:].encode() + b"\\n")
+    if words.startswith("flood"):
+        yield from (Section("x" * 2_000_000, 0, 1) for _ in range(int(words.split()[1])))
+    if words.startswith("many"):
+        yield from (Section(f"{number} \u00e4 \\ud800", number, number + 1) for number in range(int(words.split()[1])))
+        yield Section("lines\\nof it", 0, 1, lines=((0, 1), (6, 2)))
+        yield Section("y" * 400_000, 0, 1)
+        return
+    if words.startswith("wrong"):
+        yield Section(*json.loads(words[6:]))
     yield Section(words, 3, 2, "heading \\u2028 \\ud800", 4)
 '''
 
@@ -120,6 +137,57 @@ def test_a_section_comes_as_its_reader_gave_it_and_one_process_reads_many_files(
     assert read("fail") == f"reader: {REASONS['reader']} teller: KeyError: 'page 7'"
     assert read("pid") == first
     assert read("other").startswith(f"reader: {REASONS['reader']}")
+
+
+def test_many_sections_come_in_order_with_all_that_they_hold(make: Made) -> None:
+    make()
+    *many, lines, long = make.all[0].sections(make.reader, b"many 1000", Path("/a"))
+    assert many == [Section(f"{number} ä \ud800", number, number + 1) for number in range(1000)]
+    assert lines == Section("lines\nof it", 0, 1, lines=((0, 1), (6, 2)))
+    assert long == Section("y" * 400_000, 0, 1)
+    # They are values that can be told apart and looked up, as those of a reader in this process are.
+    assert len({*many, lines, long}) == 1002
+
+
+def test_an_answer_that_is_too_long_is_a_reason_and_the_next_file_is_read(make: Made) -> None:
+    read = make()
+    assert read("flood 110") == f"too-much: {REASONS['too-much']}"
+    assert read("fine") == "fine"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [None, 0, 1], [["x"], 0, 1], ["x", 1.5, 1], ["x", "0", 1], ["x", True, 1], ["x", 0, None], ["x", -1, 1],
+        ["x", 0, 1 << 63], ["x", 0, 1, 4], ["x", 0, 1, "", "4"], ["x", 0, 1, "", 0, 5], ["x", 0, 1, "", 0, "ab"],
+        ["x", 0, 1, "", 0, [[0]]], ["x", 0, 1, "", 0, [[0, 1, 2]]], ["x", 0, 1, "", 0, ["ab"]],
+        ["x", 0, 1, "", 0, [[0, 1.0]]], ["x", 0, 1, "", 0, [[0, -1]]], ["x", 0, 1, "", 0, {"ab": 1}],
+    ],
+)  # fmt: skip
+def test_a_section_of_other_values_is_a_reason(make: Made, values: list[object]) -> None:
+    assert make()(f"wrong {json.dumps(values)}").startswith(f"reader: {REASONS['reader']} teller")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "{", "5", '"done"', "{}", "[]", "[5]", "[[]]", '["x", 0, 1, "", 0, []]', '[["x", 0, 1, "", 0]]',
+        '[["x", 0, 1, "", 0, []], ["x", 0, 1, "", 0]]', '[{"text": "x", "start": 0, "line": 1}]', '["abcdef"]',
+        '{"text": "x", "start": 0, "line": 1}', '{"unreadable": ["encrypted", 5, ""]}', '{"unreadable": 5}',
+        '{"unreadable": []}', "[" * 100_000, "[[" + "9" * 5000 + "]]", "[[NaN]]",
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_a_reason(make: Made, said: str) -> None:
+    assert make()(f"say {said}").startswith(f"reader: {REASONS['reader']}")
+
+
+def test_a_process_that_gave_no_answer_is_ended_and_the_next_file_is_read(make: Made) -> None:
+    read = make()
+    first = read("pid")
+    assert read("say 5").startswith(f"reader: {REASONS['reader']}")
+    second = read("pid")
+    assert read('wrong ["x", "0", 1]').endswith(" teller gave what is no section: a value is no int.")
+    assert len({first, second, read("pid")}) == 3
 
 
 def test_a_reader_opens_no_connections(make: Made) -> None:
