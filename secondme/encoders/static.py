@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.encoders import assets
-from secondme.encoders.wordpieces import WordPieces
+from secondme.encoders.wordpieces import Laid, WordPieces
 
 LIMIT = 512
 """Tokens of a text that count towards its vector, as in model2vec."""
@@ -63,19 +64,30 @@ class StaticEncoder:
         """The ids of the known tokens of a text, all of them and nothing around them, in order."""
         return self._known(self._pieces.plain(text))
 
-    def read(self, texts: Sequence[str]) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
+    def read(
+        self, texts: Sequence[str], words: Sequence[NDArray[np.uint16] | None] = ()
+    ) -> tuple[list[NDArray[np.uint16]], NDArray[np.float32]]:
         """The tokens of each text as `tokens` gives them, and its vector as `embed` does, for many texts: each is cut
-        into tokens once, and each word of all of them, which takes a quarter of the time."""
+        into tokens once, and each word of all of them, which takes a quarter of the time. `words` are what `words`
+        gives of each text, where that is known."""
         sums = np.zeros((len(texts), self.dimensions), np.float32)
         tokens = []
-        for row, text in zip(sums, texts, strict=True):
-            ids = self._pieces.by_words(text)
+        for row, text, own in zip(sums, texts, words or repeat(None), strict=False):
+            ids = self._pieces.by_words(text) if own is None else own
             counted = self._without_unknown(ids)
             tokens.append(counted)
             if len(ids) > LIMIT or len(text) > LIMIT * CHARACTERS:
                 counted = self._without_unknown(self._pieces.by_words(text[: LIMIT * CHARACTERS])[:LIMIT])
             row[:] = np.add.reduce(self._table.take(counted, axis=0), axis=0, dtype=np.int32)
         return tokens, unit(sums)
+
+    def laid(self, text: str) -> Laid | None:
+        """The tokens of a text by where they stand; None for a few odd texts."""
+        return self._pieces.laid(text)
+
+    def words(self, text: str) -> NDArray[np.uint16]:
+        """The ids of the tokens of a text, unknown ones too."""
+        return self._pieces.by_words(text)
 
     def vectors(self, ids: NDArray[np.uint16]) -> NDArray[np.float32]:
         """The vectors of tokens, of unit length, shape (len(ids), dimensions).

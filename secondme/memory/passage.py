@@ -25,6 +25,10 @@ Tokens = Callable[[str], int]
 """Length of a text in the tokens of the one who will read it: no token is shorter than a character."""
 
 
+Length = Callable[[int, int], int | None]
+"""Length in tokens of the stretch of a text between two characters; None where it is not known."""
+
+
 class Stretch(Protocol):
     """A section of a text: where it begins (characters), on which line, under which headings, on which page, and where
     its lines stand in the file if that is elsewhere."""
@@ -87,11 +91,15 @@ _OPENING = 40
 """Characters at the beginning of a unit that its hash is made of: an edit further on moves no border."""
 
 
-def split(sections: Iterable[Stretch], *, tokens: Tokens, target: int = 120, limit: int = 220) -> list[Piece]:
+def split(
+    sections: Iterable[Stretch], *, tokens: Tokens, target: int = 120, limit: int = 220, length: Length | None = None
+) -> list[Piece]:
     """The pieces of a text, in order. A piece never spans two sections.
 
     Paragraphs stay whole where they fit; neighbours are joined to about `target`. A longer paragraph is
     cut at ends of sentences, a monstrous sentence at lines, then words, then characters.
+
+    `length` may know that of a stretch of each section, without looking at its text.
 
     Units: `target` and `limit` in tokens. No piece is longer than `limit`, but for a single character that
         is.
@@ -104,8 +112,9 @@ def split(sections: Iterable[Stretch], *, tokens: Tokens, target: int = 120, lim
         text, line, counted = section.text, section.line, 0
         short = len(text) < target  # too short for a border: these lie half a target from either end
         units = [_Unit(*span, 0, True) for span in _spans(_NOWHERE, text, 0, len(text))] if short else []
-        units = units or list(_units(text, tokens, limit))
-        for first, after in _joined(text, units, tokens, target, limit):
+        measured = _Measured(text, tokens, length)
+        units = units or list(_units(text, measured, limit))
+        for first, after in _joined(text, units, measured, target, limit):
             start, end = units[first].start, units[after - 1].end
             line += text.count("\n", counted, start)
             counted = start
@@ -114,6 +123,19 @@ def split(sections: Iterable[Stretch], *, tokens: Tokens, target: int = 120, lim
             known = section.lines[at - 1][1] if at else line
             pieces.append(Piece(text[start:end], place + start, place + end, known, section.heading, section.page))
     return pieces
+
+
+class _Measured:
+    """The length of a text's stretches, each counted by itself where it is not known already."""
+
+    def __init__(self, text: str, tokens: Tokens, known: Length | None) -> None:
+        self._text = text
+        self._tokens = tokens
+        self._known = known
+
+    def __call__(self, start: int, end: int) -> int:
+        length = self._known(start, end) if self._known else None
+        return self._tokens(self._text[start:end]) if length is None else length
 
 
 class ByWords(dict[str, int]):
@@ -148,7 +170,7 @@ def identify(file_id: str, pieces: Sequence[Piece]) -> list[str]:
     return ids
 
 
-def _units(text: str, tokens: Tokens, limit: int) -> Iterator[_Unit]:
+def _units(text: str, tokens: _Measured, limit: int) -> Iterator[_Unit]:
     for start, end in _spans(_PARAGRAPHS, text, 0, len(text)):
         opens = True
         for first, after, length in _cut(text, start, end, (_SENTENCES, _LINES, _WORDS), tokens, limit):
@@ -157,10 +179,10 @@ def _units(text: str, tokens: Tokens, limit: int) -> Iterator[_Unit]:
 
 
 def _cut(
-    text: str, start: int, end: int, finer: tuple[re.Pattern[str], ...], tokens: Tokens, limit: int
+    text: str, start: int, end: int, finer: tuple[re.Pattern[str], ...], tokens: _Measured, limit: int
 ) -> Iterator[tuple[int, int, int]]:
     """A stretch with its length in tokens, or its parts where it is too long."""
-    length = tokens(text[start:end])
+    length = tokens(start, end)
     if length <= limit:
         yield start, end, length
     elif finer:
@@ -168,17 +190,17 @@ def _cut(
             yield from _cut(text, first, after, finer[1:], tokens, limit)
     else:
         while start < end:
-            after = _fitting(text, start, end, tokens, limit)
-            yield start, after, tokens(text[start:after])
+            after = _fitting(start, end, tokens, limit)
+            yield start, after, tokens(start, after)
             start = after
 
 
-def _fitting(text: str, start: int, end: int, tokens: Tokens, limit: int) -> int:
+def _fitting(start: int, end: int, tokens: _Measured, limit: int) -> int:
     """Where a stretch from `start` ends that is within the limit, about as long as can be."""
     fits = start + 1
     step = limit
     while fits < end and step:
-        if fits + step <= end and tokens(text[start : fits + step]) <= limit:
+        if fits + step <= end and tokens(start, fits + step) <= limit:
             fits += step
             step *= 2
         else:
@@ -197,12 +219,12 @@ def _spans(between: re.Pattern[str], text: str, start: int, end: int) -> Iterato
         first = gap[1]
 
 
-def _joined(text: str, units: Sequence[_Unit], tokens: Tokens, target: int, limit: int) -> Iterator[tuple[int, int]]:
+def _joined(text: str, units: Sequence[_Unit], tokens: _Measured, target: int, limit: int) -> Iterator[tuple[int, int]]:
     """Which units stand together: from the first to before the second number."""
     ranks = [_rank(text, unit) for unit in units]
     edges = [0, *_borders(units, ranks, target / 2), len(units)]
     for span in pairwise(edges) if units else ():
-        yield from _within(text, units, ranks, span, tokens, limit)
+        yield from _within(units, ranks, span, tokens, limit)
 
 
 def _borders(units: Sequence[_Unit], ranks: Sequence[_Rank], reach: float) -> Iterator[int]:
@@ -230,18 +252,17 @@ def _nearest_higher(ranks: Sequence[_Rank], *, equal: bool = True) -> list[int]:
 
 
 def _within(
-    text: str,
     units: Sequence[_Unit],
     ranks: Sequence[_Rank],
     span: tuple[int, int],
-    tokens: Tokens,
+    tokens: _Measured,
     limit: int,
 ) -> Iterator[tuple[int, int]]:
     """A span of units, halved at the highest rank in its middle for as long as it is too long."""
     waiting = [span]
     while waiting:
         first, after = waiting.pop()
-        if after - first == 1 or _fits(text, units[first:after], tokens, limit):
+        if after - first == 1 or _fits(units[first:after], tokens, limit):
             yield first, after
             continue
         margin = (after - first) // 4
@@ -250,13 +271,13 @@ def _within(
         waiting += [(at, after), (first, at)]
 
 
-def _fits(text: str, units: Sequence[_Unit], tokens: Tokens, limit: int) -> bool:
+def _fits(units: Sequence[_Unit], tokens: _Measured, limit: int) -> bool:
     """Whether units and what is between them are within the limit; blank is at most a token for each character."""
     length = units[-1].end - units[0].start
     between = length - sum(unit.end - unit.start for unit in units)
     if length <= limit or between + sum(unit.tokens for unit in units) <= limit:
         return True
-    return tokens(text[units[0].start : units[-1].end]) <= limit
+    return tokens(units[0].start, units[-1].end) <= limit
 
 
 def _rank(text: str, unit: _Unit) -> _Rank:

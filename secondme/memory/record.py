@@ -97,7 +97,10 @@ class By(StrEnum):
     @property
     def trust(self) -> float:
         """How far what they say is believed unless something speaks against it, in [0, 1]."""
-        return {By.PERSON: 1.0, By.ASSISTANT: 0.8, By.FILE: 0.6}[self]
+        return _TRUST[self]
+
+
+_TRUST = {By.PERSON: 1.0, By.ASSISTANT: 0.8, By.FILE: 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,12 +283,13 @@ def identity(kind: Kind, *parts: str) -> str:
     """
     text = "\x1f".join((IDENTITY, kind, *parts))
     number = int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:9], "big")
-    digits = "0123456789abcdefghjkmnpqrstvwxyz"
-    letters = []
-    for _ in range(13):
-        number, digit = divmod(number, 32)
-        letters.append(digits[digit])
-    return kind[0] + "".join(letters)
+    pairs = [_PAIRS[number >> bits & 1023] for bits in range(0, 60, 10)]
+    return kind[0] + "".join(pairs) + _DIGITS[number >> 60 & 31]
+
+
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [low + high for high in _DIGITS for low in _DIGITS]
+"""Two digits at once, the lower one first."""
 
 
 def path_text(path: PurePath | str) -> str:

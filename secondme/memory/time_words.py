@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from secondme.memory.calendar_words import ENGLISH, WORDS, Calendar
+from secondme.memory.plain import words as plain_words
 from secondme.memory.stretch import Stretch
 
 LONGEST = 2_000
@@ -216,7 +217,9 @@ _DAILY = "D W m M k Q S H P R K"
 
 
 @lru_cache(maxsize=16)
-def _telling(languages: tuple[str, ...]) -> re.Pattern[str]:
+def _telling(languages: tuple[str, ...]) -> tuple[re.Pattern[str], frozenset[str]]:
+    """What finds a time in a folded text, and the words of which one stands in every text that tells one without
+    figures."""
     words: set[str] = set()
     counted: set[str] = set()
     units: set[str] = set()
@@ -231,12 +234,19 @@ def _telling(languages: tuple[str, ...]) -> re.Pattern[str]:
                 elif role == "U":
                     units.add(said)
     words -= {"may", "march", "mar", "fall", "back", "fa", "her", "noon", "spring", "this", "set", "terug", "zuvor"}
-    return re.compile(
+    signs = {max(_WORD.findall(said.replace(r"\W+", " ")), key=len) for said in words | units}
+    pattern = re.compile(
         rf"\b(?:{_trie(words)}|(?:{_trie(counted)}|\d+)\W+{_trie(units)}|(?:19|20)\d\d(?:-\d\d){{0,2}}"
         rf"|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{1,2}}:\d\d|\d{{1,2}}\s?[ap]m"
         rf"|(?:in|since|until|early|late|mid)\W+(?:may|march|mar|spring)|\d{{1,2}}(?:st|nd|rd|th)?\W+(?:of\W+)?"
         rf"(?:may|march)|(?:may|march)\W+\d{{1,2}})\b"
     )
+    return pattern, frozenset(signs | {"may", "march", "mar", "spring"})
+
+
+_WORD = re.compile(r"\w+")
+_FIGURES = re.compile(r"\d(?:[./:]\d|\s?[ap]m|(?<=1)9\d\d|(?<=2)0\d\d)")
+"""What stands in every text that tells a time in figures alone."""
 
 
 def _trie(words: set[str]) -> str:
@@ -254,4 +264,9 @@ def _trie(words: set[str]) -> str:
 
 def tells_time(text: str, calendar: Calendar = ENGLISH) -> bool:
     """Whether a text says a time: "last week", "in 2024", "on Monday"."""
-    return _telling(calendar.languages).search(folded(text)) is not None
+    plain = folded(text)
+    pattern, signs = _telling(calendar.languages)
+    words = plain_words(text[:LONGEST])  # in small letters as well
+    if words is not None and signs.isdisjoint(words) and not _FIGURES.search(plain):
+        return False  # told in a third of the time
+    return pattern.search(plain) is not None

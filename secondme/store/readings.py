@@ -18,7 +18,7 @@ import apsw
 import numpy as np
 from numpy.typing import NDArray
 
-from secondme.memory.reading import HEAD, LONGEST, VERSION, Readings, liked, pack, parsed, traits, widened
+from secondme.memory.reading import HEAD, Readings, form, liked, looked_at, pack, parsed, traits, widened
 from secondme.memory.reading import spoken as spoken_by
 from secondme.memory.record import By, Memory
 from secondme.ports import Embedder
@@ -34,9 +34,6 @@ FORM = "reading.form"
 
 TOGETHER = 500
 """Rows of one statement; see `secondme.store.writing`."""
-
-CHARACTERS = 16
-"""Letters a token that are looked at: of a very long text, LONGEST × CHARACTERS. Few tokens are longer."""
 
 DAY = 86_400
 
@@ -116,16 +113,16 @@ class Reader:
         self._encoder = encoder
         self._tells = tells
         self._noted = Known(ledger, "SELECT value FROM note WHERE name = ?", (FORM,))
-        self.form = " ".join((f"{VERSION}-{encoder.name}-{encoder.digest[:8]}", *calendar.split()))
+        self.form = form(encoder.name, encoder.digest, calendar.split())
 
     def read(self, rows: Sequence[Words]) -> tuple[list[bytes], NDArray[np.float32]]:
         """The packed readings and the static vectors of these."""
-        texts = [spoken_by(row.by, row.speaker, row.heading, row.text[: LONGEST * CHARACTERS]) for row in rows]
-        tokens, vectors = self._encoder.read(texts)
         keys: dict[int, list[str]] = {}
         sql = "SELECT memory, text FROM key WHERE memory IN (SELECT value FROM json_each(?))"
         for n, text in self._ledger.rows(sql, (json.dumps([row.n for row in rows]),)):
             keys.setdefault(n, []).append(text)
+        texts = [spoken_by(row.by, row.speaker, row.heading, looked_at(row.text)) for row in rows]
+        tokens, vectors = self._encoder.read(texts)
         packed = []
         for row, own in zip(rows, tokens, strict=True):
             # Keys come first, so that no long text crowds them out.

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from secondme.encoders import assets
+from secondme.encoders import assets, wordpieces
 from secondme.encoders.static import LIMIT, StaticEncoder
 from secondme.errors import EncoderError
-from secondme.memory.passage import KEPT, SHORT
+from secondme.memory.passage import SHORT
 from tests.encoders import stored
 
 
@@ -70,11 +70,13 @@ def test_a_text_cut_by_its_words_is_the_text_cut_as_a_whole(encoder: StaticEncod
         assert encoder.length(one) == len(encoder.tokens(one))
 
 
-def test_words_that_are_kept_take_bounded_room(encoder: StaticEncoder) -> None:
+def test_words_that_are_kept_take_bounded_room(encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordpieces, "MOST", 5_000)
     kept = encoder._pieces._kept
-    for start in range(0, KEPT + 10, 1_000):
+    kept.clear()
+    for start in range(0, 20_000, 1_000):
         encoder.length(" ".join(f"w{number}" for number in range(start, start + 1_000)))
-        assert len(kept) <= KEPT
+        assert len(kept) <= 5_000
     assert encoder.length("tea " * 3) == 3
     encoder.length("y" * (SHORT + 1))
     assert "y" * (SHORT + 1) not in kept
