@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from secondme.events import ModelState
+from secondme.memory.cutting import Read
 from secondme.memory.record import Memory
 
 Clock = Callable[[], float]
@@ -263,6 +264,16 @@ class Waiting:
     path: Path
 
 
+class Taken(NamedTuple):
+    """A file as it is to be taken in: its id, and what is known of each passage already, or nothing."""
+
+    folder: Folder
+    file: str
+    document: Document
+    passages: Sequence[Memory]
+    readings: Sequence[Read] = ()
+
+
 class Shelf(Protocol):
     """Watched folders, their files as last read, and the durable queue of files to read."""
 
@@ -294,8 +305,8 @@ class Shelf(Protocol):
     def move(self, file: FileRow, folder: Folder, path: Path) -> None:
         """Notes that a file lies elsewhere now; its id and its passages stay what they are."""
 
-    def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
-        """Takes a file's passages in, in one transaction. How many are new, how many went."""
+    def shelve(self, files: Sequence[Taken]) -> list[tuple[int, int]]:
+        """Takes the passages of files in, in one transaction. Of each file how many are new, how many went."""
 
     def skip(self, folder: Folder, seen: FileSeen, reason: str, *, keep: bool = False) -> int:
         """Notes that a file is not read and why; passages that it had go, or are kept. How many went."""

@@ -5,7 +5,7 @@ Each port has one contract test-suite, run on the real thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.events import Consolidated, Event, Mark, Probed, Recollection
+from secondme.memory.cutting import NONE, Read
 from secondme.memory.reading import Readings
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status
 
@@ -220,8 +221,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Counts and sizes of the store. `waiting` is the length of the outbox, `awaiting` counts the neural vectors that
-    are still to be made; `neural_error` says why there are none."""
+    """Counts and sizes of the store. `waiting` are changes that the index has not seen, `held` vectors that are found
+    and that Chroma is given later; `awaiting` counts the neural vectors that are still to be made, `neural_error` says
+    why there are none."""
 
     memories: dict[str, int] = field(default_factory=dict)
     indexed: int = 0
@@ -230,13 +232,17 @@ class Health:
     index_error: str = ""
     awaiting: int = 0
     neural_error: str = ""
+    held: int = 0
 
 
 class MemoryStore(Protocol):
-    """Where memories live. Every write is durable when the call returns; the vector index follows at once."""
+    """Where memories live. Every write is durable when the call returns; its vectors are found soon after."""
 
-    def remember(self, memories: Sequence[Memory], *, rule: str, why: str = "") -> list[Memory]:
-        """Stores new memories and gives back those that were new: an id that is there already is left alone.
+    def remember(
+        self, memories: Sequence[Memory], *, rule: str, why: str = "", readings: Mapping[str, Read] = NONE
+    ) -> list[Memory]:
+        """Stores new memories and gives back those that were new: an id that is there already is left alone. `readings`
+        are what is known of passages, by id.
 
         Raises: DiskFull, Damaged.
         """

@@ -45,6 +45,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import EncoderError, SecondMeError, StoreError
 from secondme.events import ModelState
 from secondme.extensions import Extensions, Readers
+from secondme.files.aside import Aside
 from secondme.files.disk import Disk
 from secondme.files.reading import Quarantine
 from secondme.llm.catalog import starter
@@ -117,6 +118,7 @@ class Rooms:
     neural: Neural
     disk: Disk
     quarantine: Quarantine
+    aside: Aside
     places: Names
     topics: Topics
     router: Router
@@ -137,6 +139,7 @@ class Rooms:
         """Ends the processes of the model and of the readers, and closes the store."""
         self.model.close()
         self.quarantine.close()
+        self.aside.close()
         self.store.close()
         if self.neural.chosen:
             self.neural.chosen.close()
@@ -203,6 +206,7 @@ def build(
         forgetting=forgetting,
         neural=neural.opening,
         busy=lambda: model.answering or reading.is_set(),
+        filling=reading.is_set,
         tells=lambda text: tells_time(text, calendar),
         calendar=" ".join(calendar.languages),
         english=neural.english,
@@ -212,6 +216,7 @@ def build(
     folders = Folders(store, clock)
     runs = LedgerRuns(store.ledger, clock)
     found = Extensions()
+    aside = Aside(store.reader.form)
     quarantine = Quarantine(seconds=settings.watch.reader_seconds)
     limit = int(settings.watch.max_megabytes * 1_000_000)
     disk = Disk(Readers(found), limit=limit, own=(places.home,), sections=quarantine.sections)
@@ -261,6 +266,7 @@ def build(
         neural=neural,
         disk=disk,
         quarantine=quarantine,
+        aside=aside,
         places=names,
         topics=topics,
         router=router,
@@ -288,7 +294,7 @@ def build(
         ),
         consolidation=consolidation,
         examiner=examiner,
-        intake=Intake(folders, disk, encoder.length, clock, reading),
+        intake=Intake(folders, disk, encoder.length, clock, reading, aside),
         plugins=found,
         forgetting=forgetting,
         clock=clock,

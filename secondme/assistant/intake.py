@@ -7,6 +7,7 @@ only once nothing that waits may be it under another name.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
@@ -14,13 +15,15 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from secondme.assistant.ahead import DEPTH, Ahead, Content
-from secondme.errors import Unreadable
+from secondme.assistant.ahead import FAR, Ahead, Aside, Content
+from secondme.errors import SecondMeError, Unreadable
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
-from secondme.memory.masking import cleaned, hidden
-from secondme.memory.passage import ByWords, Piece, identify, split
+from secondme.memory.cutting import cut
+from secondme.memory.passage import ByWords, Piece, identify
 from secondme.memory.record import By, Kind, Memory, Written, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Waiting, file_id
+from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Taken, Waiting, file_id
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 """Files that are put into the queue at once."""
@@ -50,12 +53,10 @@ FORGOTTEN = "forgotten"
 
 
 class _Read(NamedTuple):
-    """A file as it is to be taken in: its id, what its reader saw, its passages, and how many secrets were in it."""
+    """A file as it is to be taken in, and how many secrets were in it."""
 
     waiting: Waiting
-    file: str
-    document: Document
-    passages: Sequence[Memory]
+    taken: Taken
     secrets: int
 
 
@@ -69,8 +70,10 @@ class Intake:
         tokens: Callable[[str], int],
         clock: Clock,
         reading: threading.Event | None = None,
+        aside: Aside | None = None,
     ) -> None:
-        """`tokens` counts tokens that reach over no blank and no sign; `reading` is set while files wait."""
+        """`tokens` counts tokens that reach over no blank and no sign; `reading` is set while files wait. `aside` cuts
+        them where they are many."""
         self._reading = reading
         self._shelf = shelf
         self._disk = disk
@@ -82,7 +85,7 @@ class Intake:
         """The file that is being read or taken in."""
         self._fresh: dict[str, int] = {}
         """New files that wait, with their sizes: each may be one that is missing elsewhere."""
-        self._ahead = Ahead(disk)
+        self._ahead = Ahead(disk, aside)
         self.files = self.bytes = 0
         """What was read so far, to tell how quickly that goes."""
 
@@ -190,25 +193,26 @@ class Intake:
         They are read first and taken in together: a transaction waits for the disk however little it holds, and while
         it is open nobody else can write.
         """
-        waiting = self._shelf.ahead(TOGETHER)
+        waiting = self._shelf.ahead(TOGETHER + FAR)
         if not waiting:
             self._fresh.clear()
+            self._ahead.rest()
         if self._reading:
             self._reading.set() if waiting else self._reading.clear()
         read: list[_Read] = []
         until = monotonic() + MOMENT
-        for place, one in enumerate(waiting, 1):
+        for place, one in enumerate(waiting[:TOGETHER], 1):
             if read and self._is_heavy(one):
                 break
             self._at = one
-            after = takewhile(lambda other: not self._is_heavy(other), waiting[place : place + DEPTH])
+            after = takewhile(lambda other: not self._is_heavy(other), waiting[place : place + FAR])
             found = self._read(one, self._ahead.content(one, list(after)))
             if isinstance(found, _Read):
                 read.append(found)
             else:
                 self._fresh.pop(path_text(one.path), None)
                 yield from found
-            if monotonic() >= until or sum(len(file.passages) for file in read) >= PASSAGES:
+            if monotonic() >= until or sum(len(file.taken.passages) for file in read) >= PASSAGES:
                 break
         yield from self._take_in(read)
         self._at = None
@@ -218,15 +222,27 @@ class Intake:
         if not read:
             return []
         events: list[Event] = []
-        with self._shelf.together():
-            for one in read:
-                self._at = one.waiting
-                new, gone = self._shelf.shelve(one.waiting.folder, one.file, one.document, one.passages)
-                path = path_text(one.waiting.path)
-                events.append(Indexed(path, len(one.passages), new, gone, one.secrets))
+        try:
+            counts = self._shelf.shelve([one.taken for one in read])
+        except SecondMeError:
+            raise
+        except Exception:  # each by itself tells on which file it is, and raises it again
+            log.exception("files taken in together")
+            with self._shelf.together():
+                counts = []
+                for one in read:
+                    self._at = one.waiting
+                    counts += self._shelf.shelve([one.taken])
+        for one, (new, gone) in zip(read, counts, strict=True):
+            path = path_text(one.taken.document.path)
+            events.append(Indexed(path, len(one.taken.passages), new, gone, one.secrets))
         for one in read:
             self._fresh.pop(path_text(one.waiting.path), None)
         return events
+
+    def close(self) -> None:
+        """Reads nothing ahead any more."""
+        self._ahead.close()
 
     def settle(self) -> Iterator[Event]:
         """Drops what is missing, but for what a file that waits may be. To be called when all has been looked at that
@@ -245,7 +261,7 @@ class Intake:
 
     def _read(self, waiting: Waiting, content: Content) -> _Read | Iterable[Event]:
         """A file as it is to be taken in, or what became of it otherwise."""
-        seen, document = content
+        seen, document, ready = content
         if seen is None:
             self._not_there(waiting.folder, waiting.path)
             return ()
@@ -267,13 +283,13 @@ class Intake:
         if was is not None:
             self._missing.pop(was.path, None)
             self._shelf.move(was, waiting.folder, waiting.path)
-        secrets = hidden(document.sections)
-        pieces = cleaned(split(document.sections, tokens=self._tokens), secrets)
+        pieces, secrets, readings = ready or cut(document.sections, self._tokens)
         if unread and was is None and (was := self._edited(waiting.path, pieces)) is not None:
             del self._missing[was.path]
             self._shelf.move(was, waiting.folder, waiting.path)
         file = file_id(was or row)
-        return _Read(waiting, file, document, self._passages(waiting.folder, file, document, pieces), len(secrets))
+        passages = self._passages(waiting.folder, file, document, pieces)
+        return _Read(waiting, Taken(waiting.folder, file, document, passages, readings), secrets)
 
     def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:
         """The file that this one was, by its bytes, before it was moved here: one that was forgotten before any other,

@@ -32,7 +32,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.locales import calendar_of
 from secondme.memory.record import By, Kind, Memory, Written, identity
 from secondme.memory.spans import tells_time
-from secondme.ports import Clock, Document, Folder, file_id
+from secondme.ports import Clock, Document, Folder, Taken, file_id
 from secondme.service.client import Client
 from secondme.store.conversations import Conversations
 from secondme.store.folders import Folders
@@ -263,7 +263,7 @@ class Filling:
         file = file_id(self._folders.file(Path("/bench") / paper.name))
         document, passages = written(folder, file, paper, time.time())
         self._gave(passages)
-        self._folders.shelve(folder, passages[0].source.file, document, passages)  # type: ignore[union-attr]
+        self._folders.shelve([Taken(folder, file, document, passages)])
 
     def _gave(self, memories: Sequence[Memory]) -> None:
         # Before the transaction ends, and with it the wait of the thread that asks for the vectors.

@@ -70,6 +70,10 @@ class Served:
         """Waits until the index has it all, neural vectors apart; when that was. Raises: NotTaken."""
         return self._until(lambda: not self._count("outbox"), "passages wait for the index")
 
+    def recallable(self) -> float:
+        """Waits until all that was read is found by words and by static vector; when that was. Raises: NotTaken."""
+        return self._until(lambda: not self.ask().status()["waiting"], "passages have no vector")
+
     def ask(self) -> Client:
         """Its client."""
         return self.start()

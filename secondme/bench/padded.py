@@ -26,7 +26,7 @@ from secondme.bench.texts import Paper
 from secondme.encoders import assets
 from secondme.encoders.neural import NeuralEncoder
 from secondme.encoders.static import StaticEncoder
-from secondme.ports import file_id
+from secondme.ports import Taken, file_id
 from secondme.store.mirror import SMALL
 
 FOUND = 10
@@ -191,7 +191,7 @@ class Padded:
             for paper in taken:
                 name = file_id(rooms.folders.file(Path("/bench") / paper.name))
                 document, passages = written(folder, name, paper, memory.now)
-                rooms.folders.shelve(folder, name, document, passages)
+                rooms.folders.shelve([Taken(folder, name, document, passages)])
 
     def _beside(self, bare: Bare, rows: Sequence[tuple[str, str]]) -> None:
         """Gives the neighbours the same."""

@@ -50,7 +50,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
     for line in requests:
         asked = json.loads(line)
         content = requests.read(asked["bytes"])
-        _alarm(seconds)
+        alarm(seconds)
         try:
             _read(asked["reader"], content, Path(asked["path"]), answers)
             last: dict[str, Any] = {"done": True}
@@ -61,7 +61,7 @@ def serve(requests: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         # A reader is somebody else's code: whatever it raises is about this file.
         except Exception as error:  # noqa: BLE001
             last = {"failed": f"{type(error).__name__}: {error}"}
-        _alarm(0)
+        alarm(0)
         _tell(answers, last)
         answers.flush()
         if "memory" in last:
@@ -89,7 +89,7 @@ def _tell(answers: BinaryIO, message: list[tuple[Any, ...]] | dict[str, Any]) ->
     answers.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
 
 
-def _alarm(seconds: float) -> None:
+def alarm(seconds: float) -> None:
     """Has the system end this process later, whatever it does then; 0 calls that off."""
     if sys.platform != "win32":
         signal.alarm(math.ceil(seconds) + _GRACE_SECONDS if seconds else 0)

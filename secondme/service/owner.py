@@ -112,6 +112,7 @@ class Owner:
             "by_kind": kinds,
             "changes": self.rooms.store.past.last(),
             "waiting": health.waiting,
+            "held": health.held,
             "awaiting": health.awaiting,
             "indexed": health.indexed if self.rooms.store.index.opened else None,
             "index_error": health.index_error,

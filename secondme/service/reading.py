@@ -122,6 +122,8 @@ class Reading:
             if self._asked:
                 self._asked[2].cancel()
             self._wake.notify_all()
+        self._rooms.intake.close()
+        self._rooms.aside.close()
         self._rooms.quarantine.close()  # else a file that is hard to read would be waited for
         if self._thread.is_alive():
             self._thread.join(timeout=30)

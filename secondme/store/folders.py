@@ -11,7 +11,7 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, Folder, Known, Waiting, file_id
+from secondme.ports import Clock, FileRow, FileSeen, Folder, Known, Taken, Waiting, file_id
 from secondme.store.passages import LEFT, Passages
 from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
@@ -237,38 +237,49 @@ class Folders:
         it corrected: they go with them."""
         return self._passages.kept_for(ids)
 
-    def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
-        """Takes a file's passages in: new ones stored, those that stay left alone, stale ones removed, the file
-        marked as read and taken off the queue, all in one transaction. How many are new, how many went.
+    def shelve(self, files: Sequence[Taken]) -> list[tuple[int, int]]:
+        """Takes the passages of files in: new ones stored, those that stay left alone, stale ones removed, the files
+        marked as read and taken off the queue, all in one transaction. Of each how many are new, how many went.
 
-        A new one that says again what the person found wrong is closed from the start.
+        A new one that says again what the person found wrong is closed from the start. Many files at once take half the
+        time: before each statement of many rows SQLite writes out what it has of its index of words.
         """
+        asked = files
         with self._ledger.write() as connection:
-            if not self._watched(folder):
-                return 0, 0
-            if self._left_out(document.path):  # since it was read
-                self.done(document.path)
-                return 0, 0
-            before = set(self.passages(file))
-            wanted = {memory.id for memory in passages}
-            stored = {memory.id for memory in self._store.get(sorted(wanted))}
-            again = [memory for memory in passages if memory.id in stored]
-            self._moved(again)
-            fresh = self._passages.take(file, [memory for memory in passages if memory.id not in stored], again)
-            gone = self._passages.leave(sorted(before - wanted)) if before - wanted else 0
-            connection.execute(
+            folders = {one.folder.id: one.folder for one in files}
+            watched = {name for name, folder in folders.items() if self._watched(folder)}
+            files = [one for one in files if one.folder.id in watched]
+            left_out = self._left_out([one.document.path for one in files])  # since they were read
+            taken = {one.file: one for one in files if path_text(one.document.path) not in left_out}
+            sql = "SELECT id FROM file WHERE id IN (SELECT value FROM json_each(?))"
+            known = [row[0] for row in self._ledger.rows(sql, (json.dumps(list(taken)),))]
+            stale = {
+                file: set(self.passages(file)) - {memory.id for memory in taken[file].passages} for file in known
+            }
+            passages = [memory for one in taken.values() for memory in one.passages]
+            stored = {memory.id for memory in self._store.get([memory.id for memory in passages])}
+            self._moved([memory for memory in passages if memory.id in stored])
+            new = self._passages.take(list(taken.values()), stored)
+            gone = {file: self._passages.leave(sorted(ids)) for file, ids in stale.items() if ids}
+            connection.executemany(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'indexed', '', ?) "
                 "ON CONFLICT (path) DO UPDATE SET folder = excluded.folder, "
                 "size = excluded.size, modified = excluded.modified, digest = excluded.digest, state = 'indexed', "
                 "reason = '', passages = excluded.passages",
-                (
-                    file, folder.id, path_text(document.path), document.size, document.modified, document.digest,
-                    len(passages),
-                ),
+                [
+                    (
+                        file, one.folder.id, path_text(one.document.path), one.document.size, one.document.modified,
+                        one.document.digest, len(one.passages),
+                    )
+                    for file, one in taken.items()
+                ],
             )  # fmt: skip
-            self.done(document.path)
-        return fresh, gone
+            self._done([one.document.path for one in files])
+        counts = {
+            file: (sum(memory.id in new for memory in one.passages), gone.get(file, 0)) for file, one in taken.items()
+        }
+        return [counts.get(one.file, (0, 0)) for one in asked]
 
     def _moved(self, passages: Sequence[Memory]) -> None:
         """Keeps the places of passages right whose words did not change but whose lines or file's name did."""
@@ -287,7 +298,7 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return 0
-            if self._left_out(seen.path):
+            if self._left_out([seen.path]):
                 self.done(seen.path)
                 return 0
             file = file_id(self.file(seen.path))
@@ -322,9 +333,11 @@ class Folders:
                 raise NotFound(f"{path} is not in a watched folder.", "See the folders with: secondme watch list")
             self.done(path)
 
-    def _left_out(self, path: Path) -> bool:
-        sql = "SELECT 1 FROM file WHERE path = ? AND reason = ?"
-        return self._ledger.one(sql, (path_text(path), LEFT_OUT)) is not None
+    def _left_out(self, paths: Sequence[Path]) -> set[str]:
+        """Those of some files that are not to be read any more."""
+        sql = "SELECT path FROM file WHERE path IN (SELECT value FROM json_each(?)) AND reason = ?"
+        names = [path_text(path) for path in paths]
+        return {row[0] for row in self._ledger.rows(sql, (json.dumps(names), LEFT_OUT))}
 
     # ---- the queue -----------------------------------------------------------------------------------
 
@@ -333,9 +346,7 @@ class Folders:
         with self._ledger.write() as connection:
             if not self._watched(folder):
                 return
-            sql = "SELECT path FROM file WHERE path IN (SELECT value FROM json_each(?)) AND reason = ?"
-            names = [path_text(path) for path in paths]
-            left_out = {row[0] for row in self._ledger.rows(sql, (json.dumps(names), LEFT_OUT))}
+            names, left_out = [path_text(path) for path in paths], self._left_out(paths)
             connection.executemany(
                 "INSERT INTO intake (folder, path, urgent, at) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET urgent = max(urgent, excluded.urgent)",
@@ -387,8 +398,12 @@ class Folders:
 
     def done(self, path: Path) -> None:
         """Takes a file off the queue."""
+        self._done([path])
+
+    def _done(self, paths: Sequence[Path]) -> None:
         with self._ledger.write() as connection:
-            connection.execute("DELETE FROM intake WHERE path = ?", (path_text(path),))
+            names = json.dumps([path_text(path) for path in paths])
+            connection.execute("DELETE FROM intake WHERE path IN (SELECT value FROM json_each(?))", (names,))
 
 
 def _folder(row: tuple[Any, ...]) -> Folder:

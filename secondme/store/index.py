@@ -23,6 +23,7 @@ from secondme.errors import IndexUnavailable
 from secondme.store import segments
 from secondme.store.chroma import Backend, Embedded, Served, Server, errors, write_after
 from secondme.store.gate import Gate
+from secondme.store.tail import Near, Tail, joined
 from secondme.store.vectors import BATCH, all_nearest, erase, move_on, nearest
 
 INSTANT = "instant"
@@ -54,6 +55,8 @@ class VectorIndex:
         self.folder = folder
         self.server = server
         self.dimensions = {INSTANT: dimensions} | ({MAIN: main[1]} if main else {})
+        self.tail = Tail(dimensions)
+        """Static vectors that Chroma has not been given yet."""
         owner = f"-{server.owner}" if server and server.owner else ""
         self.names = {INSTANT: f"{INSTANT}-{encoder}{owner}"} | ({MAIN: f"{MAIN}-{main[0]}{owner}"} if main else {})
         self.main = main[0] if main else ""
@@ -174,6 +177,24 @@ class VectorIndex:
                     self._raw.discard(which)
                 for other in self.names.keys() - {which} - self._raw:
                     self._erase(other, some)
+                self.tail.drop(some)
+
+    def hold(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Has static vectors found from now on, shape (len(ids), dimensions), without giving them to Chroma; see
+        `fold`. They are gone when this process ends. What Chroma has of the same ids is taken out of it.
+
+        Raises: IndexUnavailable; they are found all the same as soon as it answers.
+        """
+        self.tail.put(ids, vectors)
+        with self._writing():
+            for start in range(0, len(ids), BATCH):
+                for which in self.names.keys() - self._raw:
+                    self._erase(which, list(ids[start : start + BATCH]))
+
+    def fold(self, ids: Sequence[str]) -> None:
+        """Gives Chroma those of some ids that it was not given yet. Raises: IndexUnavailable."""
+        there, vectors = self.tail.vectors(ids)
+        self.upsert(there, vectors)
 
     def promote(self, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Puts neural vectors in, and takes the static ones of the same ids out. Raises: IndexUnavailable."""
@@ -185,6 +206,7 @@ class VectorIndex:
             for start in range(0, len(ids), BATCH):
                 for which in self.names:
                     self._erase(which, list(ids[start : start + BATCH]))
+        self.tail.drop(ids)
 
     def _erase(self, which: str, ids: list[str]) -> None:
         erase(self._collections[which], ids, self.dimensions[which], self._noise)
@@ -284,9 +306,9 @@ class VectorIndex:
         if among is not None and not among:
             return []
         with self._reading(which) as collection:
-            if which in self._raw:
-                return []  # nothing was ever put in
-            return nearest(collection, vector, limit, among)
+            held = self._held(vector[None], limit, which, among)
+            near = [] if which in self._raw else nearest(collection, vector, limit, among)  # raw: nothing was put in
+            return joined([near], held, limit)[0]
 
     def queries(
         self, vectors: NDArray[np.float32], limit: int, which: str = INSTANT
@@ -294,9 +316,22 @@ class VectorIndex:
         """What `query` gives for each of several vectors, shape (vectors, dimensions): asked together, each takes a
         third of the time. Raises: IndexUnavailable."""
         with self._reading(which) as collection:
-            if which in self._raw or not len(vectors):
-                return [[] for _ in vectors]
-            return all_nearest(collection, vectors, limit)
+            held = self._held(vectors, limit, which)
+            empty = which in self._raw or not len(vectors)
+            nears: list[Near] = [[] for _ in vectors] if empty else all_nearest(collection, vectors, limit)
+            return joined(nears, held, limit)
+
+    def _held(
+        self, vectors: NDArray[np.float32], limit: int, which: str, among: Sequence[str] | None = None
+    ) -> list[Near] | None:
+        """What Chroma was not given yet and is nearest to each of some vectors; None where there is nothing.
+
+        It is asked for before Chroma is, so that what is folded meanwhile is found in one of the two, or in both."""
+        if which != INSTANT or not self.tail:
+            return None
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+        return self.tail.nearest(unit, limit, among)
 
     def count(self, which: str = "") -> int:
         """How many vectors it holds, in one collection or in all. Raises: IndexUnavailable."""
@@ -304,6 +339,7 @@ class VectorIndex:
         for one in (which,) if which else self.names:
             with self._reading(one) as collection:
                 total += int(collection.count())
+            total += len(self.tail) if one == INSTANT else 0
         return total
 
     def ids(self, which: str = "") -> Iterator[str]:
@@ -317,12 +353,15 @@ class VectorIndex:
                 start += len(found)
                 if len(found) < BATCH:
                     break
+            if one == INSTANT:
+                yield from self.tail.ids
 
     # ---- making it anew ------------------------------------------------------------------------------
 
     def clear(self) -> None:
         """Begins anew with nothing: what Chroma deletes stays in its files. Raises: IndexUnavailable."""
         with self._lock:
+            self.tail.clear()
             if self.server:
                 self.open()
                 with self._gate.alone(), errors(self._place):
@@ -351,12 +390,14 @@ class VectorIndex:
             segments.remove(self.folder)
 
     def take_over(self, fresh: VectorIndex) -> None:
-        """Puts the folder of `fresh` in place of this one's. Questions wait meanwhile. Raises: IndexUnavailable."""
+        """Puts the folder of `fresh` in place of this one's, and of what is held: it has to have that too. Questions
+        wait meanwhile. Raises: IndexUnavailable."""
         fresh.close()
         with self._lock:
             with self._gate.alone(), errors():
                 self._let_go()
                 segments.exchange(self.folder, fresh.folder)
+                self.tail.clear()
             self.open()
 
     def _finish_swap(self) -> None:

@@ -114,7 +114,9 @@ class Ledger:
                 call()
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Has something called, once, when the transaction that is open now has been committed."""
+        """Has something called, once, when the transaction that is open now has been committed; what was asked for
+        last is called last."""
+        self._after.pop(call, None)
         self._after[call] = None
 
     @property

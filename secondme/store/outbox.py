@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
@@ -20,6 +22,7 @@ from secondme.errors import DiskFull, IndexUnavailable, StoreError
 from secondme.memory.reading import widened
 from secondme.store.budget import INDEXED, Budget
 from secondme.store.index import INSTANT, MAIN, VectorIndex
+from secondme.store.inserting import insert
 from secondme.store.known import Known
 from secondme.store.ledger import Ledger
 from secondme.store.readings import Reader, Words, keep, words
@@ -36,6 +39,12 @@ TOGETHER = 3 * BATCH
 RETRY = (2.0, 60.0)
 """Seconds until the first retry after a failure, doubled for each further one up to the second number."""
 
+MOST = 250_000
+"""Vectors that wait for the graph at most, 64 MB of 256 dimensions."""
+LOOK = 0.5
+"""Seconds until it is asked again whether the graph may be given what waits."""
+
+NONE: Mapping[str, bytes] = MappingProxyType({})
 DUE = "index.sweep"
 """The note in the ledger that files of the index still hold what was forgotten."""
 
@@ -49,6 +58,7 @@ BELONGS = (
 )
 """Which memories belong into the index, in SQL."""
 
+_ROWS = "SELECT n, memory FROM outbox WHERE n > ? ORDER BY n LIMIT ?"
 _TAKE = (
     f"SELECT {BELONGS}, reading.memory IS NOT NULL, neural.vector, memory.id, memory.n, memory.by, memory.heading, "
     "memory.text, memory.source_key, memory.source FROM memory LEFT JOIN reading ON reading.memory = memory.n "
@@ -85,8 +95,10 @@ class Outbox:
         reader: Reader,
         budget: Budget | None = None,
         retry: tuple[float, float] = RETRY,
+        filling: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`retry` is the pause in seconds after a first failure, and the longest one."""
+        """`retry` is the pause in seconds after a first failure, and the longest one. While memory is `filling`, static
+        vectors wait in the index's tail for a quieter time, where they are found as well."""
         self._ledger = ledger
         self._index = index
         self._reader = reader
@@ -97,12 +109,22 @@ class Outbox:
         self._encoder = Known(ledger, "SELECT value FROM note WHERE name = ?", (ENCODER,))
         self._budget = budget
         self._retry = retry
+        self._filling = filling
+        self._held = 0
+        """The last row of the outbox that was seen to but for the graph; 0 where none waits for that."""
+        self._exchanges = ledger.touched.exchanges
+        self._given: dict[int, bytes] = {}
+        """Vectors that rows of the outbox came with."""
+        self._asked = 0
+        """How many wait in `settle`."""
         self._changed = threading.Condition()
         self._working = threading.RLock()
         self._seen: set[str] | None = None
         self._again = True
         self._idle = False
         self._closed = False
+        self._turns = 0
+        """How often the thread has seen to what waits."""
         self._failures = 0
         self.error = ""
         self.notice = ""
@@ -110,11 +132,19 @@ class Outbox:
         self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
         self._thread.start()
 
-    def put(self, ids: Sequence[str]) -> None:
-        """Marks memories as changed; belongs into the transaction that changes them."""
-        with self._ledger.write() as connection, self._ledger.touched.unheard(connection, "outbox"):
-            connection.execute("INSERT INTO outbox (memory) SELECT value FROM json_each(?)", (json.dumps(list(ids)),))
+    def put(self, ids: Sequence[str], vectors: Mapping[str, bytes] = NONE) -> None:
+        """Marks memories as changed; belongs into the transaction that changes them. Those with `vectors`, static ones
+        in a byte a dimension, are new passages whose readings are stored."""
+        with self._ledger.write():
+            numbers = insert(self._ledger, "outbox", "memory", "(?)", [(name,) for name in ids])
+            if vectors:
+                given = {n: vectors[name] for n, name in zip(numbers, ids, strict=True) if name in vectors}
+                self._ledger.after_commit(partial(self._give, given))
             self._ledger.after_commit(self.wake)
+
+    def _give(self, vectors: Mapping[int, bytes]) -> None:
+        if len(self._given) < MOST:  # others are made anew
+            self._given |= {n: vector for n, vector in vectors.items() if n > self._held}
 
     def sweep(self) -> None:
         """Has the index's files cleared of all that left it, once the outbox is empty; see `VectorIndex.sweep`.
@@ -146,14 +176,38 @@ class Outbox:
         return bool(self._encoder() == main)
 
     def waiting(self) -> int:
-        """How many changes the index has not seen."""
+        """How many changes Chroma has not seen."""
         return int(self._ledger.scalar("SELECT count(*) FROM outbox"))
+
+    def unseen(self) -> int:
+        """How many changes neither the graph nor its tail has seen; all that wait where the index does not answer."""
+        if self.error:
+            return self.waiting()
+        return int(self._ledger.scalar("SELECT count(*) FROM outbox WHERE n > ?", (self._held,)))
 
     def settle(self, timeout: float) -> bool:
         """Waits until nothing waits; False if something still does, or failed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._idle or self._closed, timeout)
+            self._asked += 1
+            self._changed.notify_all()
+            try:
+                self._changed.wait_for(lambda: self._idle or self._closed, timeout)
+            finally:
+                self._asked -= 1
             return self._idle and not self.error
+
+    def swept(self, timeout: float) -> bool:
+        """Waits until nothing that left the index is in its files; False if something still is, or it failed."""
+        self.wake()
+        with self._changed:
+            begun = self._turns
+            self._changed.wait_for(
+                lambda: (
+                    self._closed or not self.unswept() or self._seen is not None or (self.error and self._turns > begun)
+                ),
+                timeout,
+            )
+        return not self.unswept()
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -165,6 +219,11 @@ class Outbox:
         """Notes from now on which memories are carried over, for `seen`."""
         with self._working:
             self._seen = set()
+
+    @property
+    def watched(self) -> bool:
+        """Whether it is noted which memories are carried over, as an index is filled beside."""
+        return self._seen is not None
 
     def seen(self) -> list[str]:
         """The memories carried over since `watch`, which ends."""
@@ -182,7 +241,8 @@ class Outbox:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._again or self._closed, timeout=pause(self._failures, *self._retry))
+                quiet = LOOK if self._held and not self._failures else pause(self._failures, *self._retry)
+                self._changed.wait_for(lambda: self._again or self._closed or self._hurried(), quiet)
                 if self._closed:
                     return
                 if self._again:
@@ -204,26 +264,46 @@ class Outbox:
                 self.error = f"The index could not be kept in step ({type(error).__name__})."
                 self._failures += 1
             with self._changed:
-                if not self._again and not self._closed:
+                self._turns += 1
+                if not self._again and not self._closed and (self._failures or not self._held):
                     self._idle = True
-                    self._changed.notify_all()
+                self._changed.notify_all()
 
     def _batch(self) -> bool:
         with self._working:
             if self._renew():
                 return True
-            rows = self._ledger.rows("SELECT n, memory FROM outbox ORDER BY n LIMIT ?", (TOGETHER,))
+            if self._exchanged():
+                self._exchanges, self._held = self._ledger.touched.exchanges, 0
+                self._given.clear()
+                self._index.tail.clear()
+            waits = self._waits()
+            rows = self._ledger.rows(_ROWS, (self._held, TOGETHER))
+            if self._held and not waits and (not rows or len(self._index.tail) >= MOST):
+                return self._fold()
             if not rows:
+                self._given.clear()
                 return False
             latest = self._ledger.scalar("SELECT max(n) FROM outbox")
-            ids = list(dict.fromkeys(name for _, name in rows))
-            carried = self._carry(ids, self._index)
+            given = {n: (name, self._given.pop(n)) for n, name in rows if n in self._given}
+            ids = list(dict.fromkeys(name for n, name in rows if n not in given))
+            hold = waits or self._held > 0 or bool(given)
+            if given:
+                known = [one for one in given.values() if any(one[1])]
+                self._index.tail.put_packed([name for name, _ in known], [vector for _, vector in known])
+                self.follow()
+            carried = self._carry(ids, self._index, hold=hold) if ids else Carried()
             gone = set(ids) - carried.there
             if gone:
                 self._index.delete(sorted(gone))
             if self._seen is not None:
-                self._seen.update(ids)
+                self._seen.update(name for _, name in rows)
+            if not ids:
+                self._held = rows[-1][0]
+                return True
             with self._ledger.write() as connection:
+                if self._exchanged():
+                    return True
                 # What changed while it was read comes by again.
                 changed = {row[0] for row in connection.execute("SELECT memory FROM outbox WHERE n > ?", (latest,))}
                 keep(connection, [one for one in carried.readings if one[0] not in changed])
@@ -232,10 +312,41 @@ class Outbox:
                     if lacking:
                         connection.execute(_AWAIT, (json.dumps(lacking),))
                         self._ledger.after_commit(self.follow)
-                    connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
+                    if not hold:
+                        connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
+            if hold:
+                self._held = rows[-1][0]
+                return True
             if self._budget is not None and (leaving := self._budget.leave(self._index)):
                 self.put(leaving)
             return True
+
+    def _exchanged(self) -> bool:
+        """Whether the rows that were read are of another ledger than that which is open now, whose rows begin anew."""
+        return self._exchanges != self._ledger.touched.exchanges
+
+    def _hurried(self) -> bool:
+        """Whether somebody waits for what the graph was not given yet."""
+        return self._held > 0 and self._asked > 0 and not self._failures
+
+    def _waits(self) -> bool:
+        """Whether the graph is to wait: memory is filling, there is room, and nobody waits for it."""
+        return self._filling() and not self._asked and len(self._index.tail) < MOST
+
+    def _fold(self) -> bool:
+        """Gives the graph some of what waits for it."""
+        rows = self._ledger.rows("SELECT n, memory FROM outbox WHERE n <= ? ORDER BY n LIMIT ?", (self._held, TOGETHER))
+        if not rows:
+            self._held = 0
+            return True
+        self._index.fold([name for _, name in rows])
+        with self._ledger.write() as connection, self._ledger.touched.unheard(connection, "outbox"):
+            if self._exchanged():
+                return True
+            connection.execute("DELETE FROM outbox WHERE n <= ?", (rows[-1][0],))
+        if self._budget is not None and (leaving := self._budget.leave(self._index)):
+            self.put(leaving)
+        return True
 
     def _renew(self) -> bool:
         """Has some memories come by whose readings are of another form; whether there were any."""
@@ -251,7 +362,8 @@ class Outbox:
         """Puts the vectors of those that belong into the index there; which of them it holds now."""
         return self._carry(ids, index).there
 
-    def _carry(self, ids: Sequence[str], index: VectorIndex) -> Carried:
+    def _carry(self, ids: Sequence[str], index: VectorIndex, *, hold: bool = False) -> Carried:
+        """With `hold`, static vectors of what was never carried over are held back from the graph."""
         found = Carried()
         neural: dict[str, bytes] = {}
         read: list[tuple[str, bool, bool]] = []
@@ -276,9 +388,11 @@ class Outbox:
             # A zero vector (no known word) has no direction: it stays out, and is found by words.
             there = np.array([instant for _, _, instant in read]) & (np.linalg.norm(vectors, axis=1) > 0)
             instant = [name for (name, _, _), has in zip(read, there, strict=True) if has]
-            if instant:
+            if instant and hold:
+                index.hold(instant, vectors[there])
+            elif instant:
                 index.upsert(instant, vectors[there], INSTANT)
-                found.there.update(instant)
+            found.there.update(instant)
         return found
 
     def _clear(self) -> None:
@@ -286,7 +400,8 @@ class Outbox:
         if self._closed or not self.unswept():
             return
         with self._working:
-            if self.waiting() or self._seen is not None:
+            # What waits in the tail is in none of its files.
+            if self._ledger.one(_ROWS, (self._held, 1)) or self._seen is not None:
                 return  # an index that is being filled beside may hold it too, and asks for a sweep when it takes over
             self.notice = self._index.sweep()
             with self._ledger.write() as connection:

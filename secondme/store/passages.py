@@ -7,7 +7,7 @@ drew from it, unless something by the person rests on it or the person closed it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from secondme.memory.barrier import refusal
 from secondme.memory.correction import RULE, corrected, repeats, statements
 from secondme.memory.record import Derived, Kind, Memory, Status
 from secondme.memory.standing import Wrong, renewed, said_again, standing
-from secondme.ports import Clock
+from secondme.ports import Clock, Taken
 from secondme.store.ledger import marks
 from secondme.store.rows import COLUMNS, FIELDS, HIDDEN, from_row, to_row
 from secondme.store.store import Store
@@ -62,19 +62,24 @@ class Passages:
         self._known: tuple[Any, list[Wrong]] = (None, [])
         self._marks: tuple[Any, list[tuple[Memory, int | None]]] | None = None
 
-    def take(self, file: str, fresh: Sequence[Memory], again: Sequence[Memory]) -> int:
-        """Stores the passages of a file that are new, closed where they repeat what the person found wrong, and takes
-        back those of `again` that had left it; how many are new."""
+    def take(self, files: Sequence[Taken], stored: Collection[str]) -> set[str]:
+        """Stores the passages of files that are not `stored`, closed where they repeat what the person found wrong, and
+        takes back those of the others that had left their file; the ids of those that are new."""
+        home = {memory.id: one.file for one in files for memory in one.passages}
+        fresh = [memory for one in files for memory in one.passages if memory.id not in stored]
+        readings = {
+            memory.id: known for one in files for memory, known in zip(one.passages, one.readings, strict=False)
+        }
         with self._ledger.write():
-            new = self._store.remember(fresh, rule=INTAKE)
-            back = self._back([memory.id for memory in again])
+            new = self._store.remember(fresh, rule=INTAKE, readings=readings) if fresh else []
+            back = self._back([name for name in home if name in stored])
             if new or back:
                 wrong, marked = self._wrong(), self._marked()
                 for memory in new if wrong or marked else ():
-                    self._close(memory, file, wrong, marked)
+                    self._close(memory, home[memory.id], wrong, marked)
                 for memory in back:
-                    self._renew(memory, file)
-        return len(new)
+                    self._renew(memory, home[memory.id])
+        return {memory.id for memory in new}
 
     def leave(self, ids: Sequence[str]) -> int:
         """Takes passages out that their file has no more; how many left it now."""

@@ -107,11 +107,8 @@ class IndexTrace:
     def erase(self, ids: Sequence[str]) -> str:
         """See `Trace`. Raises: IndexUnavailable; it is done all the same as soon as the index answers."""
         self._outbox.sweep()
-        if not self._outbox.settle(SETTLING):
-            raise IndexUnavailable(self._outbox.error or "The index is still busy.", "It is tried again.")
-        if self._outbox.unswept():
-            raise IndexUnavailable(
-                "The vector index is being made anew, and what was forgotten goes when that has ended.",
-                "It is tried again.",
-            )
+        if not self._outbox.swept(SETTLING):
+            made_anew = "The vector index is being made anew, and what was forgotten goes when that has ended."
+            busy = made_anew if self._outbox.watched else "The index is still busy."
+            raise IndexUnavailable(self._outbox.error or busy, "It is tried again.")
         return self._outbox.notice

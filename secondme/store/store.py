@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from time import monotonic
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from secondme.errors import NotFound, Refused
+from secondme.memory.cutting import NONE, Read
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.reading import Readings
 from secondme.memory.record import Derived, Kind, Memory, Span
@@ -54,19 +55,21 @@ class Store:
         forgetting: Forgetting = DEFAULT,
         neural: Callable[[], Embedder] | None = None,
         busy: Callable[[], bool] = lambda: False,
+        filling: Callable[[], bool] = lambda: False,
         tells: Callable[[str], bool] = lambda text: False,
         calendar: str = "",
         english: bool = True,
     ) -> None:
         """`budget` bounds the bytes of the index, 0 for no bound; what has faded most leaves it first. `neural` opens
         the encoder that is named to the index, None for none; it works while nobody is `busy` waiting for an answer.
+        While it is `filling` with much, Chroma's graph is left for later; what it lacks is found by comparing.
         `tells` says whether a text tells of a time, by words of `calendar`. `english` is all that the encoder knows."""
         self.ledger = ledger
         self.index = index
         self.embedder = embedder
         self.budget = Budget(ledger, clock, budget, forgetting)
-        reader = Reader(ledger, embedder, tells, calendar)
-        self.outbox = Outbox(ledger, index, reader, self.budget)
+        self.reader = reader = Reader(ledger, embedder, tells, calendar)
+        self.outbox = Outbox(ledger, index, reader, self.budget, filling=filling)
         self.follower = Follower(ledger, self.outbox, index.main, neural, busy) if neural else None
         self.past = History(ledger, clock)
         self.writing = Writing(ledger, self.past, self.outbox, clock, english=english)
@@ -90,9 +93,11 @@ class Store:
 
     # ---- writing -------------------------------------------------------------------------------------
 
-    def remember(self, memories: Sequence[Memory], *, rule: str, why: str = "") -> list[Memory]:
+    def remember(
+        self, memories: Sequence[Memory], *, rule: str, why: str = "", readings: Mapping[str, Read] = NONE
+    ) -> list[Memory]:
         """See `MemoryStore`."""
-        return self.writing.remember(memories, rule, why)
+        return self.writing.remember(memories, rule, why, readings)
 
     def revise(self, memories: Sequence[Memory], *, what: str, rule: str, why: str = "") -> None:
         """See `MemoryStore`."""

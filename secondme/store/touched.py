@@ -41,6 +41,20 @@ class Touched:
         finally:
             self._hook(connection)
 
+    @contextmanager
+    def silent(self, connection: apsw.Connection) -> Iterator[None]:
+        """Inside, nothing is heard of what a statement changes: whoever runs it says so with `note`."""
+        connection.set_update_hook(None)
+        try:
+            yield
+        finally:
+            self._hook(connection)
+
+    def note(self, table: str, rows: Collection[int]) -> None:
+        """Has these rows told of when they are committed."""
+        if table in self._rows:
+            self._rows[table].update(rows)
+
     def _hook(self, connection: apsw.Connection) -> None:
         if self._rows:
             connection.set_update_hook(self._note)

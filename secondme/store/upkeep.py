@@ -335,7 +335,8 @@ class Upkeep:
         }
         awaiting = self._follower.waiting() if self._follower else 0
         wrong = self._follower.error if self._follower else ""
-        return Health(by_status, indexed, self.outbox.waiting(), sizes, error, awaiting, wrong)
+        waiting, held = self.outbox.unseen(), len(self.index.tail)
+        return Health(by_status, indexed, waiting, sizes, error, awaiting, wrong, held)
 
     def alarm(self) -> str:
         """What the person should know of the room that things take, and of what recall goes without; empty where there

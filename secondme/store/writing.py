@@ -10,16 +10,17 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.barrier import refusal
+from secondme.memory.cutting import NONE, Read
 from secondme.memory.language import SPACED, Language, language, tongue, under
 from secondme.memory.record import MOVES, Derived, Kind, Memory, Source, Status
 from secondme.ports import Clock
 from secondme.store.erase import erase
 from secondme.store.history import History
+from secondme.store.inserting import insert
 from secondme.store.ledger import Ledger, marks
 from secondme.store.lineage import FAMILY
 from secondme.store.outbox import INDEXED, Outbox
@@ -35,14 +36,10 @@ KEPT = 7 * 86400.0
 FOR_GOOD = "*"
 """Noted in the place of the evidence of a conclusion that is declined whatever it rests on."""
 
-TOGETHER = 500
-"""Rows of one statement. ChromaDB keeps the interpreter's lock while it writes a batch, 0.3 s for 2,000 vectors;
-SQLite runs beside it for as long as a statement takes, so few long ones take a third of the time of many short."""
-
 TOLD = "language.told"
 """The note of a language that the encoder does not know, until it was told; empty then."""
 
-_INSERT = f"INSERT INTO memory ({', '.join(FIELDS)}, rule, why, stored, operation, tongue) VALUES "
+_COLUMNS = f"{', '.join(FIELDS)}, rule, why, stored, operation, tongue"
 _VALUES = f"({marks(FIELDS)}, ?, ?, ?, ?, ?)"
 
 
@@ -59,7 +56,9 @@ class Writing:
         self._outbox = outbox
         self._clock = clock
 
-    def remember(self, memories: Sequence[Memory], rule: str, why: str) -> list[Memory]:
+    def remember(
+        self, memories: Sequence[Memory], rule: str, why: str, readings: Mapping[str, Read] = NONE
+    ) -> list[Memory]:
         """See `MemoryStore`."""
         with self._ledger.write() as connection:
             there: set[str] = set()
@@ -78,17 +77,21 @@ class Writing:
             operation = self._operation(rule, "remembered")
             now = self._clock()
             put_documents(connection, new)
+            known = {memory.id: readings[memory.id] for memory in new if memory.id in readings}
             languages = [language(memory.text) for memory in new]
-            for start in range(0, len(new), TOGETHER):
-                rows = [
-                    (*to_row(m), rule, why, _apart(m.made, now), operation, under(heading(m), one))
-                    for m, one in zip(new[start : start + TOGETHER], languages[start:], strict=False)
-                ]
-                connection.execute(_INSERT + ",".join([_VALUES] * len(rows)), list(chain.from_iterable(rows)))
+            rows = [
+                (*to_row(m), rule, why, _apart(m.made, now), operation, under(heading(m), one))
+                for m, one in zip(new, languages, strict=True)
+            ]
+            numbers = insert(self._ledger, "memory", _COLUMNS, _VALUES, rows)
+            packed = [(n, known[m.id].packed) for n, m in zip(numbers, new, strict=True) if m.id in known]
+            read = [n for n, _ in packed]
+            insert(self._ledger, "reading", "memory, packed", "(?, ?)", packed, read)
+            insert(self._ledger, "awaiting", "memory, behind", "(?, 1)", [(n,) for n in read], read)
             for memory in new:
                 self._rests(memory)
             self.hear(languages)
-            self._outbox.put([memory.id for memory in new])
+            self._outbox.put([memory.id for memory in new], {name: one.vector for name, one in known.items()})
         return new
 
     def _give_way(self, ids: Collection[str]) -> set[str]:

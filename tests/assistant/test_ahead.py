@@ -30,7 +30,7 @@ def waiting(disk: MemoryDisk, number: int, words: bytes) -> Waiting:
 
 
 def words(ahead: Ahead, one: Waiting, *after: Waiting) -> str:
-    _, document = ahead.content(one, after)
+    _, document, _ = ahead.content(one, after)
     assert isinstance(document, Document)
     return "".join(section.text for section in document.sections).strip()
 
@@ -58,7 +58,40 @@ def test_why_a_file_cannot_be_read_is_told_when_it_is_its_turn(disk: MemoryDisk)
     ahead = Ahead(disk)
     first, second = waiting(disk, 0, b"The tulips.\n"), waiting(disk, 1, b"\x00\x01\x02" * 500)
     words(ahead, first, second)
-    seen, error = ahead.content(second, [])
+    seen, error, _ = ahead.content(second, [])
     assert seen is not None
     assert isinstance(error, Unreadable)
     assert error.reason == "binary"
+
+
+def test_once_it_is_closed_files_are_read_in_turn(disk: MemoryDisk) -> None:
+    ahead = Ahead(disk)
+    first, second, third = (waiting(disk, number, f"File {number}.\n".encode()) for number in range(3))
+    words(ahead, first, second, third)
+    ahead.close()
+    assert words(ahead, second, third) == "File 1."
+    assert words(ahead, third) == "File 2."
+
+
+def test_once_nothing_waits_nothing_that_was_read_is_kept(disk: MemoryDisk) -> None:
+    ahead = Ahead(disk)
+    first, second = (waiting(disk, number, b"The tulips.\n") for number in range(2))
+    words(ahead, first, second)
+    ahead._begun[second].result()
+    ahead.rest()
+    assert not ahead._begun
+    assert ahead._held == 0
+    disk.write(second.path, b"The dahlias.\n")
+    assert words(ahead, second) == "The dahlias."
+
+
+def test_no_more_is_read_ahead_than_there_is_room_for(disk: MemoryDisk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("secondme.assistant.ahead._size", lambda path: 20_000_000)
+    ahead = Ahead(disk)
+    some = [waiting(disk, number, f"File {number}.\n".encode()) for number in range(4)]
+    words(ahead, *some)
+    assert [ahead._begun[one].result() is not None for one in some[1:]] == [True, False, False]
+    assert [words(ahead, one, *some[number + 1 :]) for number, one in enumerate(some)][1:] == [
+        "File 1.", "File 2.", "File 3.",
+    ]  # fmt: skip
+    assert ahead._held == 0

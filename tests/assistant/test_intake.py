@@ -13,8 +13,8 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import Refused
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.forgetting import Forgetting
-from secondme.memory.record import Memory, path_text
-from secondme.ports import Document, Folder
+from secondme.memory.record import path_text
+from secondme.ports import Folder, Taken
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme.storing import Filter
@@ -179,7 +179,7 @@ def test_a_folder_removed_while_its_file_is_read_leaves_nothing(room: Room) -> N
     list(room.intake.scan(room.folder))
     document = room.disk.read(FILE)
     room.shelf.remove(room.folder)
-    assert room.shelf.shelve(room.folder, "gone", document, []) == (0, 0)
+    assert room.shelf.shelve([Taken(room.folder, "gone", document, [])]) == [(0, 0)]
     assert room.store.count(Filter()) == 0
 
 
@@ -228,8 +228,8 @@ def test_the_file_that_cannot_be_stored_is_the_one_that_is_left_out(room: Room, 
 class Stumbling(Folders):
     """A shelf with a bug that one file brings to light."""
 
-    def shelve(self, folder: Folder, file: str, document: Document, passages: Sequence[Memory]) -> tuple[int, int]:
-        return 1 // (document.path.name != "bad.md"), super().shelve(folder, file, document, passages)[1]
+    def shelve(self, files: Sequence[Taken]) -> list[tuple[int, int]]:
+        return [(1 // (one.document.path.name != "bad.md"), 0) for one in files] and super().shelve(files)
 
 
 def test_two_folders_of_one_name_are_told_apart_by_their_paths(room: Room) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.events import Event, Indexed, Removed, Skipped
 from secondme.files.disk import Disk
 from secondme.memory.record import Memory
-from secondme.ports import FileRow, Folder
+from secondme.ports import FileRow, Folder, Taken
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme_plugins import text
@@ -207,10 +207,10 @@ class Forgetful(Folders):
 
     forgotten: Path | None = None
 
-    def together(self) -> AbstractContextManager[object]:
+    def shelve(self, files: Sequence[Taken]) -> list[tuple[int, int]]:
         if self.forgotten:
             self.leave_out(self.forgotten)
-        return super().together()
+        return super().shelve(files)
 
 
 def test_a_file_that_is_forgotten_while_it_is_read_stays_forgotten(

@@ -18,7 +18,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.errors import NotFound, Refused, TooNew
 from secondme.events import Imported, Mark, Progress, Recollection
 from secondme.memory.record import By, Derived, Kind, Memory, Said, Span, Status, Written, identity
-from secondme.ports import Document, file_id
+from secondme.ports import Document, Taken, file_id
 from secondme.store import lines
 from secondme.store.chain import broken
 from secondme.store.conversations import Conversations
@@ -129,7 +129,8 @@ def live(store: Store, clock: MovingClock, notes: Path) -> dict[str, Memory]:
         )
         for n in range(3)
     ]  # fmt: skip
-    shelf.shelve(folder, file, Document(notes / "house.md", (), "ab" * 32, 30, 1_777_800_000_123_456_789), passages)
+    document = Document(notes / "house.md", (), "ab" * 32, 30, 1_777_800_000_123_456_789)
+    shelf.shelve([Taken(folder, file, document, passages)])
     with store.ledger.write() as connection:
         connection.execute("INSERT INTO topic (name, parent, by, made) VALUES ('animals', NULL, 'person', 1.5)")
         connection.execute("INSERT INTO topic (name, parent, by, made) VALUES ('Hünde', 1, 'rule', 2.5)")
@@ -325,7 +326,7 @@ def test_a_file_that_is_read_here_too_is_not_doubled(opened: Opened, clock: Movi
         id="pown", kind=Kind.PASSAGE, text="The boiler, part 0.", by=By.FILE, place=f"folder:{folder.id}", made=MAY,
         source=Written("own", str(path), 0, 9, 1, "", "cd" * 32),
     )  # fmt: skip
-    shelf.shelve(folder, "own", Document(path, (), "cd" * 32, 30, 1), [own])
+    shelf.shelve([Taken(folder, "own", Document(path, (), "cd" * 32, 30, 1), [own])])
     done = brought(second, clock, tmp_path / "all.jsonl")
     assert (done.folders, done.there) == (0, 3)
     assert list(second.each(Filter(kinds=(Kind.PASSAGE,)))) == [own]
@@ -410,7 +411,7 @@ def test_an_older_export_brings_back_no_passages_of_files_that_are_read_here(
         id="pfresh", kind=Kind.PASSAGE, text="The boiler is gone.", by=By.FILE, place="x", made=clock(),
         source=Written(file, str(path), 0, 9, 1, "", "cd" * 32),
     )  # fmt: skip
-    shelf.shelve(folder, file, Document(path, (), "cd" * 32, 30, 1), [fresh])
+    shelf.shelve([Taken(folder, file, Document(path, (), "cd" * 32, 30, 1), [fresh])])
     assert brought(store, clock, tmp_path / "old.jsonl").new == 0
     assert list(store.each(Filter(kinds=(Kind.PASSAGE,)))) == [fresh]
 
