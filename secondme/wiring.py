@@ -138,6 +138,7 @@ class Rooms:
     def close(self) -> None:
         """Ends the processes of the model and of the readers, and closes the store."""
         self.model.close()
+        self.intake.close()
         self.quarantine.close()
         self.aside.close()
         self.store.close()

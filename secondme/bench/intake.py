@@ -134,7 +134,7 @@ class Bench:
                 client.watch_add(corpus.place)
                 served.read()
                 found = served.recallable() - began
-            whole = served.settle() - began
+                whole = served.settle() - began
             texts = served.texts()
             served.stop()
             encoder = StaticEncoder(assets.folder("static-minilm-256"))
@@ -268,7 +268,8 @@ def memory(bench: Bench) -> Taken:
     above = (read.most - read.idle) / 1e6
     note = (
         f"{read.most / 1e6:,.0f} MB at most while {read.passages:,} passages of {read.corpus.words} were read"
-        f"{bench.quick}, {read.idle / 1e6:,.0f} MB before, after a first question: the service and its reader of files."
+        f"{bench.quick} and put into the graph, {read.idle / 1e6:,.0f} MB before, after a first question: the service "
+        f"and the processes that read and cut files."
     )
     return Taken(above, note=note)
 

@@ -193,7 +193,8 @@ def _index(found: dict[str, Any]) -> str:
     if found["indexed"] is None:
         return "is being opened"
     later = f", {found['awaiting']:,} to be read by the neural encoder" if found.get("awaiting") else ""
-    return f"{count(found['indexed'], 'vector')}, {found['waiting']:,} waiting{later}"
+    held = f" ({found['held']:,} of them not in its graph yet)" if found.get("held") else ""
+    return f"{count(found['indexed'], 'vector')}{held}, {found['waiting']:,} waiting{later}"
 
 
 def _say(found: dict[str, Any]) -> None:

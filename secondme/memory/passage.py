@@ -221,6 +221,9 @@ def _spans(between: re.Pattern[str], text: str, start: int, end: int) -> Iterato
 
 def _joined(text: str, units: Sequence[_Unit], tokens: _Measured, target: int, limit: int) -> Iterator[tuple[int, int]]:
     """Which units stand together: from the first to before the second number."""
+    if len(units) == 1:
+        yield 0, 1
+        return
     ranks = [_rank(text, unit) for unit in units]
     edges = [0, *_borders(units, ranks, target / 2), len(units)]
     for span in pairwise(edges) if units else ():
