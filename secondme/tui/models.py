@@ -147,21 +147,29 @@ class ModelsScreen(Pulls, Exams):
     # ---- what there is -------------------------------------------------------------------------------
 
     @work(thread=True, exclusive=True, group="models")
-    def fetch(self, measure: bool = False) -> None:
-        """Asks what there is; measures the machine first where that is wanted."""
+    def fetch(self) -> None:
+        """Asks what there is."""
         worker = get_current_worker()
+        if (came := self._asked()) and not worker.is_cancelled:
+            self.post_message(came)
+
+    @work(thread=True, group="measure")
+    def measure(self) -> None:
+        """Measures the machine, and asks what there is then, whatever else is asked meanwhile."""
+        if came := self._asked(measure=True):
+            self.post_message(came)
+            self.post_message(messages.Told("Measured. The speeds are those of this machine now."))
+
+    def _asked(self, *, measure: bool = False) -> Came | None:
+        """What there is; None where that is refused, which is told."""
         try:
-            came = Came(
+            return Came(
                 self.client.models(all_=True, measure=measure), self.client.status()["model"], self.client.ram(),
                 self.client.exam_known(),
             )  # fmt: skip
         except SecondMeError as error:
             self.post_message(messages.Refusal(error))
-            return
-        if measure or not worker.is_cancelled:  # what was measured is told, though something else was asked since
-            self.post_message(came)
-            if measure:
-                self.post_message(messages.Told("Measured. The speeds are those of this machine now."))
+            return None
 
     @on(Came)
     def came(self, message: Came) -> None:
@@ -398,7 +406,7 @@ class ModelsScreen(Pulls, Exams):
     def action_measure(self) -> None:
         """Measures the machine."""
         self.tell("Measuring this machine: some seconds of all its cores…")
-        self.fetch(measure=True)
+        self.measure()
 
 
 def _styled(run: Run) -> tuple[str, str]:
