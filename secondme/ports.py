@@ -292,6 +292,9 @@ class Shelf(Protocol):
     def ruled(self, folder: Folder, rules: str) -> None:
         """Notes those."""
 
+    def files_at(self, paths: Sequence[Path]) -> dict[str, FileRow]:
+        """Those of some files that were looked at, by path, as last read."""
+
     def file(self, path: Path) -> FileRow | None:
         """One file as last read."""
 

@@ -79,8 +79,7 @@ class Ahead:
 
     def content(self, waiting: Waiting, after: Sequence[Waiting]) -> Content:
         """What is in a file; from now on the first of those `after` it are read ahead, and no others."""
-        if self._aside and len(after) >= MANY:
-            self._aside.start()
+        self.start(len(after))
         ahead, before = self._begun.pop(waiting, None), self._begun
         self._begun = {
             one: before.pop(one) if one in before else self._begin(one)
@@ -96,6 +95,11 @@ class Ahead:
         self._let_go(opened)
         ticket = opened.ticket
         return opened.seen, opened.document, self._aside.receive(ticket) if self._aside and ticket else None
+
+    def start(self, files: int) -> None:
+        """Has the other process started where so many files are many."""
+        if self._aside and files >= MANY:
+            self._aside.start()
 
     def rest(self) -> None:
         """Says that nothing waits any more."""

@@ -83,6 +83,8 @@ class Intake:
         """Files that are not where they were, with their sizes."""
         self._at: Waiting | None = None
         """The file that is being read or taken in."""
+        self._known: dict[str, FileRow] = {}
+        """The files that are read now, as last read."""
         self._fresh: dict[str, int] = {}
         """New files that wait, with their sizes: each may be one that is missing elsewhere."""
         self._ahead = Ahead(disk, aside)
@@ -185,6 +187,7 @@ class Intake:
     def _queue(self, folder: Folder, paths: Sequence[Path], *, urgent: bool) -> None:
         """Queues files, to be read as they are from now on."""
         self._ahead.forget(paths)
+        self._ahead.start(len(paths))
         self._shelf.queue(folder, paths, urgent=urgent)
 
     def step(self) -> Iterator[Event]:
@@ -199,6 +202,7 @@ class Intake:
             self._ahead.rest()
         if self._reading:
             self._reading.set() if waiting else self._reading.clear()
+        self._known = self._shelf.files_at([one.path for one in waiting[:TOGETHER]])
         read: list[_Read] = []
         until = monotonic() + MOMENT
         for place, one in enumerate(waiting[:TOGETHER], 1):
@@ -267,11 +271,11 @@ class Intake:
             return ()
         if document is None:
             return self._skipped(waiting.folder, seen, seen.reason)
-        row = self._shelf.file(waiting.path)
+        row = self._known.get(path_text(waiting.path))
         unread = row is None or not row.passages
         was = self._moved(seen, document.digest if isinstance(document, Document) else "") if unread else None
         if was is not None and was.reason == FORGOTTEN:
-            self._shelf.move(was, waiting.folder, waiting.path)
+            self._move(was, waiting)
             self._shelf.done(waiting.path)
             return (Skipped(path_text(seen.path), FORGOTTEN, ""),)
         if isinstance(document, Unreadable):
@@ -282,14 +286,19 @@ class Intake:
         self.files, self.bytes = self.files + 1, self.bytes + document.size
         if was is not None:
             self._missing.pop(was.path, None)
-            self._shelf.move(was, waiting.folder, waiting.path)
+            self._move(was, waiting)
         pieces, secrets, readings = ready or cut(document.sections, self._tokens)
         if unread and was is None and (was := self._edited(waiting.path, pieces)) is not None:
             del self._missing[was.path]
-            self._shelf.move(was, waiting.folder, waiting.path)
+            self._move(was, waiting)
         file = file_id(was or row)
         passages = self._passages(waiting.folder, file, document, pieces)
         return _Read(waiting, Taken(waiting.folder, file, document, passages, readings), secrets)
+
+    def _move(self, was: FileRow, waiting: Waiting) -> None:
+        """Has a file that waits be one that was read before, at another place."""
+        self._shelf.move(was, waiting.folder, waiting.path)
+        self._known.pop(was.path, None)
 
     def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:
         """The file that this one was, by its bytes, before it was moved here: one that was forgotten before any other,

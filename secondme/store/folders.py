@@ -194,6 +194,12 @@ class Folders:
         row = self._ledger.one(f"SELECT {_FILE} FROM file WHERE path = ?", (path_text(path),))
         return None if row is None else FileRow(*row)
 
+    def files_at(self, paths: Sequence[Path]) -> dict[str, FileRow]:
+        """See `Shelf`."""
+        sql = f"SELECT {_FILE} FROM file WHERE path IN (SELECT value FROM json_each(?))"
+        rows = self._ledger.rows(sql, (json.dumps([path_text(path) for path in paths]),))
+        return {row.path: row for row in (FileRow(*one) for one in rows)}
+
     def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
         """See `Shelf`."""
         rows = self._ledger.rows(
