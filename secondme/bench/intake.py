@@ -153,12 +153,16 @@ class Bench:
 
         place = self.backlog
         self.say("until all small files are read")
+        self.many.start()  # a measure before may have stopped it
         self.many.read()
         self.many.settle()
         self.many.stop()
         rooms = wiring.build(self.many.home.folders, Settings(), time.time)
         try:
             folder = rooms.folders.find(str(place))
+            if rooms.store.follower:
+                rooms.store.follower.close()  # its vectors are of what was read before
+            rooms.store.outbox.settle(SAVED)
             rooms.store.outbox.watch()
             told: list[object] = []
 

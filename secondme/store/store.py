@@ -70,7 +70,8 @@ class Store:
         self.budget = Budget(ledger, clock, budget, forgetting)
         self.reader = reader = Reader(ledger, embedder, tells, calendar)
         self.outbox = Outbox(ledger, index, reader, self.budget, filling=filling)
-        self.follower = Follower(ledger, self.outbox, index.main, neural, busy) if neural else None
+        behind = lambda: busy() or len(index.tail) > 0  # noqa: E731  (what waits for the graph goes first)
+        self.follower = Follower(ledger, self.outbox, index.main, neural, behind) if neural else None
         self.past = History(ledger, clock)
         self.writing = Writing(ledger, self.past, self.outbox, clock, english=english)
         self.upkeep = Upkeep(ledger, index, self.outbox, embedder, self.budget, self.follower)
