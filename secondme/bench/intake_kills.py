@@ -256,8 +256,8 @@ def _read(rooms: wiring.Rooms, folder: Folder) -> None:
     """Looks at a folder and reads all that waits."""
     for _ in rooms.intake.scan(folder):
         pass
-    while list(rooms.intake.step()):
-        pass
+    while list(rooms.intake.step()) or rooms.folders.waiting():
+        pass  # a step over files that are gone tells of nothing
     for _ in rooms.intake.settle():
         pass
 
