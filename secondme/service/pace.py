@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FILE = 10_000
 """Bytes of text that take as long to read as it takes to open, look up and store one file."""
-GUESS = 250_000.0
+GUESS = 1_000_000.0
 """Bytes a second of a machine on which nothing has been read yet."""
 SPAN = 60.0
 """Seconds of reading over which the pace is measured; what is older counts half, and half again."""
