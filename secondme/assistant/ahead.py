@@ -141,17 +141,12 @@ class Ahead:
     def _sent(self, waiting: Waiting) -> _Opened | None:
         """A file opened ahead; None where enough are, and it is opened when it is its turn."""
         size = _size(waiting.path)
+        if self._held and self._held + size > ROOM:  # only this thread adds to it
+            return None
+        seen, document = self._opened(waiting)
+        sent = self._aside.send(document.sections) if self._aside and isinstance(document, Document) else None
         with self._lock:
-            if self._held and self._held + size > ROOM:
-                return None
             self._held += size
-        try:
-            seen, document = self._opened(waiting)
-            sent = self._aside.send(document.sections) if self._aside and isinstance(document, Document) else None
-        except BaseException:
-            with self._lock:
-                self._held -= size
-            raise
         return _Opened(seen, document, sent, size)
 
     def _opened(self, waiting: Waiting) -> tuple[FileSeen | None, Document | Unreadable | None]:

@@ -186,10 +186,7 @@ class VectorIndex:
         Raises: IndexUnavailable; they are found all the same as soon as it answers.
         """
         self.tail.put(ids, vectors)
-        with self._writing():
-            for start in range(0, len(ids), BATCH):
-                for which in self.names.keys() - self._raw:
-                    self._erase(which, list(ids[start : start + BATCH]))
+        self._take_out(ids)
 
     def fold(self, ids: Sequence[str]) -> None:
         """Gives Chroma those of some ids that it was not given yet. Raises: IndexUnavailable."""
@@ -202,11 +199,15 @@ class VectorIndex:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Takes vectors out, overwritten first; unknown ids are passed over. Raises: IndexUnavailable."""
+        self._take_out(ids)
+        self.tail.drop(ids)
+
+    def _take_out(self, ids: Sequence[str]) -> None:
+        """Takes vectors out of Chroma, overwritten first."""
         with self._writing():
             for start in range(0, len(ids), BATCH):
-                for which in self.names:
+                for which in self.names.keys() - self._raw:
                     self._erase(which, list(ids[start : start + BATCH]))
-        self.tail.drop(ids)
 
     def _erase(self, which: str, ids: list[str]) -> None:
         erase(self._collections[which], ids, self.dimensions[which], self._noise)

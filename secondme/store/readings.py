@@ -22,6 +22,7 @@ from secondme.memory.reading import HEAD, Readings, form, liked, looked_at, pack
 from secondme.memory.reading import spoken as spoken_by
 from secondme.memory.record import By, Memory
 from secondme.ports import Embedder
+from secondme.store.inserting import TOGETHER
 from secondme.store.known import Known
 from secondme.store.ledger import Ledger
 from secondme.store.rows import HIDDEN, heading_of, where
@@ -31,9 +32,6 @@ NOTES = "said:notes"
 """The key of what the person asked to remember, one thing after another on whatever matter."""
 FORM = "reading.form"
 """The note of how the readings in the ledger were made."""
-
-TOGETHER = 500
-"""Rows of one statement; see `secondme.store.writing`."""
 
 DAY = 86_400
 

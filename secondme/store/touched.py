@@ -35,11 +35,8 @@ class Touched:
         if not self._rows.keys().isdisjoint(tables):
             yield
             return
-        connection.set_update_hook(None)
-        try:
+        with self.silent(connection):
             yield
-        finally:
-            self._hook(connection)
 
     @contextmanager
     def silent(self, connection: apsw.Connection) -> Iterator[None]:
