@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from secondme import wiring
@@ -18,11 +17,13 @@ from secondme.config import Folders, IndexSettings, Settings
 from secondme.files.aside import Aside
 from secondme.memory.record import path_text
 from secondme.wiring import Rooms
+from tests.processes import children
 
 Opening = Callable[[str], Rooms]
 Known = dict[tuple[str, str, int], tuple[bytes, str]]
 """Reading and heading of each passage, by its file, its words, and which of that file with these words it is."""
 
+CUTTER = "secondme.cutter"
 FILES = 4 * MANY
 SECRET = "The password of the router is blue-Whale-4711.\n"
 
@@ -87,11 +88,6 @@ def alone(opened: Opening, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Kno
         return read(opened("alone"), folder)
 
 
-def cutters() -> list[psutil.Process]:
-    """The processes that cut."""
-    return [one for one in psutil.Process().children() if "secondme.cutter" in one.cmdline()]
-
-
 def ready(aside: Aside) -> None:
     """Starts the process, and waits until it can be asked."""
     aside.start()
@@ -113,7 +109,7 @@ def test_what_another_process_cut_is_what_one_makes_alone(opened: Opening, folde
     ready(rooms.aside)
     assert read(rooms, folder) == alone
     assert answered > FILES // 2
-    assert cutters() == []  # nothing waits any more
+    assert children(CUTTER) == []  # nothing waits any more
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signals")
@@ -122,7 +118,7 @@ def test_a_process_that_is_killed_while_it_cuts_loses_nothing(opened: Opening, f
 
     def kill() -> None:
         nonlocal killed
-        for one in cutters():
+        for one in children(CUTTER):
             os.kill(one.pid, signal.SIGKILL)
             killed += 1
 

@@ -21,6 +21,7 @@ import psutil
 import pytest
 
 from secondme.bench.first import EMPTY
+from tests.processes import command_line
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "import sys; from secondme.doors.web import serve; serve(sys.argv[1:], 0, lambda at: print(at, flush=True))"
@@ -29,8 +30,8 @@ PROGRAM = "import sys; from secondme.doors.web import serve; serve(sys.argv[1:],
 @pytest.fixture
 def serving() -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A page whose tabs run an empty app, and its address."""
-    command = [sys.executable, "-c", PROGRAM, sys.executable, "-P", str(EMPTY)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    program = [sys.executable, "-c", PROGRAM, sys.executable, "-P", str(EMPTY)]
+    with subprocess.Popen(program, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         yield process, line(process.stdout)
         process.kill()
 
@@ -110,7 +111,7 @@ def test_a_tab_runs_an_app_of_its_own_which_ends_with_the_page(serving: tuple[su
                         seen += message.data
                     if "ж".encode() in seen and not ended:
                         running = psutil.Process(process.pid).children(recursive=True)
-                        assert any(str(EMPTY) in " ".join(one.cmdline()) for one in running)
+                        assert any(str(EMPTY) in command_line(one) for one in running)
                         process.send_signal(signal.SIGINT)
                         ended = True
                     elif seen and not sent:

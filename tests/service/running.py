@@ -21,6 +21,7 @@ from secondme.config import folders
 from secondme.events import Event
 from secondme.service import address, lifecycle
 from secondme.service.client import Client
+from tests.processes import command_line
 
 COMMAND = Path(sys.executable).with_name("secondme")
 PATIENCE = 60.0
@@ -80,8 +81,7 @@ class Home:
         lifecycle.stop(self.folders)
         if found is not None and psutil.pid_exists(found.pid):
             with contextlib.suppress(psutil.Error):
-                process = psutil.Process(found.pid)
-                if "secondme" in " ".join(process.cmdline()):
+                if "secondme" in command_line(psutil.Process(found.pid)):
                     kill(found.pid)
 
 

@@ -20,6 +20,7 @@ from secondme.service import lifecycle, surroundings
 from secondme.service.client import Client
 from secondme.store import cipher
 from secondme.store.ledger import Ledger
+from tests.processes import command_line
 from tests.service.running import COMMAND, Home, until
 from tests.service.running import home as home
 from tests.service.running import lasting as lasting
@@ -122,7 +123,7 @@ def test_without_a_keyring_the_passphrase_is_asked_for_and_said_why(
     monkeypatch.setenv("SECONDME_PASSPHRASE", PHRASE)
     assert "Ana" in home.run("recall", "zanzibar").stdout
     for process in (psutil.Process(home.pid()), *psutil.Process(home.pid()).children(recursive=True)):
-        assert PHRASE not in " ".join(process.cmdline())
+        assert PHRASE not in command_line(process)
     assert not (home.folders.home / "ledger.db").read_bytes().startswith(b"SQLite")
 
 

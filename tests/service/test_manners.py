@@ -23,6 +23,7 @@ from secondme.service.reading import Reading
 from secondme.service.watching import Watching
 from secondme.wiring import Rooms
 from tests.plugins.reading import DATA, READERS
+from tests.processes import children
 from tests.service.running import until
 
 
@@ -119,19 +120,12 @@ def test_no_file_is_read_while_an_answer_is_made(rooms: Rooms, tmp_path: Path) -
         reading.close()
 
 
-def _reads(process: psutil.Process) -> bool:
-    try:
-        return "secondme.files.reader" in " ".join(process.cmdline())
-    except psutil.Error:  # a child of another test that has just ended
-        return False
-
-
 def test_readers_of_risky_formats_run_below_other_processes() -> None:
     quarantine = Quarantine()
     try:
         reader: Reader = READERS[".docx"]
         assert quarantine.sections(reader, (DATA / "beans.docx").read_bytes(), DATA / "beans.docx")
-        (child,) = filter(_reads, psutil.Process().children())
+        (child,) = children("secondme.files.reader")
         assert child.nice() > psutil.Process().nice()
     finally:
         quarantine.close()

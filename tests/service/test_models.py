@@ -13,6 +13,7 @@ import pytest
 from secondme.errors import BadConfig, BadModel, NoModel, NotFound, Refused
 from secondme.events import Event, Failed, Notice, Planned, Progress, Pulled
 from tests.llm.hub_server import Fault, HubServer, Repo
+from tests.processes import children
 from tests.service.downloading import REPO, server, weights
 from tests.service.running import Home, home, kinds, until
 
@@ -132,4 +133,4 @@ def blobs(home: Home) -> list[Path]:
 
 def pulling(home: Home) -> list[psutil.Process]:
     """The processes that download."""
-    return [one for one in psutil.Process(home.pid()).children() if "secondme.llm.pulling" in one.cmdline()]
+    return children("secondme.llm.pulling", home.pid())
