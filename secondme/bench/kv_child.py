@@ -41,7 +41,11 @@ Found = tuple[dict[str, Taken], list[str]]
 def facts(prompts: Prompts, amounts: Amounts, say: Say) -> Found:
     """What is left of the planted facts."""
     ways = kv_facts.EVERY if amounts.every_policy else kv_facts.STANDARD
-    asked = kv_facts.Facts(prompts, amounts.facts, ways, say, perplexity=amounts.every_policy)
+    return told(kv_facts.Facts(prompts, amounts.facts, ways, say, perplexity=amounts.every_policy), amounts)
+
+
+def told(asked: kv_facts.Facts, amounts: Amounts) -> Found:
+    """What is said of the planted facts."""
     found = asked.outcomes
     full, window, pruned, recalled = (found[way] for way in kv_facts.STANDARD)
     cells = np.mean(asked.cells)

@@ -137,13 +137,17 @@ def test_a_full_run_has_all_policies_at_four_budgets() -> None:
 
 @pytest.mark.model
 def test_every_way_is_asked_of_the_same_dialogue_with_as_many_cells_as_its_neighbour(prompts: Prompts) -> None:
-    found = Facts(prompts, Planting(1, 1_000, 2), STANDARD, quiet, perplexity=True).outcomes
+    facts = Facts(prompts, Planting(1, 1_000, 2), STANDARD, quiet, perplexity=True)
+    found = facts.outcomes
     assert all(len(one.right) == 2 for one in found.values())
     assert 0 < found[PRUNED].cells[0] <= found[WINDOW].cells[0] <= found[FULL].cells[0] / 4
     assert found[RECALLED].cells == found[PRUNED].cells
     assert min(found[RECALLED].notes) > 0
     assert len(found[FULL].nats) == len(found[PRUNED].nats) > 100
     assert 1 < found[FULL].perplexity < found[PRUNED].perplexity * 1.2
+    taken, lines = kv_child.told(facts, QUICK)
+    assert lines == [*kv_child.NOT_MEASURED]
+    assert taken["kv.facts.recalled"].beside == found[FULL].share
 
 
 @pytest.mark.model
@@ -240,13 +244,11 @@ def test_how_soon_work_in_the_background_is_broken_off_is_told(prompts: Prompts)
 
 
 @pytest.mark.model
-def test_both_savings_are_told_as_one_and_what_is_not_measured_too(prompts: Prompts) -> None:
+def test_both_savings_are_told_as_one(prompts: Prompts) -> None:
     _, lines = kv_child.bytes_(prompts, QUICK, quiet)
     (line,) = lines
     assert "0.13" in line
     assert "with q8_0" in line
-    _, lines = kv_child.facts(prompts, replace(QUICK, facts=Planting(1, 1_000, 1)), quiet)
-    assert lines == [*kv_child.NOT_MEASURED]
 
 
 @pytest.mark.model

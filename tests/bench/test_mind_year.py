@@ -12,7 +12,7 @@ from secondme.memory.forgetting import DAY, Forgetting
 
 
 def test_a_short_year_fades_and_is_asked() -> None:
-    with Bench(Counts(days=64, said=800, asked=5, often=8, seldom=8), lambda line: None) as bench:
+    with Bench(Counts(days=64, said=300, asked=5, often=8, seldom=8), lambda line: None) as bench:
         taken = mind_year.recall(bench)
         assert taken.beside is not None
         assert 0 <= taken.beside <= 1

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from secondme.memory.facts.draw import draw
+from secondme.memory.facts.frames.drawn import FRAMES
+from secondme.memory.facts.rules.spoken import SPOKEN
+from secondme.memory.facts.rules.whole import WHOLE
 from secondme.memory.facts.statement import Utterance
 
 NOW = 1_772_000_000.0
@@ -29,6 +33,13 @@ def _written(text: str) -> list[str]:
 def test_a_turn_states_this_and_nothing_else(table: Path) -> None:
     wrong = [(text, drawn, wanted) for text, wanted in _lines(table) if (drawn := _written(text)) != wanted]
     assert not wrong
+
+
+def test_every_form_of_words_can_be_looked_for() -> None:
+    """They are compiled when they are first needed, where a mistake in one would be found late."""
+    patterns = [one.pattern for one in (*FRAMES, *WHOLE, *SPOKEN)]
+    assert len(patterns) > 900
+    assert all(isinstance(one, re.Pattern) for one in patterns)
 
 
 def test_the_tables_are_there() -> None:

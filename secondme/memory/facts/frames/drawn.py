@@ -25,11 +25,11 @@ from secondme.memory.facts.segments import told_part
 from secondme.memory.facts.tokens import Sentence
 from secondme.memory.facts.who import Circle
 
-_ALL: tuple[Frame, ...] = (
+FRAMES: tuple[Frame, ...] = (
     *PEOPLE, *ONESELF, *BODILY, *BELONGINGS, *MEASURES, *TASTES, *SOMEBODY, *CHANGED, *ANEW, *OVER, *PARTED, *MOVED,
 )  # fmt: skip
 _BY_CUE: dict[str, tuple[int, ...]] = {}
-for _at, _one in enumerate(_ALL):
+for _at, _one in enumerate(FRAMES):
     for _cue in _one.cues:
         _BY_CUE[_cue] = (*_BY_CUE.get(_cue, ()), _at)
 _UNREAL = re.compile(
@@ -93,7 +93,7 @@ def framed(text: str, rows: Sequence[Sentence], circle: Circle, known: Sequence[
         part = told_part(row)
         told_to = part.tokens[-1].end - begin if part.tokens else 0
         seen = Seen(said, begin, circle, told_to, row.asks, text)
-        for found in (one for at in which for one in _read(_ALL[at], seen)):
+        for found in (one for at in which for one in _read(FRAMES[at], seen)):
             key = (found.who.key, found.relation)
             alike = said_of[(found.who.key, _LIKE.get(found.relation, found.relation))]
             new = found.object.lower().split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from secondme.memory.facts.rules.found import Found, Time
 from secondme.memory.facts.who import Circle, Who
@@ -41,16 +42,21 @@ class Seen:
 Reader = Callable[[Seen, re.Match[str]], Iterator[Found]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """`cues` are words of which a sentence has one; a firm frame asserts, so that a question or an "if" undoes it."""
 
     cues: frozenset[str]
-    pattern: re.Pattern[str]
+    written: str
     read: Reader
     firm: bool = True
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled once a sentence has one of the cues: all together take half a second."""
+        return re.compile(self.written, re.IGNORECASE)
 
 
 def frame(cues: str, pattern: str, read: Reader, *, firm: bool = True) -> Frame:
     """A frame whose pattern ignores case, but for `pieces.NAME` and the like."""
-    return Frame(frozenset(cues.split()), re.compile(pattern, re.IGNORECASE), read, firm)
+    return Frame(frozenset(cues.split()), pattern, read, firm)

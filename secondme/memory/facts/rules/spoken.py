@@ -14,8 +14,7 @@ from secondme.memory.facts.rules.phrases_change import CHANGES
 from secondme.memory.facts.rules.phrases_days import DAYS
 from secondme.memory.facts.rules.phrases_life import LIFE
 from secondme.memory.facts.rules.phrases_taste import TASTE
-from secondme.memory.facts.rules.reading import Reader
-from secondme.memory.facts.rules.whole import cue
+from secondme.memory.facts.rules.whole import Form
 
 _UNREAL = re.compile(
     r"\b(?:if|unless|wish|maybe|perhaps|imagine|suppose|pretend|says?|said|claims?|claimed|thinks?|thought|dreamt"
@@ -28,9 +27,7 @@ _AS_SAID = re.compile(r"\b(?:my|the) (?:doctor|gp|specialist|consultant)s? (?:sa
 _ASKING = frozenset(
     "what how why who where when which do does did is are can could would will should has have was were".split()
 )
-_COMPILED: tuple[tuple[str, re.Pattern[str], Reader], ...] = tuple(
-    (cue(pattern), re.compile(pattern), reader) for pattern, reader in (*CHANGES, *DAYS, *LIFE, *TASTE)
-)
+SPOKEN = tuple(Form(*one) for one in (*CHANGES, *DAYS, *LIFE, *TASTE))
 
 
 def spoken(c: Clause, known: Sequence[Found]) -> Iterator[Found]:
@@ -46,17 +43,17 @@ def spoken(c: Clause, known: Sequence[Found]) -> Iterator[Found]:
         return
     told = {word for one in known for word in _words(one)}
     of = {(one.who.key, one.relation) for one in known}
-    for run, pattern, reader in _COMPILED:
-        match = pattern.search(said) if run in said else None
+    for form in SPOKEN:
+        match = form.pattern.search(said) if form.cue in said else None
         if match is None:
             continue
-        new = [one for one in reader(c, match) if told.isdisjoint(_words(one))]
-        if "x" in pattern.groupindex and _NOT.search(said, max(0, match.start() - _NEAR), match.start("x")):
+        new = [one for one in form.read(c, match) if told.isdisjoint(_words(one))]
+        if "x" in match.re.groupindex and _NOT.search(said, max(0, match.start() - _NEAR), match.start("x")):
             new = [one for one in new if one.ends or one.replaces or one.relation in _DENYING]
         new = [one for one in new if (one.who.key, one.relation) not in of]
         if _THEIRS.search(said, 0, match.end()) and not _MINE.search(match[0]):
             new = [one for one in new if not one.who.me or one.relation not in _OF_ANYBODY]
-        if "x" in pattern.groupindex and _OVER.search(said, 0, match.start("x")):
+        if "x" in match.re.groupindex and _OVER.search(said, 0, match.start("x")):
             new = [one for one in new if one.ends or one.replaces or one.relation not in _MAY_END]
         yield from new
         told.update(word for one in new for word in _words(one))

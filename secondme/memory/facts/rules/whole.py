@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from secondme.memory.facts.clause import Clause
 from secondme.memory.facts.rules import readers
@@ -11,6 +13,7 @@ from secondme.memory.facts.rules.dated import dated
 from secondme.memory.facts.rules.forms import FORMS
 from secondme.memory.facts.rules.found import Found
 from secondme.memory.facts.rules.more_forms import MORE
+from secondme.memory.facts.rules.reading import Reader
 
 _AS_SAID = re.compile(
     r"\b(?:if you ask me|as (?:i|you) (?:said|told you|mentioned|know)|would (?:rather|choose|take|pick|go for)"
@@ -26,7 +29,7 @@ _OPEN = re.compile(r"\b(?:would|might|should|could|does|did)\b")
 _ASKING = frozenset("what how why who where when which do are can could would should will".split())
 
 
-def cue(pattern: str) -> str:
+def _cue(pattern: str) -> str:
     """The longest run of letters that every match of a pattern holds: what is looked for before it."""
     depth = 0
     runs = [""]
@@ -57,7 +60,25 @@ def _flat(pattern: str) -> str:
     return pattern
 
 
-_COMPILED = tuple((cue(pattern), re.compile(pattern), reader) for pattern, reader in (*FORMS, *MORE))
+@dataclass(frozen=True)
+class Form:
+    """A form of words and what reads it; its pattern is compiled once a sentence has its cue."""
+
+    written: str
+    read: Reader
+
+    @cached_property
+    def cue(self) -> str:
+        """What every match holds."""
+        return _cue(self.written)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is looked for."""
+        return re.compile(self.written)
+
+
+WHOLE = tuple(Form(*one) for one in (*FORMS, *MORE))
 _CUES = re.compile(
     r"\b(?:me|my|our|ours|mine|i|we|here|again|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?"
     r"|euros?|pounds?|dollars?|doctor|rescheduled|nothing|lives next|this is|name is|cancelled|called off|\w+day"
@@ -73,10 +94,10 @@ def whole(c: Clause) -> Iterator[Found]:
     left_open = _OPEN.search(said)
     if not left_open:
         yield from dated(c)
-    for cue, pattern, reader in _COMPILED:
-        if cue not in c.said:
+    for form in WHOLE:
+        if form.cue not in c.said:
             continue
-        if left_open and reader is not readers.belief:
+        if left_open and form.read is not readers.belief:
             continue
-        if match := pattern.search(c.said):
-            yield from reader(c, match)
+        if match := form.pattern.search(c.said):
+            yield from form.read(c, match)
