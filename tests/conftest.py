@@ -20,8 +20,9 @@ from secondme.store.index import VectorIndex
 from secondme.store.ledger import Ledger
 from secondme.store.store import Store
 
-settings.register_profile("untimed", deadline=None)  # how long a test takes is for benchmarks, and the machine is busy
-settings.load_profile("untimed")
+settings.register_profile("repeated", deadline=None, derandomize=True)
+settings.register_profile("explored", deadline=None)
+settings.load_profile("repeated")  # `--hypothesis-profile explored` looks for more; time is for benchmarks
 
 MAY = 1_777_800_000.0
 """Noon or so of 3 May 2026, wherever the test runs."""
