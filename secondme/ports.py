@@ -208,6 +208,15 @@ Known = tuple[str, int, int, str, int]
 """What is known of a file: path, size, time (nanoseconds), why it was skipped (empty if it was read), passages."""
 
 
+class Alike(NamedTuple):
+    """By what a file is known that was moved: its size, its time in nanoseconds, and the digest of its bytes (empty
+    where they could not be read)."""
+
+    size: int
+    modified: int
+    digest: str
+
+
 class FileSource(Protocol):
     """The disk, as far as intake sees it."""
 
@@ -263,6 +272,9 @@ class Waiting:
     folder: Folder
     path: Path
 
+    def __hash__(self) -> int:
+        return self.n  # unlike all of it quick: each is looked up many times
+
 
 class Taken(NamedTuple):
     """A file as it is to be taken in: its id, and what is known of each passage already, or nothing."""
@@ -301,9 +313,9 @@ class Shelf(Protocol):
     def passages(self, file: str) -> Sequence[str]:
         """Ids of a file's passages, in order."""
 
-    def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
-        """The files that were read with these bytes, or left out by the person with this size and time: of the
-        folders that are there."""
+    def same(self, files: Sequence[Alike]) -> dict[Alike, list[tuple[Folder, FileRow]]]:
+        """Of each the files that were read with these bytes, or left out by the person with this size and time: of
+        the folders that are there, in the order of their paths."""
 
     def move(self, file: FileRow, folder: Folder, path: Path) -> None:
         """Notes that a file lies elsewhere now; its id and its passages stay what they are."""

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 
 from secondme.errors import Unreadable
 from secondme.memory.cutting import Cut
-from secondme.ports import Document, FileSeen, FileSource, Section, Waiting
+from secondme.ports import Alike, Document, FileSeen, FileSource, Section, Waiting
 
 DEPTH = 4
 """Files that are read ahead at most,"""
@@ -96,6 +96,12 @@ class Ahead:
         ticket = opened.ticket
         return opened.seen, opened.document, self._aside.receive(ticket) if self._aside and ticket else None
 
+    def opened(self) -> list[Alike]:
+        """By what the files are known that were opened ahead so far."""
+        done = [one for one in self._begun.values() if one.done() and not one.cancelled() and not one.exception()]
+        found = filter(None, (one.result() for one in done))
+        return [known for one in found if (known := alike(one.seen, one.document))]
+
     def start(self, files: int) -> None:
         """Has the other process started where so many files are many."""
         if self._aside and files >= MANY:
@@ -157,6 +163,13 @@ class Ahead:
             return seen, self._disk.read(waiting.path, largest=waiting.folder.largest)
         except Unreadable as error:
             return seen, error
+
+
+def alike(seen: FileSeen | None, document: Document | Unreadable | None) -> Alike | None:
+    """By what a file is known, as it was opened; None where it is not to be read."""
+    if seen is None or document is None:
+        return None
+    return Alike(seen.size, seen.modified, document.digest if isinstance(document, Document) else "")
 
 
 def _size(path: Path) -> int:

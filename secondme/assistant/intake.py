@@ -10,18 +10,30 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from secondme.assistant.ahead import FAR, Ahead, Aside, Content
+from secondme.assistant.ahead import FAR, Ahead, Aside, Content, alike
 from secondme.errors import SecondMeError, Unreadable
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.cutting import cut
 from secondme.memory.passage import ByWords, Piece, identify
 from secondme.memory.record import By, Kind, Memory, Written, path_text
-from secondme.ports import Clock, Document, FileRow, FileSeen, FileSource, Folder, Known, Shelf, Taken, Waiting, file_id
+from secondme.ports import (
+    Alike,
+    Clock,
+    Document,
+    FileRow,
+    FileSeen,
+    FileSource,
+    Folder,
+    Known,
+    Shelf,
+    Taken,
+    Waiting,
+    file_id,
+)
 
 log = logging.getLogger(__name__)
 
@@ -85,6 +97,8 @@ class Intake:
         """The file that is being read or taken in."""
         self._known: dict[str, FileRow] = {}
         """The files that are read now, as last read."""
+        self._same: dict[Alike, list[tuple[Folder, FileRow]]] = {}
+        """The files that those which are read now may have been; empty where it is not known any more."""
         self._fresh: dict[str, int] = {}
         """New files that wait, with their sizes: each may be one that is missing elsewhere."""
         self._ahead = Ahead(disk, aside)
@@ -203,14 +217,16 @@ class Intake:
         if self._reading:
             self._reading.set() if waiting else self._reading.clear()
         self._known = self._shelf.files_at([one.path for one in waiting[:TOGETHER]])
+        self._same.clear()
+        heavy = [place for place, one in enumerate(waiting) if self._is_heavy(one)]
         read: list[_Read] = []
         until = monotonic() + MOMENT
-        for place, one in enumerate(waiting[:TOGETHER], 1):
-            if read and self._is_heavy(one):
+        for place, one in enumerate(waiting[:TOGETHER]):
+            if read and place in heavy:
                 break
             self._at = one
-            after = takewhile(lambda other: not self._is_heavy(other), waiting[place : place + FAR])
-            found = self._read(one, self._ahead.content(one, list(after)))
+            light = next((other for other in heavy if other > place), len(waiting))
+            found = self._read(one, self._ahead.content(one, waiting[place + 1 : min(light, place + 1 + FAR)]))
             if isinstance(found, _Read):
                 read.append(found)
             else:
@@ -273,7 +289,7 @@ class Intake:
             return self._skipped(waiting.folder, seen, seen.reason)
         row = self._known.get(path_text(waiting.path))
         unread = row is None or not row.passages
-        was = self._moved(seen, document.digest if isinstance(document, Document) else "") if unread else None
+        was = self._moved(seen, document) if unread else None
         if was is not None and was.reason == FORGOTTEN:
             self._move(was, waiting)
             self._shelf.done(waiting.path)
@@ -299,13 +315,18 @@ class Intake:
         """Has a file that waits be one that was read before, at another place."""
         self._shelf.move(was, waiting.folder, waiting.path)
         self._known.pop(was.path, None)
+        self._same.clear()
 
-    def _moved(self, seen: FileSeen, digest: str) -> FileRow | None:
+    def _moved(self, seen: FileSeen, document: Document | Unreadable) -> FileRow | None:
         """The file that this one was, by its bytes, before it was moved here: one that was forgotten before any other,
         then one of the same name."""
-        path = path_text(seen.path)
+        path, known = path_text(seen.path), alike(seen, document)
+        if known is None:
+            return None
+        if known not in self._same:  # many at once, as each query waits for other threads
+            self._same |= self._shelf.same([known, *self._ahead.opened()])
         for home, row in sorted(
-            self._shelf.same(seen.size, seen.modified, digest),
+            self._same[known],
             key=lambda one: (one[1].reason != FORGOTTEN, Path(one[1].path).name != seen.path.name),
         ):
             if row.path != path and self._is_gone(home, Path(row.path)):

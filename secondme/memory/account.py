@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from secondme.memory.lexicon import CARD, CARD_CODE, IBAN, IBAN_LENGTHS, PIN, RECOVERY, SOCIAL
-from secondme.memory.passwords import Found, matches
+from secondme.memory.passwords import Found, Literals, matches, places
 
 _PIN = re.compile(
     r"(?<![\w-])(?P<word>pin)(?:[ -]?(?:code|number|nummer))?"
@@ -23,15 +23,15 @@ _CODE_OF_CARD = re.compile(
     r"(?:\s?(?:number|code|is|was|ist|lautet))?\s{0,2}[:=#]?\s{0,2}(\d{3,4})(?![\w.-]*\d)",
     re.IGNORECASE,
 )
-_CODES = ("cvv", "cvc", "csc", "security code", "prüfnummer", "prüfziffer")
+_CODES: Literals = {"": ("cvv", "cvc", "csc", "security code"), "prüf": ("prüfnummer", "prüfziffer")}
 
 
 def pins(text: str, lower: str) -> Iterator[Found]:
     """Secret numbers of cards and doors, and the codes on the backs of cards."""
-    for match in matches(_PIN, text, lower, ("pin",)):
+    for match in matches(_PIN, text, places(lower, {"": ("pin",)})):
         if match["word"].isupper() or match["sep"].strip():
             yield (*match.span("value"), PIN)
-    for match in matches(_CODE_OF_CARD, text, lower, _CODES):
+    for match in matches(_CODE_OF_CARD, text, places(lower, _CODES)):
         yield (*match.span(1), CARD_CODE)
 
 
@@ -129,7 +129,7 @@ def persons(text: str, lower: str) -> Iterator[Found]:
 
     Source: Microsoft, "BitLocker recovery overview": eight groups of six digits.
     """
-    for match in matches(_SOCIAL, text, lower, ("ssn", "social security")):
+    for match in matches(_SOCIAL, text, places(lower, {"": ("ssn", "social security")})):
         yield (*match.span(1), SOCIAL)
     if "recovery" in lower or "bitlocker" in lower:
         yield from ((*match.span(), RECOVERY) for match in _RECOVERY.finditer(text))

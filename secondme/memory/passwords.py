@@ -8,7 +8,7 @@ that holds them by more of the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from secondme.memory.lexicon import API_KEY, MASK, NO_VALUE, PASSWORD
 
@@ -16,17 +16,26 @@ Found = tuple[int, int, str]
 """Where a secret begins and ends, and what it is."""
 
 
-def matches(pattern: re.Pattern[str], text: str, lower: str, literals: Sequence[str]) -> Iterator[re.Match[str]]:
-    """Matches of a pattern that begins with one of some literals, in order and apart; `lower` is the text in small
-    letters. Literals are found many times as fast as a pattern, which is then tried where they stand alone."""
-    places = []
-    for literal in literals:
+Literals = Mapping[str, Sequence[str]]
+"""What a pattern begins with, by what its match holds as well: where that is not in a text, nothing is looked for."""
+
+
+def places(lower: str, literals: Literals) -> list[int]:
+    """Where one of some literals stands, in order; `lower` is a text in small letters."""
+    found = []
+    for literal in {one for held, some in literals.items() if held in lower for one in some}:
         at = lower.find(literal)
         while at >= 0:
-            places.append(at)
+            found.append(at)
             at = lower.find(literal, at + 1)
+    return sorted(found)
+
+
+def matches(pattern: re.Pattern[str], text: str, found: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that begins with a literal, in order and apart: literals are found many times as fast as a
+    pattern, which is then tried where they stand alone (see `places`)."""
     end = 0
-    for place in sorted(places):
+    for place in found:
         if place >= end and (match := pattern.match(text, place)):
             yield match
             end = match.end()
@@ -38,10 +47,11 @@ _NOUN = (
     r"|(?:wlan|wi-?fi|wpa[23]?|netzwerk|network|hotspot)[ -]?(?:netzwerk|network|security|sicherheits)?[ -]?"
     r"(?:schlüssel|key)(?![a-z]))"
 )
-_NOUNS = (
-    "pass", "pwd", "kennwort", "mot de passe", "contraseña", "senha", "wachtwoord", "lösenord", "pw", "psk",
-    "wlan", "wifi", "wi-fi", "wpa", "netzwerk", "network", "hotspot",
-)  # fmt: skip
+_NETWORKS = ("wlan", "wifi", "wi-fi", "wpa", "netzwerk", "network", "hotspot")
+_NOUNS: Literals = {
+    "": ("pass", "kennwort", "senha", "wachtwoord", "pw", "psk"), "passe": ("mot de passe",), "ñ": ("contraseña",),
+    "ö": ("lösenord",), "key": _NETWORKS, "schlüssel": _NETWORKS,
+}  # fmt: skip
 _PASSWORD = re.compile(
     _NOUN + r"s?\d{0,2}(?:[\"'*`]{0,3}|[\"']\])"
     r"(?P<between>\s{1,3}(?:for|of|on|at|in|von|für|zum|zur|zu|beim|vom|im|pour|de|du)\s[^\n:=.!?;,\[\]]{1,60}?)?"
@@ -57,7 +67,9 @@ _VALUE = re.compile(
 _BEFORE = re.compile(
     r"\s(?:is|was|ist|war)\s(?:my|our|the|his|her|their|mein|unser|das|sein|ihr)\s(?:[\w-]{1,20}\s){0,3}?" + _NOUN
 )
-_VERBS = (" is ", " was ", " ist ", " war ", "\nis ", "\nwas ", "\nist ", "\nwar ")
+_VERBS: Literals = {
+    "is": (" is ", "\nis "), "was": (" was ", "\nwas "), "ist": (" ist ", "\nist "), "war": (" war ", "\nwar "),
+}
 _CODE = re.compile(r"[A-Za-z_][\w.]*[\[(]|[A-Za-z_]+(?:\.[A-Za-z_]+)+$|\$|<|\{|%\(|\w+://|[/~.]/")
 _ABOUT = re.compile(r"[\w.:=-]*(?:password|passwort|passwd|passphrase|kennwort)[\w.:=-]*$", re.IGNORECASE)
 _CLOSES = re.compile(r"\s*(?:$|\n|[.,;!?)](?:\s|$)|[\"'”“`](?:\W|$)|(?:and|und|but|aber)\s)")
@@ -66,7 +78,10 @@ _ENDINGS = ("ed", "ing", "able", "ible", "ful", "less", "ly", "ous", "ive", "bar
 
 def passwords(text: str, lower: str) -> Iterator[Found]:
     """Passwords, by the word that stands before or after them; `lower` is the text in small letters."""
-    for match in matches(_PASSWORD, text, lower, _NOUNS):
+    nouns = places(lower, _NOUNS)
+    if not nouns:
+        return
+    for match in matches(_PASSWORD, text, nouns):
         value = _VALUE.match(text, match.end())
         if value is None:
             continue
@@ -87,7 +102,7 @@ def passwords(text: str, lower: str) -> Iterator[Found]:
             words = _PHRASE.match(text, start)
             if words:
                 yield start, words.end(), PASSWORD
-    for match in matches(_BEFORE, text, lower, _VERBS):
+    for match in matches(_BEFORE, text, places(lower, _VERBS)):
         start, end = _token_before(text, match.start())
         if _is_password(text, start, end, "to", quoted=False, far=False):
             yield start, end, PASSWORD
@@ -168,12 +183,12 @@ _LOGIN = re.compile(
     r"(?P<value>[^\s|]{6,200})",
     re.IGNORECASE,
 )
-_LOGINS = ("log", "zugang", "anmelde", "cred", "user", "benutzer")
+_LOGINS: Literals = {"": ("log", "zugang", "anmelde", "cred", "user", "benutzer")}
 
 
 def logins(text: str, lower: str) -> Iterator[Found]:
     """Passwords that stand behind a name and a stroke ("Login: ana / ...")."""
-    for match in matches(_LOGIN, text, lower, _LOGINS):
+    for match in matches(_LOGIN, text, places(lower, _LOGINS)):
         start, end = match.start("value"), _trimmed(text, *match.span("value"))
         value, name = text[start:end], match["name"]
         address = ":" in name or ("." in name and "@" not in name)
@@ -198,13 +213,13 @@ _PAIR = re.compile(
     r"(?:AKIA|ASIA)[A-Z2-7]{16}[^A-Za-z0-9+/\n][^\n]{0,40}?(?<![A-Za-z0-9+/])([A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])"
 )
 _OWNERS = ("api", "access", "auth", "secret", "client", "app", "account", "token")
-"""What the names of keys begin with."""
+_NAMES_OF_KEYS: Literals = {"key": _OWNERS, "secret": _OWNERS, "token": _OWNERS}
 _CHUNK = re.compile(r"(?=[0-9]*[A-Za-z])(?=[A-Za-z]*[0-9])[A-Za-z0-9]{8,}")
 
 
 def named_keys(text: str, lower: str) -> Iterator[Found]:
     """Keys without a prefix, by the word before them: long, with letters and digits mixed."""
-    for match in matches(_NAMED, text, lower, _OWNERS):
+    for match in matches(_NAMED, text, places(lower, _NAMES_OF_KEYS)):
         start, end = match.start(1), _trimmed(text, *match.span(1))
         if (_CHUNK.search(text, start, end) or _mixed(text[start:end])) and not _CODE.match(text[start:end]):
             yield start, end, API_KEY
@@ -212,13 +227,13 @@ def named_keys(text: str, lower: str) -> Iterator[Found]:
 
 def bare_keys(text: str, lower: str) -> Iterator[Found]:
     """Keys that follow the word alone ("the secret wJal..."), and the secret half of a pair of AWS."""
-    for match in matches(_BARE, text, lower, ("secret", "token")):
+    for match in matches(_BARE, text, places(lower, {"": ("secret", "token")})):
         start, end = match.start(1), _trimmed(text, *match.span(1))
         value = text[start:end]
         path = "/" in value and len(value) != 40
         if _mixed(value) and not path and ("/" in value or "+" in value or sum(map(str.isdigit, value)) > 1):
             yield start, end, API_KEY
-    for match in matches(_PAIR, text, lower, ("akia", "asia")):
+    for match in matches(_PAIR, text, places(lower, {"": ("akia", "asia")})):
         if _mixed(match[1]):
             yield (*match.span(1), API_KEY)
 

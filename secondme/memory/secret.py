@@ -8,12 +8,22 @@ and orders are no secrets, and neither is talk of passwords.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from secondme.memory.account import cards, ibans, persons, pins
 from secondme.memory.lexicon import API_KEY, KEYS, KINDS, MASK, PRIVATE_KEY, SEED, SHORTEST, TOKEN, TOLD
-from secondme.memory.passwords import Found, bare_keys, logins, matches, named_keys, passwords, urls
+from secondme.memory.passwords import (
+    Found,
+    Literals,
+    bare_keys,
+    logins,
+    matches,
+    named_keys,
+    passwords,
+    places,
+    urls,
+)
 
 __all__ = ["KINDS", "MASK", "Secret", "found", "in_words", "masked", "without"]
 
@@ -135,6 +145,7 @@ def _seen(text: str) -> list[Secret]:
 # ---- keys and tokens ---------------------------------------------------------------------------------
 
 _PARTS = re.compile(r"[^A-Za-z0-9_]+")
+_HEAD = re.compile(r"\b\w{1,3}", re.ASCII)
 
 
 def _by_head() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
@@ -151,15 +162,14 @@ _HEADS = _by_head()
 
 def _keys(text: str, lower: str) -> Iterator[Found]:
     """Keys that say by their prefix whose they are."""
-    words = [word for word in text.split() if len(word) >= SHORTEST]
-    if not words:
+    long = "\n".join({word for word in text.split() if len(word) >= SHORTEST})
+    if not long:
         return
-    long = "\n".join(words)
-    parts = set(_PARTS.split(long))
-    heads = {part[:3] for part in parts} | {part[:2] for part in parts} | {""}
+    heads = {*_HEAD.findall(long), ""}
+    heads |= {head[:2] for head in heads}
     for head in heads & _HEADS.keys():
         for literal, pattern in _HEADS[head]:
-            if literal in long:
+            if literal in long and pattern.search(long):
                 yield from ((*match.span(), API_KEY) for match in pattern.finditer(text))
 
 
@@ -170,7 +180,7 @@ _BEARER = re.compile(r"\b(?:bearer|authorization:\s{0,4}basic)\s{1,4}([\w.~+/-]{
 def _tokens(text: str, lower: str) -> Iterator[Found]:
     if "eyJ" in text:
         yield from ((*match.span(), TOKEN) for match in _JWT.finditer(text))
-    for match in matches(_BEARER, text, lower, ("bearer", "authorization")):
+    for match in matches(_BEARER, text, places(lower, {"": ("bearer", "authorization")})):
         if any(letter.isdigit() for letter in match[1]):
             yield (*match.span(1), TOKEN)
 
@@ -206,18 +216,30 @@ _SEED = re.compile(
 )
 
 
+_SEEDS: Literals = dict.fromkeys(("phrase", "words"), ("seed ", "recovery ", "backup ", "mnemonic "))
+
+
 def _seeds(text: str, lower: str) -> Iterator[Found]:
-    for match in matches(_SEED, text, lower, ("seed ", "recovery ", "backup ", "mnemonic ")):
+    for match in matches(_SEED, text, places(lower, _SEEDS)):
         yield (*match.span(1), SEED)
 
 
-_TOLD = [(literals, re.compile(pattern, re.IGNORECASE), kind) for literals, pattern, kind in TOLD]
+def _common(literals: Sequence[str]) -> str:
+    """The longest part of the first literal that all of them hold."""
+    first = literals[0]
+    ends = range(len(first) + 1)
+    return max((first[at:end] for at in ends for end in ends if all(first[at:end] in one for one in literals)), key=len)
+
+
+_TOLD = [
+    ({_common(literals): literals}, re.compile(pattern, re.IGNORECASE), kind) for literals, pattern, kind in TOLD
+]
 
 
 def _told(text: str, lower: str) -> Iterator[Found]:
     """What a form of words, of a file or of a command says is a secret."""
     for literals, pattern, kind in _TOLD:
-        for match in matches(pattern, text, lower, literals):
+        for match in matches(pattern, text, places(lower, literals)):
             if not MASK.match(text, match.start(1)):
                 yield (*match.span(1), kind)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from secondme.errors import NotFound, Refused
 from secondme.memory.record import Memory, path_text
-from secondme.ports import Clock, FileRow, FileSeen, Folder, Known, Taken, Waiting, file_id
+from secondme.ports import Alike, Clock, FileRow, FileSeen, Folder, Known, Taken, Waiting, file_id
 from secondme.store.passages import LEFT, Passages
 from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
@@ -200,18 +200,30 @@ class Folders:
         rows = self._ledger.rows(sql, (json.dumps([path_text(path) for path in paths]),))
         return {row.path: row for row in (FileRow(*one) for one in rows)}
 
-    def same(self, size: int, modified: int, digest: str) -> list[tuple[Folder, FileRow]]:
+    def same(self, files: Sequence[Alike]) -> dict[Alike, list[tuple[Folder, FileRow]]]:
         """See `Shelf`."""
+        found: dict[Alike, list[tuple[Folder, FileRow]]] = {one: [] for one in files}
+        wanted: dict[tuple[int, int | str], list[Alike]] = {}
+        for one in found:
+            for mark in (one.modified, one.digest) if one.digest else (one.modified,):
+                wanted.setdefault((one.size, mark), []).append(one)
+        sizes, digests = [*{one.size for one in files}], [*{one.digest for one in files} - {""}]
         rows = self._ledger.rows(
-            f"SELECT folder, {_FILE} FROM file WHERE size = ? "
-            "AND ((digest = ? AND digest != '') OR (modified = ? AND reason = ?))",
-            (size, digest, modified, LEFT_OUT),
+            f"SELECT folder, {_FILE} FROM file WHERE size IN (SELECT value FROM json_each(?)) "
+            "AND (digest IN (SELECT value FROM json_each(?)) OR reason = ?) ORDER BY path",
+            (json.dumps(sizes), json.dumps(digests), LEFT_OUT),
         )
         if not rows:
-            return []  # mostly: every file that is read is asked for
-        there = {row[0] for row in self._ledger.rows("SELECT id FROM folder WHERE state = ''")}
-        found = [(row[0], FileRow(*row[1:])) for row in rows if row[0] in there]
-        return [(self.find(which), row) for which, row in sorted(found, key=lambda one: one[1].path)]
+            return found  # mostly: every file that is read is asked for
+        sql = "SELECT id FROM folder WHERE state = ''"
+        there = {which: self.find(which) for (which,) in self._ledger.rows(sql)}
+        for which, *values in rows:
+            row = FileRow(*values)
+            marks: list[int | str] = [row.digest, row.modified] if row.reason == LEFT_OUT else [row.digest]
+            alike = [one for mark in marks for one in wanted.get((row.size, mark), ())] if which in there else []
+            for one in dict.fromkeys(alike):
+                found[one].append((there[which], row))
+        return found
 
     def move(self, file: FileRow, folder: Folder, path: Path) -> None:
         """See `Shelf`."""
