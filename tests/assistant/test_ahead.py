@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
 
-from secondme.assistant.ahead import Ahead
+from secondme.assistant.ahead import Ahead, alike
 from secondme.errors import Unreadable
 from secondme.ports import Document, Folder, Waiting
 from secondme_plugins import text
@@ -62,6 +63,28 @@ def test_why_a_file_cannot_be_read_is_told_when_it_is_its_turn(disk: MemoryDisk)
     assert seen is not None
     assert isinstance(error, Unreadable)
     assert error.reason == "binary"
+
+
+def test_files_are_known_by_their_bytes_once_they_are_opened(
+    disk: MemoryDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ahead = Ahead(disk)
+    some = [waiting(disk, number, f"File {number}.\n".encode()) for number in range(3)]
+    broken, read = some[1].path, disk.read
+
+    def reading(path: Path, **options: int) -> Document:
+        if path == broken:
+            raise RuntimeError("a mistake in a reader")
+        return read(path, **options)
+
+    monkeypatch.setattr(disk, "read", reading)
+    ahead.content(some[0], some[1:])
+    wait(ahead._begun.values())
+    (known,) = ahead.opened()  # what went wrong with another file is told when it is its turn
+    seen, document, _ = ahead.content(some[2], [some[1]])
+    assert known == alike(seen, document)
+    with pytest.raises(RuntimeError):
+        ahead.content(some[1], [])
 
 
 def test_once_it_is_closed_files_are_read_in_turn(disk: MemoryDisk) -> None:

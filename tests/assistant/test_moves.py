@@ -14,7 +14,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.events import Event, Indexed, Removed, Skipped
 from secondme.files.disk import Disk
 from secondme.memory.record import Memory
-from secondme.ports import FileRow, Folder, Taken
+from secondme.ports import Alike, FileRow, Folder, Taken
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme_plugins import text
@@ -167,6 +167,37 @@ def test_a_copy_is_another_file(room: Room) -> None:
     is_the_same(room, before, old)
     old.unlink()
     assert [type(event) for event in room.look()] == [Removed]
+
+
+def test_of_several_new_files_with_its_words_one_is_what_the_missing_file_was(room: Room) -> None:
+    old = room.write("notes/garden.md")
+    room.look()
+    before = room.strong(old)
+    new = [room.write(f"work/{name}.md") for name in ("first", "second", "third")]
+    old.unlink()
+    assert [type(event) for event in room.look() if isinstance(event, Indexed | Removed)] == [Indexed] * 3
+    is_the_same(room, before, new[0])
+    assert len({room.file(path).id for path in new}) == 3
+    assert room.look() == []
+
+
+def test_what_a_file_may_have_been_is_asked_of_many_at_once(room: Room, clock: MovingClock) -> None:
+    paths = [room.write(f"notes/{name}.md", words) for name, words in (("a", TULIPS), ("b", TULIPS), ("c", "Zinnias."))]
+    os.utime(paths[2], ns=(0, 0))
+    room.look()
+    tulips, zinnias = (
+        Alike(one.size, one.modified, one.digest) for one in (room.file(paths[0]), room.file(paths[2]))
+    )
+    later, empty = tulips._replace(modified=1), tulips._replace(digest="")
+    larger = tulips._replace(size=tulips.size + 1)
+    found = room.shelf.same([tulips, later, empty, larger, zinnias, tulips])
+    named = {known: [Path(row.path).name for _, row in rows] for known, rows in found.items()}
+    assert named == {tulips: ["a.md", "b.md"], later: ["a.md", "b.md"], empty: [], larger: [], zinnias: ["c.md"]}
+    room.shelf.leave_out(paths[2])  # of what the person had forgotten size and time are enough
+    unread = zinnias._replace(digest="")
+    assert [row.path for _, row in room.shelf.same([unread])[unread]] == [str(paths[2])]
+    assert room.shelf.same([unread._replace(modified=1)]) == {unread._replace(modified=1): []}
+    assert room.shelf.same([]) == {}
 
 
 def test_a_renamed_file_is_found_by_its_new_name(room: Room) -> None:
