@@ -15,9 +15,6 @@ from secondme.assistant.steps import operation, pages
 from secondme.assistant.thinking import Thinker
 from secondme.errors import ModelError, ModelGone
 from secondme.events import Event
-from secondme.memory.facts.asked import FORM, TOKENS, question, worth
-from secondme.memory.facts.draw import draw
-from secondme.memory.facts.pointed import added, read
 from secondme.memory.facts.statement import Statement, Utterance
 from secondme.ports import Turn
 from secondme.stop import Stop
@@ -59,6 +56,9 @@ class ByModel:
 
     def beyond(self, some: Sequence[Utterance], stop: Stop) -> list[list[Statement]]:
         """What the model draws from each turn that the rules do not. Raises: as `alone`."""
+        from secondme.memory.facts.draw import draw  # 300 ms with what follows, and not needed at the start
+        from secondme.memory.facts.pointed import added
+
         return [added(row, draw(said)) for said, row in zip(some, self.alone(some, stop), strict=True)]
 
     def alone(self, some: Sequence[Utterance], stop: Stop) -> list[list[Statement]]:
@@ -67,6 +67,9 @@ class ByModel:
 
         Raises: NoModel, BadModel, ModelGone, ModelError.
         """
+        from secondme.memory.facts.asked import FORM, TOKENS, question, worth
+        from secondme.memory.facts.pointed import read
+
         drawn: list[list[Statement]] = [[] for _ in some]
         wanted = [at for at, said in enumerate(some) if worth(said)]
         if not wanted or stop.asked:

@@ -18,8 +18,6 @@ from secondme.assistant.steps import Heard, edited, operation, pages
 from secondme.errors import EncoderError, Refused
 from secondme.events import Event, KeptOut, Learned
 from secondme.memory import kin
-from secondme.memory.facts.agreed import drawn
-from secondme.memory.facts.draw import draw
 from secondme.memory.facts.entailed import entailed
 from secondme.memory.facts.entities import YOU, Bond, aliases, normal, role_of, same
 from secondme.memory.facts.mention import Mention
@@ -313,6 +311,8 @@ def _sought(owner: str, role: str) -> str:
 
 def by_rules(said: Utterance, stop: Stop) -> list[Statement]:
     """What the rules draw. Implements `Drawer`."""
+    from secondme.memory.facts.draw import draw  # 300 ms, and needed only once something was said
+
     return draw(said)
 
 
@@ -336,8 +336,10 @@ def by_words(opened: Callable[[], Reader]) -> Drawer:
             return None
 
     def draws(said: Utterance, stop: Stop) -> list[Statement]:
+        from secondme.memory.facts.agreed import drawn  # 300 ms, and needed only once something was said
+
         found = reader()
-        return draw(said) if found is None else drawn(said, partial(found, stop=stop))
+        return by_rules(said, stop) if found is None else drawn(said, partial(found, stop=stop))
 
     return draws
 

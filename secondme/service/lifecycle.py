@@ -245,6 +245,7 @@ def _serve(
             log_config=None,
             access_log=False,
             lifespan="on",
+            ws="none",
             timeout_graceful_shutdown=1,
         )
     )

@@ -13,10 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 
-from secondme.memory.facts.asked import FORM, question
-from secondme.memory.facts.draw import draw
 from secondme.memory.facts.entities import telling
-from secondme.memory.facts.pointed import added
 from secondme.memory.facts.statement import Statement, Utterance
 
 PRECISE = 0.95
@@ -187,6 +184,8 @@ class Score:
 
 def scored(answers: Sequence[Sequence[Statement]], before: Score = Score()) -> Score:
     """The score of what was drawn from the next turns of the exam after those that were scored `before`."""
+    from secondme.memory.facts.pointed import added  # 300 ms with what it imports, and not needed at the start
+
     some = slice(before.asked, before.asked + len(answers))
     tasks, rules = EXAM[some], _by_rules()[some]
     both = [[*drawn, *added(more, drawn)] for drawn, more in zip(rules, answers, strict=True)]
@@ -197,6 +196,8 @@ def scored(answers: Sequence[Sequence[Statement]], before: Score = Score()) -> S
 
 def sign() -> str:
     """What tells this exam from another: its turns, what a model is asked, and what the rules make of them."""
+    from secondme.memory.facts.asked import FORM, question  # as above
+
     whole = [question(task.said) for task in EXAM]
     drawn = [[one.text for one in row] for row in _by_rules()]
     known = [repr((task.known, task.also)) for task in EXAM]
@@ -206,6 +207,8 @@ def sign() -> str:
 
 @cache
 def _by_rules() -> tuple[tuple[Statement, ...], ...]:
+    from secondme.memory.facts.draw import draw  # as above
+
     return tuple(tuple(draw(task.said)) for task in EXAM)
 
 
