@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from secondme.memory.lesson import LONGEST
 from secondme.memory.wish import wishes
@@ -61,35 +62,29 @@ _POLITE = r"(?:please |just |also |then |always |kindly )*"
 _RULE = rf"(?P<rule>{_POLITE}(?:(?:don't|do not)(?: ever)? |never )?{VERB}\b.*|{_POLITE}{_NOT} {_DOING}\b.*)"
 _ASK = r"(?:ask|want|need|request)(?: you| for| about| to| help| with)*"
 _WHEN = r"(?:when(?:ever)?|every time|each time|any ?time|if|the next time|next time)"
-_TEACHES = tuple(
-    re.compile(_LEAD + pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:please )?{_WHEN} (?:i|we) {_ASK} (?P<situation>[^,;:]{{2,80}}?)\s*[,:;–—]\s*{_RULE}$",
-        rf"(?:please )?{_WHEN} you (?P<situation>{_MAKES}\b[^,;:]{{2,80}}?)\s*[,:;–—]\s*{_RULE}$",
-        rf"(?P<rule>(?:please |always |never |don't |do not )*(?!(?:tell|call|ask|show|remind) me\b){VERB}\b"
-        rf"[^,;]{{2,120}}?),? (?:when(?:ever)?|every time|each time|next time) "
-        rf"(?P<situation>(?:i {_ASK} |you (?={_MAKES}\b)).{{2,80}})$",
-        rf"(?:for|in|with|on) (?P<situation>(?!(?:the )?future\b|general\b|now\b)[^,;:]{{2,50}}?),? "
-        rf"(?P<rule>(?:please )?(?:always|never|don't|do not) {VERB}\b.*)$",
-    )
+_TEACHES = (
+    rf"(?:please )?{_WHEN} (?:i|we) {_ASK} (?P<situation>[^,;:]{{2,80}}?)\s*[,:;–—]\s*{_RULE}$",
+    rf"(?:please )?{_WHEN} you (?P<situation>{_MAKES}\b[^,;:]{{2,80}}?)\s*[,:;–—]\s*{_RULE}$",
+    rf"(?P<rule>(?:please |always |never |don't |do not )*(?!(?:tell|call|ask|show|remind) me\b){VERB}\b"
+    rf"[^,;]{{2,120}}?),? (?:when(?:ever)?|every time|each time|next time) "
+    rf"(?P<situation>(?:i {_ASK} |you (?={_MAKES}\b)).{{2,80}})$",
+    rf"(?:for|in|with|on) (?P<situation>(?!(?:the )?future\b|general\b|now\b)[^,;:]{{2,50}}?),? "
+    rf"(?P<rule>(?:please )?(?:always|never|don't|do not) {VERB}\b.*)$",
 )
 """Those that name their situation."""
-_LATER = tuple(
-    re.compile(_LEAD + pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:please )?(?P<later>(?:the )?next time)\b,? {_RULE}$",
-        rf"(?:please )?(?:from now on|in (?:the )?future|going forward|from here on(?: out)?|in general)\b,? {_RULE}$",
-        rf"(?P<rule>{_POLITE}(?:(?:don't|do not) )?{VERB}\b[^,;]{{2,120}}?),? (?P<later>next time)(?:,? please)?$",
-        rf"(?P<rule>{_POLITE}(?:(?:don't|do not) )?{VERB}\b[^,;]{{2,120}}?),? (?:from now on|in (?:the )?future"
-        rf"|going forward)(?:,? please)?$",
-        rf"(?:please )?(?P<rule>(?:always|never) {_ALONE}\b.*)$",
-        rf"(?:you (?:should|must|need to|have to)|i(?:'d| would)? (?:want|like|need|prefer) you to) "
-        rf"(?P<rule>(?:always|never) {VERB}\b.*)$",
-        rf"(?P<later>please),? (?P<rule>(?:don't|do not)(?: ever)? (?!forget|worry|tell (?:any|my|him|her|them)){VERB}"
-        rf"\b.*|(?:stop|avoid) {_DOING}\b.*)$",
-        rf"(?P<rule>(?:don't|do not) {VERB}\b.* (?:again|any ?more|ever)|(?:don't|do not) ever {VERB}\b.*"
-        rf"|stop {_DOING}\b.*)$",
-    )
+_LATER = (
+    rf"(?:please )?(?P<later>(?:the )?next time)\b,? {_RULE}$",
+    rf"(?:please )?(?:from now on|in (?:the )?future|going forward|from here on(?: out)?|in general)\b,? {_RULE}$",
+    rf"(?P<rule>{_POLITE}(?:(?:don't|do not) )?{VERB}\b[^,;]{{2,120}}?),? (?P<later>next time)(?:,? please)?$",
+    rf"(?P<rule>{_POLITE}(?:(?:don't|do not) )?{VERB}\b[^,;]{{2,120}}?),? (?:from now on|in (?:the )?future"
+    rf"|going forward)(?:,? please)?$",
+    rf"(?:please )?(?P<rule>(?:always|never) {_ALONE}\b.*)$",
+    rf"(?:you (?:should|must|need to|have to)|i(?:'d| would)? (?:want|like|need|prefer) you to) "
+    rf"(?P<rule>(?:always|never) {VERB}\b.*)$",
+    rf"(?P<later>please),? (?P<rule>(?:don't|do not)(?: ever)? (?!forget|worry|tell (?:any|my|him|her|them)){VERB}"
+    rf"\b.*|(?:stop|avoid) {_DOING}\b.*)$",
+    rf"(?P<rule>(?:don't|do not) {VERB}\b.* (?:again|any ?more|ever)|(?:don't|do not) ever {VERB}\b.*"
+    rf"|stop {_DOING}\b.*)$",
 )
 """Those that hold for requests like the last one, where they are about what comes `later`, else for everything."""
 
@@ -102,24 +97,21 @@ _TOO = (
     r"|simple|detailed|aggressive|friendly|expensive|salty|spicy|difficult|flowery|cold)"
 )
 _VERY = r"(?: way| much| far| a bit| a little| still| rather| really| just| simply)*"
-_FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (says, re.compile(_LEAD + pattern, re.IGNORECASE))
-    for says, pattern in (
-        ("Not too {0}.", rf"(?:that|this|it)(?:'s| is| was| sounds){_VERY} too (?P<what>{_TOO})\b.*$"),
-        ("Not too {0}.", rf"{_VERY.strip()}(?:too|way too|much too) (?P<what>{_TOO})$"),
-        (
-            "Make it {0}.",
-            rf"(?:please )?(?:can you |could you )?(?:make (?:it|that|this) |try )?(?:a bit |a little |much )?"
-            rf"(?P<what>{_MORE})(?:,? please)?$",
-        ),
-        (
-            "Do not leave out {0}.",
-            r"you (?:forgot|left out|missed|skipped|(?:did not|didn't) (?:include|mention|add|give)) "
-            r"(?:to (?:include|mention|add|give) )?(?P<what>(?!what|that|it\b|me\b).{2,80})$",
-        ),
-        ("What was asked for: {0}.", r"i (?:had )?asked for (?P<what>.{2,80})$"),
-        ("What was wanted: {0}.", r"i wanted (?P<what>(?:an? |it |the |only |just ).{2,80})$"),
-    )
+_FAULTS = (
+    ("Not too {0}.", rf"(?:that|this|it)(?:'s| is| was| sounds){_VERY} too (?P<what>{_TOO})\b.*$"),
+    ("Not too {0}.", rf"{_VERY.strip()}(?:too|way too|much too) (?P<what>{_TOO})$"),
+    (
+        "Make it {0}.",
+        rf"(?:please )?(?:can you |could you )?(?:make (?:it|that|this) |try )?(?:a bit |a little |much )?"
+        rf"(?P<what>{_MORE})(?:,? please)?$",
+    ),
+    (
+        "Do not leave out {0}.",
+        r"you (?:forgot|left out|missed|skipped|(?:did not|didn't) (?:include|mention|add|give)) "
+        r"(?:to (?:include|mention|add|give) )?(?P<what>(?!what|that|it\b|me\b).{2,80})$",
+    ),
+    ("What was asked for: {0}.", r"i (?:had )?asked for (?P<what>.{2,80})$"),
+    ("What was wanted: {0}.", r"i wanted (?P<what>(?:an? |it |the |only |just ).{2,80})$"),
 )
 _OF_MANNER = ("Not too {0}.", "Make it {0}.")
 _ASKED = re.compile(rf"^(?:i {_ASK} |you )", re.IGNORECASE)
@@ -182,10 +174,10 @@ def drawn(text: str, asked: str = "") -> Iterator[Drawn]:
         if said.endswith("?") or _QUOTED.match(match[0]) or (others and not _TELLING.search(said)):
             continue
         span = match.start(), match.end()
-        if found := next((one for pattern in _TEACHES if (one := pattern.match(said))), None):
+        if found := next((one for form in _TEACHES if (one := _led(form).match(said))), None):
             yield Drawn(_ruled(found["rule"]), _plain(_ASKED.sub("", found["situation"])), *span)
             continue
-        if found := next((one for pattern in _LATER if (one := pattern.match(said))), None):
+        if found := next((one for form in _LATER if (one := _led(form).match(said))), None):
             later = found.groupdict().get("later") or ""
             if "next" in later.lower():
                 if asked:
@@ -202,9 +194,15 @@ def drawn(text: str, asked: str = "") -> Iterator[Drawn]:
             yield Drawn(fault, situation, *span, fault=True, of_request=True)
 
 
+@cache
+def _led(form: str) -> re.Pattern[str]:
+    """A form of words, behind what may stand before each; compiled once it is needed, as all of them take long."""
+    return re.compile(_LEAD + form, re.IGNORECASE)
+
+
 def _fault(said: str) -> str:
-    for says, pattern in _FAULTS:
-        if match := pattern.match(said):
+    for says, form in _FAULTS:
+        if match := _led(form).match(said):
             what = match["what"].strip(" ,.!")
             return says.format(what.lower() if says in _OF_MANNER else what)[:LONGEST]
     return ""
