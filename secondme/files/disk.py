@@ -20,6 +20,9 @@ from secondme.files.choice import unchosen
 from secondme.files.ignore import ALWAYS, RULES, Cause, Chain, Ignore
 from secondme.ports import Document, FileSeen, Folder, Known, Reader, Section
 
+_TIMES = -(2**63), 2**63 - 1
+"""The nanoseconds that the ledger can hold, from 1677 to 2262. A file system knows times beyond."""
+
 LARGEST = 20_000_000
 """Bytes of the largest file that is read, unless told otherwise."""
 
@@ -205,7 +208,7 @@ class Disk:
             reason = _reason(error)
             return None if reason in _NOT_THERE else FileSeen(path, 0, 0, reason)
         if not _storable(str(path)):
-            return FileSeen(path, found.st_size, found.st_mtime_ns, "name")
+            return FileSeen(path, found.st_size, _modified(found), "name")
         return self._file(folder, path, path.name, found) if stat.S_ISREG(found.st_mode) else None
 
     def why(self, folder: Folder, path: Path) -> str:
@@ -254,7 +257,7 @@ class Disk:
             raise unreadable(missing, f"Its name ends with {path.suffix!r}." if path.suffix else "")
         sections = tuple(self._sections(reader, content, path))
         digest = hashlib.sha256(content).hexdigest()
-        return Document(path, sections, digest, found.st_size, found.st_mtime_ns)
+        return Document(path, sections, digest, found.st_size, _modified(found))
 
     def _bytes(self, path: Path, limit: int, *, unknown: bool) -> tuple[bytes, os.stat_result] | None:
         """A file's bytes and state, None if it changed meanwhile. Raises: OSError, Unreadable."""
@@ -313,7 +316,7 @@ class Disk:
             reason = _missing(name[dot:].lower() if dot > 0 else "")
         else:
             reason = "too-large" if found.st_size > self.limit(folder) else ""
-        return FileSeen(path, found.st_size, found.st_mtime_ns, reason)
+        return FileSeen(path, found.st_size, _modified(found), reason)
 
 
 def _missing(suffix: str) -> str:
@@ -340,7 +343,7 @@ def _differing(entries: Iterable[os.DirEntry[str]], known: dict[str, Known]) -> 
             except OSError:
                 yield entry
                 continue
-            if found.st_mtime_ns == modified and found.st_size == size and not reason and stat.S_ISREG(found.st_mode):
+            if found.st_size == size and _modified(found) == modified and not reason and stat.S_ISREG(found.st_mode):
                 del known[entry.path]
                 continue
         yield entry
@@ -360,6 +363,12 @@ def _storable(name: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _modified(found: os.stat_result) -> int:
+    """When a file was changed last, in nanoseconds; a time that the ledger cannot hold is the nearest that it can."""
+    earliest, latest = _TIMES
+    return min(max(found.st_mtime_ns, earliest), latest)
 
 
 def _state(found: os.stat_result) -> tuple[int, int, int, int]:

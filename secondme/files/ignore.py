@@ -48,6 +48,25 @@ _MARKS = {"pyvenv.cfg": "environment", "conda-meta": "environment", "CACHEDIR.TA
 RULES = repr((_NAMES, _MARKS))
 """All of these, to tell them from those of another version."""
 
+_CLASSES = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": r"\t ",
+    "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9",
+    "graph": "!-~",
+    "lower": "a-z",
+    "print": " -~",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r"\t\n\r ",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+"""What `[:name:]` means in brackets, as a regular expression."""
+
+_ITEM = re.compile(r"(?s)\[:(?P<name>[^\[\]]*):\]|(?P<first>\\.|[^\\])(?:-(?P<last>\\.|[^\\\]]))?")
+"""One thing in brackets: a class, a character, or a range of these."""
+
 _LARGEST_IGNORE_FILE = 1_000_000
 _MOST_REMEMBERED = 4_096
 
@@ -213,16 +232,10 @@ def _parse(path: str) -> Lines:
         text = Path(path).read_text(encoding="utf-8-sig", errors="surrogateescape")
     except OSError:
         return ()
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
-
     lines = []
     for number, line in enumerate(text.split("\n"), start=1):
         line = line.rstrip("\r")
-        try:
-            pattern = GitIgnoreSpecPattern(line)
-        except ValueError:
-            continue
-        if pattern.include is not None:
+        if pattern := _pattern_of(line):
             bare = line.removeprefix("!").rstrip().removesuffix("/")
             lines.append(_Line(pattern, "/" not in bare, line.rstrip().endswith("/**"), number, line.strip()))
     return tuple(lines)
@@ -230,12 +243,7 @@ def _parse(path: str) -> Lines:
 
 def is_pattern(text: str) -> bool:
     """Whether a line of an ignore file says something."""
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
-
-    try:
-        return GitIgnoreSpecPattern(text).include is not None
-    except ValueError:
-        return False
+    return _pattern_of(text) is not None
 
 
 @lru_cache(maxsize=64)
@@ -244,7 +252,73 @@ def matcher(patterns: tuple[str, ...]) -> Callable[[str], bool]:
     one. Those that say nothing are passed over, as in an ignore file."""
     from pathspec import GitIgnoreSpec  # 16 ms, not always needed
 
-    return GitIgnoreSpec.from_lines(filter(is_pattern, patterns)).match_file
+    return GitIgnoreSpec(filter(None, map(_pattern_of, patterns))).match_file
+
+
+def _pattern_of(line: str) -> GitIgnoreSpecPattern | None:
+    """A line of an ignore file; None if it says nothing or cannot be understood.
+
+    pathspec hands what stands in brackets to `re` nearly as it is, which knows no `[:alpha:]`, fails on `[z-a]` and
+    warns of `[[`: brackets are translated here, and pathspec sees a NUL in the place of each.
+    """
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # 16 ms, not always needed
+
+    try:
+        bare, brackets = _taken_out(line)
+        expression, include = GitIgnoreSpecPattern.pattern_to_regex(bare)
+    except ValueError:
+        return None
+    if expression is None:
+        return None
+    first, *rest = expression.split("\0")
+    whole = first + "".join(bracket + after for bracket, after in zip(brackets, rest, strict=True))
+    return GitIgnoreSpecPattern(re.compile(whole), include)
+
+
+def _taken_out(line: str) -> tuple[str, list[str]]:
+    """A line with a NUL for each bracket expression, and the regular expressions of these. Raises: ValueError."""
+    if "\0" in line:
+        raise ValueError("no name holds a NUL")
+    kept, brackets, at = list[str](), list[str](), 0
+    while at < len(line):
+        if line[at] == "[":
+            expression, at = _bracket(line, at + 1)
+            brackets.append(expression)
+            kept.append("\0")
+        else:
+            end = at + (2 if line[at] == "\\" else 1)
+            kept.append(line[at:end])
+            at = end
+    return "".join(kept), brackets
+
+
+def _bracket(line: str, start: int) -> tuple[str, int]:
+    """The regular expression of a bracket expression whose inside begins at `start`, and where the line goes on.
+
+    Raises: ValueError if it is not closed, holds a slash, a class that is none, or a range that ends before it begins.
+    Source: `wildmatch.c` of git, but for such a range: there it stands for its first character alone.
+    """
+    negated = line[start : start + 1] in ("!", "^")
+    at, items = start + negated, list[str]()
+    while not items or not line.startswith("]", at):
+        found = _ITEM.match(line, at)
+        if found is None:
+            raise ValueError("brackets that are not closed")
+        first, last = found["first"], found["last"]
+        if first is None:
+            if found["name"] not in _CLASSES:
+                raise ValueError("no class of characters")
+            items.append(_CLASSES[found["name"]])
+        elif last is None:
+            items.append(re.escape(first[-1]))
+        elif last[-1] < first[-1]:
+            raise ValueError("a range that ends before it begins")
+        else:
+            items.append(f"{re.escape(first[-1])}-{re.escape(last[-1])}")
+        at = found.end()
+    if "/" in line[start:at]:
+        raise ValueError("brackets that hold a slash")
+    return f"(?!/)[{'^' * negated}{''.join(items)}]", at + 1
 
 
 def _line(path: str, name: str, chain: Chain, folder: bool) -> tuple[str, int, str]:

@@ -11,6 +11,8 @@ from secondme.files.choice import checked, unchosen
 from secondme.files.ignore import Ignore
 from secondme.ports import Folder
 
+WORDLESS = ("", "# mine", "a\nb", "   ", "[_-.]*", "[z-a]", "[a-\\]", "[[:foo:]]", "[a--b]", "[a/b]")
+
 
 def reason(path: str, *, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> str:
     folder = Folder("notes", Path("/notes"), "notes", include=include, exclude=exclude)
@@ -32,6 +34,7 @@ def reason(path: str, *, include: tuple[str, ...] = (), exclude: tuple[str, ...]
         ("a.md", ("*.md",), ("a.*",), "excluded"),
         ("kept.md", (), ("*.md", "!kept.md"), ""),
         ("a.md", (), ("!", "/", "a.*"), "excluded"),
+        ("a.md", (), ("[z-a]*", "[[:alpha:]].*"), "excluded"),
     ],
 )
 def test_patterns_are_read_as_in_a_gitignore(
@@ -40,7 +43,7 @@ def test_patterns_are_read_as_in_a_gitignore(
     assert reason(path, include=include, exclude=exclude) == why
 
 
-@pytest.mark.parametrize("pattern", ["", "# mine", "a\nb", "   "])
+@pytest.mark.parametrize("pattern", WORDLESS)
 def test_what_says_nothing_is_no_pattern(pattern: str) -> None:
     with pytest.raises(Refused, match="is no pattern"):
         checked(pattern)

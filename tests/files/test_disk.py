@@ -17,7 +17,7 @@ import pytest
 
 from secondme.errors import Unreadable
 from secondme.files.disk import LARGEST, REASONS, Disk, open_bytes
-from secondme.ports import Folder, Reader, Section
+from secondme.ports import Folder, Known, Reader, Section
 from secondme_plugins import text
 
 READERS = {suffix: reader for reader in text.readers() for suffix in reader.suffixes}
@@ -149,6 +149,22 @@ def test_a_path_that_is_too_long_is_a_reason(folder: Folder) -> None:
     path = folder.path / ("x" * 300 + ".md")
     assert disk.look(folder, path) is None
     assert reason(disk, path) == "path-too-long"
+
+
+@pytest.mark.parametrize("time", [10**19, -(10**19)])
+def test_a_time_that_no_ledger_holds_is_the_nearest_that_it_does(folder: Folder, time: int) -> None:
+    path = folder.path / "a.md"
+    path.write_text("Tulips.\n", encoding="utf-8")
+    os.utime(path, ns=(0, time))
+    disk = Disk(READERS)
+    nearest = min(max(path.stat().st_mtime_ns, -(2**63)), 2**63 - 1)  # the file system has limits, too
+    assert [seen.modified for seen in disk.walk(folder)] == [nearest]
+    seen = disk.look(folder, path)
+    assert seen is not None
+    assert seen.modified == disk.read(path).modified == nearest
+    known: dict[str, Known] = {str(path): ("a", seen.size, nearest, "", 1)}
+    assert list(disk.walk(folder, known)) == []
+    assert known == {}
 
 
 def test_a_file_is_no_folder_to_walk(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondme.files.disk import REASONS
-from secondme.files.ignore import ALWAYS, Ignore, by_name
+from secondme.files.ignore import ALWAYS, Ignore, by_name, is_pattern, matcher
 
 
 def lay(root: Path, files: dict[str, str]) -> None:
@@ -131,6 +131,19 @@ def test_bad_lines_and_windows_lines_do_no_harm(tmp_path: Path) -> None:
     assert why(tmp_path, "a.md") == ""
 
 
+@pytest.mark.parametrize("bad", ["[z-a]*", "[_-.]*", "[a-\\]*", "[[:foo:]]*", "[a--b]*", "[a", "\0*", "[[]", "[a\\/]*"])
+def test_brackets_that_cannot_be_understood_leave_the_other_lines_as_they_are(tmp_path: Path, bad: str) -> None:
+    lay(tmp_path, {".gitignore": f"{bad}\n*.log\n"})
+    assert why(tmp_path, "a.log") == "ignored"
+    assert why(tmp_path, "a.md") == ""
+
+
+@given(line=st.text(st.sampled_from("az09[]!^-\\:&|~/*?# .é\0\udce9")) | st.text())
+def test_any_line_is_a_pattern_or_none_and_raises_and_warns_of_nothing(line: str) -> None:
+    if is_pattern(line):
+        matcher((line,))("a/b.md")
+
+
 def test_an_ignore_file_that_is_none_is_passed_by(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").mkdir()
     os.mkfifo(tmp_path / ".secondmeignore")
@@ -141,7 +154,9 @@ NAMES = ("a", "b", "note.md", "b.txt")
 PATTERNS = (
     "*", "!*", "*/", "!*/", "*.md", "!*.md", "a", "!a", "a/", "!a/", "/a", "!/a", "/a/", "a/*", "!a/*", "a/**", "!a/b",
     "a/b", "**/b", "!**/b", "a/**/b", "!note.md", "/note.md", "?", "[ab]", "[!a]", "b*", "!b.txt", "a/b/", "b/*.md",
-    "# a", "", "!", "\\a", "*a*", "a/b/note.md", "!a/b/note.md", "a/*/", "**/a/*",
+    "# a", "", "!", "\\a", "*a*", "a/b/note.md", "!a/b/note.md", "a/*/", "**/a/*", "[[:alpha:]]", "![[:alnum:]_]ote*",
+    "[^[:lower:]]*", "*[[:punct:]]md", "!b[.-]*", "[]b-]*", "[\\]b]*", "a[!x]b", "n[[:digit:]a-z-]te.[mM]d",
+    "[[:foo:]]*", "[a-\\]*", "\\[b]*",
 )  # fmt: skip
 lines = st.lists(st.sampled_from(PATTERNS), min_size=1, max_size=6).map("\n".join)
 
