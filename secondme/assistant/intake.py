@@ -178,7 +178,7 @@ class Intake:
         self._queue(folder, changed, urgent=urgent or not many)
         if under is None:
             self._shelf.ruled(folder, rules)
-        self._missing |= {path: (folder, row[1]) for path, row in known.items()}
+        self._missing |= {path: (folder, row[1]) for path, row in known.items() if row[3] != FORGOTTEN}
         if changed:
             yield Queued(str(folder.path), len(changed))
 
@@ -210,6 +210,7 @@ class Intake:
         They are read first and taken in together: a transaction waits for the disk however little it holds, and while
         it is open nobody else can write.
         """
+        self._at = None
         waiting = self._shelf.ahead(TOGETHER + FAR)
         if not waiting:
             self._fresh.clear()
@@ -361,8 +362,8 @@ class Intake:
         return drives - self._disk.drives(folder) if drives else drives
 
     def leave_out(self) -> Iterator[Event]:
-        """Skips the file on which something went wrong that nobody foresaw."""
-        waiting, self._at = self._at or self._shelf.next(), None
+        """Skips the file on which something went wrong that nobody foresaw, if it was in reading one."""
+        waiting, self._at = self._at, None
         if waiting is not None:
             yield from self._skipped(waiting.folder, FileSeen(waiting.path, 0, 0), "reader")
 
@@ -404,10 +405,11 @@ class Intake:
         yield Skipped(str(folder.path), "away", sentence)
 
     def _not_there(self, folder: Folder, path: Path) -> None:
-        """A file is not there: it will be dropped if its folder still is what it was, and is left alone otherwise."""
+        """A file is not there: it will be dropped if its folder still is what it was, and is left alone otherwise. One
+        that is to stay forgotten is still known, should it come back."""
         self._shelf.done(path)
         row = self._shelf.file(path)
-        if row is not None:
+        if row is not None and row.reason != FORGOTTEN:
             self._missing[row.path] = folder, row.size
 
     def _gone(self, path: Path) -> Iterator[Event]:

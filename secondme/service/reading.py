@@ -176,17 +176,36 @@ class Reading:
             if not self._closed:
                 self._hub.publish(Failed.of(error))
             return False
-        except Exception:  # the outermost loop: a bug in one file must not end the reading of all others
+        except Exception:  # the outermost loop: a bug must not end the reading of all files
             log.exception("intake")
             self._hub.publish(BUG)
-            with contextlib.suppress(SecondMeError):
-                self._publish(self._rooms.intake.leave_out())
             return False
         return True
 
+    def _stepping(self) -> Iterator[Event]:
+        """Reads the next files; one on which something goes wrong that nobody foresaw is left out, as it must not end
+        the reading of all others."""
+        try:
+            yield from self._rooms.intake.step()
+        except SecondMeError:
+            raise
+        except Exception:
+            if not (events := list(self._rooms.intake.leave_out())):
+                raise
+            log.exception("a file that was read")
+            self._hub.publish(BUG)
+            yield from events
+
     def _seeing(self, look: _Look) -> Iterator[Event]:
-        """A look, and then it is done; one that was asked for anew meanwhile is still to come."""
-        yield from self._hurrying(look) if look[2] == "folder" else self._look(*look)
+        """A look, and then it is done; one that was asked for anew meanwhile is still to come. What goes wrong in it
+        says nothing of the files that wait, and ends no other look."""
+        try:
+            yield from self._hurrying(look) if look[2] == "folder" else self._look(*look)
+        except SecondMeError:
+            raise  # a full disk, say: it is still to be done
+        except Exception:
+            log.exception("a look at %s", look[1] or look[0].path)
+            self._hub.publish(BUG)
         with self._wake:
             if self._looks.get(_key(look)) is look:
                 del self._looks[_key(look)]
@@ -206,7 +225,7 @@ class Reading:
                 if look[0].id in self._gone:
                     return  # it is looked at anew, at its new place
                 if hurry and self._may():
-                    yield from self._rooms.intake.step()
+                    yield from self._stepping()
         finally:
             self._going.discard(_key(look))
 
@@ -239,7 +258,7 @@ class Reading:
         """Reads a file, and notes how long that took."""
         intake, began = self._rooms.intake, time.monotonic()
         files, size = intake.files, intake.bytes
-        some = self._publish(intake.step())
+        some = self._publish(self._stepping())
         self.pace.add(intake.files - files, intake.bytes - size, time.monotonic() - began)
         if not some and self.pace.news:
             self._rooms.folders.paced(*self.pace.noted())

@@ -14,7 +14,7 @@ from secondme.errors import Refused
 from secondme.events import Event, Indexed, Queued, Removed, Skipped
 from secondme.memory.forgetting import Forgetting
 from secondme.memory.record import path_text
-from secondme.ports import Folder, Taken
+from secondme.ports import Document, Folder, Taken
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme.storing import Filter
@@ -187,7 +187,18 @@ def test_a_file_that_something_unforeseen_happens_to_does_not_hold_up_the_others
     room.disk.write(FILE, TULIPS)
     room.disk.write(NOTES / "house.md", b"The boiler is in the cellar.\n")
     list(room.intake.scan(room.folder))
-    assert [event.reason for event in room.intake.leave_out() if isinstance(event, Skipped)] == ["reader"]
+    assert list(room.intake.leave_out()) == []  # nothing was read when it went wrong
+    reading = room.disk.read
+
+    def read(path: Path, **options: int) -> Document:
+        if path == FILE:
+            raise RuntimeError("a mistake in a reader")
+        return reading(path, **options)
+
+    room.disk.read = read  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        list(room.intake.step())
+    assert [event.path for event in room.intake.leave_out() if isinstance(event, Skipped)] == [str(FILE)]
     room.read()
     assert room.found("boiler")
 

@@ -14,7 +14,7 @@ from secondme.encoders.static import StaticEncoder
 from secondme.events import Event, Indexed, Removed, Skipped
 from secondme.files.disk import Disk
 from secondme.memory.record import Memory
-from secondme.ports import Alike, FileRow, Folder, Taken
+from secondme.ports import Alike, FileRow, FileSeen, Folder, Taken
 from secondme.store.folders import Folders
 from secondme.store.store import Store
 from secondme_plugins import text
@@ -231,6 +231,40 @@ def test_a_forgotten_file_stays_forgotten_where_it_is_moved(room: Room) -> None:
     assert room.shelf.waiting() == 0
     assert room.passages(new) == []
     assert room.look() == []
+
+
+def test_a_forgotten_file_that_was_away_for_a_while_stays_forgotten(room: Room) -> None:
+    path = room.write("notes/garden.md")
+    room.look()
+    room.store.forget(room.shelf.passages(room.file(path).id))
+    room.shelf.leave_out(path)
+    words, seen = path.read_bytes(), path.stat()
+    path.unlink()
+    assert room.look() == room.told(path) == []
+    path.write_bytes(words)
+    os.utime(path, ns=(seen.st_atime_ns, seen.st_mtime_ns))
+    assert [event for event in [*room.look(), *room.told(path)] if isinstance(event, Indexed)] == []
+    assert (room.file(path).reason, room.passages(path), room.shelf.waiting()) == ("forgotten", [], 0)
+
+
+def test_a_file_that_could_not_be_read_for_a_while_is_known_where_it_is_moved(room: Room) -> None:
+    old, new = room.write("notes/garden.md"), room.work / "plants.md"
+    room.look()
+    before = room.strong(old)
+    file = room.file(old)
+    room.shelf.skip(room.shelf.all()[0], FileSeen(old, file.size, file.modified), "permission", keep=True)
+    old.rename(new)
+    room.look()
+    is_the_same(room, before, new)
+
+
+def test_a_folder_that_is_taken_off_meanwhile_is_passed_over(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = room.write("work/garden.md")
+    room.look()
+    file, (notes, _) = room.file(path), room.shelf.all()
+    known, every = Alike(file.size, file.modified, file.digest), room.shelf.all
+    monkeypatch.setattr(room.shelf, "all", lambda: [folder for folder in every() if folder.id == notes.id])
+    assert room.shelf.same([known]) == {known: []}
 
 
 class Forgetful(Folders):

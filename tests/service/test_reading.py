@@ -12,7 +12,7 @@ import pytest
 
 from secondme.assistant.intake import BATCH
 from secondme.config import Settings
-from secondme.ports import Folder
+from secondme.ports import Document, FileSeen, Folder, Known
 from secondme.service.hub import Hub
 from secondme.service.reading import Reading
 from secondme.wiring import Rooms
@@ -89,3 +89,46 @@ def test_what_is_told_of_while_it_is_looked_at_is_looked_at_again(
     assert again == look
     list(reading._seeing(again))
     assert reading._next_look() is None
+
+
+def test_what_goes_wrong_in_a_look_costs_no_other_file_anything(
+    rooms: Rooms, reading: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = folder(rooms, tmp_path / "good", 3), folder(rooms, tmp_path / "bad", 3)
+    reading.look(good)
+    assert reading._turn()
+    walk = rooms.disk.walk
+
+    def walked(one: Folder, known: dict[str, Known] | None = None) -> Iterator[FileSeen]:
+        if one.id == bad.id:
+            raise RuntimeError("a mistake in a look")
+        return walk(one, known)
+
+    monkeypatch.setattr(rooms.disk, "walk", walked)
+    for path in good.path.iterdir():
+        path.write_text(path.read_text() + "So do the dahlias.\n")
+        reading._changed(good, path, "file")
+    reading.look(bad)
+    while reading._looks or rooms.folders.waiting():
+        assert reading._turn()
+    assert {(row.reason, row.passages) for row in rooms.folders.files(good)} == {("", 1)}
+    assert rooms.folders.files(bad) == []
+
+
+def test_a_file_on_which_something_goes_wrong_is_left_out_and_no_other(
+    rooms: Rooms, reading: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = folder(rooms, tmp_path / "notes", 3)
+    read = rooms.disk.read
+
+    def reads(path: Path, **options: int) -> Document:
+        if path.name == "1.md":
+            raise RuntimeError("a mistake in a reader")
+        return read(path, **options)
+
+    monkeypatch.setattr(rooms.disk, "read", reads)
+    reading.look(notes)
+    assert reading._turn()
+    assert {Path(row.path).name: row.reason for row in rooms.folders.files(notes)} == {
+        "0.md": "", "1.md": "reader", "2.md": "",
+    }  # fmt: skip
