@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from secondme.memory.barrier import refusal
 from secondme.memory.correction import corrected
 from secondme.memory.record import By, Kind, Memory
 from secondme.memory.when import span
+from secondme.ports import Folder
 from secondme.service import views
 from secondme.service.hub import Hub
 from secondme.service.requests import kept, number, text, texts
@@ -37,9 +39,11 @@ LAPSE = 30.0
 class Memories:
     """Asked by the routes; each method's answer is JSON."""
 
-    def __init__(self, rooms: Rooms, hub: Hub) -> None:
+    def __init__(self, rooms: Rooms, hub: Hub, look: Callable[[Folder], None] = lambda folder: None) -> None:
+        """`look` has a folder looked at, some of whose files are to be read again."""
         self._rooms = rooms
         self._hub = hub
+        self._look = look
         self._purging = threading.Lock()
         self._wake = threading.Event()
         self._closed = False
@@ -151,11 +155,14 @@ class Memories:
         with store.ledger.write():
             waited = set(store.due(math.inf))
             done = store.undo(None if given is None else number(given, 1, 1 << 60))
+            again = self._rooms.folders.undone(done)
             self._rooms.folders.tidy()
             waits = set(store.due(math.inf)) - waited
             soon = waits & set(store.due(self._rooms.clock() + LAPSE))
             within = LAPSE if soon else KEPT if waits else None
         self._wake.set()
+        for folder in again:
+            self._look(folder)
         return {**views.operation(done), "within": within}
 
     # ---- forgetting ----------------------------------------------------------------------------------
@@ -167,16 +174,17 @@ class Memories:
     def forget(self, body: dict[str, Any]) -> Any:
         """Forgets memories and what rests on them: at once with `now`, else in a way that can be undone for 30 s.
 
-        `files` are files of watched folders that are left out from now on.
+        `files` are files of watched folders that are left out from now on, until that is undone.
         """
         now = bool(body.get("now"))
         seconds = 0.0 if now else LAPSE
         with self._rooms.store.ledger.write():
-            for name in texts(body, "files"):
-                self._rooms.folders.leave_out(Path(name))
             ids = list(dict.fromkeys(texts(body, "ids")))
             also = [memory.id for memory in views.along(self._rooms, self._rooms.store.get(ids))]
             hidden = sum(self._rooms.forget.hide([*ids, *also], seconds))
+            operation = self._rooms.store.past.last() if hidden else 0  # that hid them
+            for name in texts(body, "files"):
+                self._rooms.folders.leave_out(Path(name), operation)
         remains = self._purge() if now else []
         self._wake.set()
         return {"forgotten": len(ids), "derived": hidden - len(ids), "undo": seconds, "remains": remains}

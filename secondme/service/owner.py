@@ -66,7 +66,7 @@ class Owner:
         self.watching = Watching(rooms, self.reading, places.home)
         self.idleness = Idleness(rooms, hub, settings, time.monotonic, end)
         self.reading.manners.answering = self.idleness.answers
-        self.memories = Memories(rooms, hub)
+        self.memories = Memories(rooms, hub, self.reading.look)
         self.keeping = Keeping(rooms, places, hub)
         self._process = psutil.Process()
 

@@ -10,14 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from secondme.errors import NotFound, Refused
+from secondme.memory.language import tongue
 from secondme.memory.record import Memory, path_text
 from secondme.ports import Alike, Clock, FileRow, FileSeen, Folder, Known, Taken, Waiting, file_id
 from secondme.store.passages import LEFT, Passages
 from secondme.store.rows import FIELDS, HIDDEN, put_documents, to_row
 from secondme.store.store import Store
+from secondme.storing import Operation
 
 LEFT_OUT = "forgotten"
 """Why a file is skipped that the person had forgotten."""
+OUT = "intake:out:"
+"""Before the number of an operation: the note of the files that undoing it reads again or leaves out again, by their
+ids, with what stands in their rows then."""
 DRIVES = "intake:drives:"
 """Before the id of a folder: the note of the drives in it that files were read of."""
 RULES = "intake:rules:"
@@ -216,7 +221,8 @@ class Folders:
         if not rows:
             return found  # mostly: every file that is read is asked for
         sql = "SELECT id FROM folder WHERE state = ''"
-        there = {which: self.find(which) for (which,) in self._ledger.rows(sql)}
+        here = {which for (which,) in self._ledger.rows(sql)}
+        there = {folder.id: folder for folder in self.all() if folder.id in here}  # one may be taken off meanwhile
         for which, *values in rows:
             row = FileRow(*values)
             marks: list[int | str] = [row.digest, row.modified] if row.reason == LEFT_OUT else [row.digest]
@@ -247,7 +253,14 @@ class Folders:
 
     def tidy(self) -> int:
         """Takes out the passages that were kept, though in no file, for something that is gone now; how many. To be
-        called after forgetting and undoing."""
+        called after forgetting and undoing, and after purging: what cannot be undone any more needs no note."""
+        sql = (
+            "SELECT name FROM note WHERE name >= ?1 AND name < ?2 AND NOT EXISTS "
+            "(SELECT 1 FROM history WHERE operation = CAST(substr(name, length(?1) + 1) AS INTEGER))"
+        )
+        if lapsed := self._ledger.rows(sql, (OUT, OUT[:-1] + ";")):
+            with self._ledger.write() as connection:
+                connection.executemany("DELETE FROM note WHERE name = ?", lapsed)
         return self._passages.tidy()
 
     def kept_for(self, ids: Sequence[str]) -> list[Memory]:
@@ -300,16 +313,31 @@ class Folders:
         return [counts.get(one.file, (0, 0)) for one in asked]
 
     def _moved(self, passages: Sequence[Memory]) -> None:
-        """Keeps the places of passages right whose words did not change but whose lines or file's name did."""
+        """Keeps the places of passages right whose words did not change but whose lines, heading or file's name did.
+        Reading and vector tell of the heading too: where that is another one, they are made anew."""
         if not passages:
             return
-        source, heading = FIELDS.index("source"), FIELDS.index("heading")
+        text, source, heading = (FIELDS.index(name) for name in ("text", "source", "heading"))
+        rows = {row[0]: row for row in map(to_row, passages)}
+        given = json.dumps([[name, row[source], row[heading]] for name, row in rows.items()])
         with self._ledger.write() as connection:
             put_documents(connection, passages)
-            connection.executemany(
-                "UPDATE memory SET source = ?2, heading = ?3 WHERE id = ?1 AND (source, heading) != (?2, ?3)",
-                [(row[0], row[source], row[heading]) for row in map(to_row, passages)],
+            differs = self._ledger.rows(
+                "SELECT memory.id, memory.n, memory.source ->> 3 IS NOT value ->> 1 ->> 3 FROM json_each(?) "
+                "CROSS JOIN memory ON memory.id = value ->> 0 "
+                "WHERE (memory.source, memory.heading) != (value ->> 1, value ->> 2)",
+                (given,),
             )
+            connection.executemany(
+                "UPDATE memory SET source = ?, heading = ?, tongue = ? WHERE n = ?",
+                [
+                    (row[source], row[heading], tongue(row[text], row[heading]), n)
+                    for row, n in ((rows[name], n) for name, n, _ in differs)
+                ],
+            )
+            if headed := [(name, n) for name, n, other in differs if other]:
+                connection.executemany("DELETE FROM reading WHERE memory = ?", [(n,) for _, n in headed])
+                self._store.outbox.put([name for name, _ in headed])
 
     def skip(self, folder: Folder, seen: FileSeen, reason: str, *, keep: bool = False) -> int:
         """See `Shelf`."""
@@ -324,8 +352,8 @@ class Folders:
             connection.execute(
                 "INSERT INTO file (id, folder, path, size, modified, digest, state, reason, passages) "
                 "VALUES (?, ?, ?, ?, ?, '', 'skipped', ?, 0) ON CONFLICT (path) DO UPDATE SET size = excluded.size, "
-                "modified = excluded.modified, digest = '', state = 'skipped', reason = excluded.reason, "
-                "passages = CASE WHEN ? THEN passages ELSE 0 END",
+                "modified = excluded.modified, state = 'skipped', reason = excluded.reason, "
+                "digest = CASE WHEN ?7 THEN digest ELSE '' END, passages = CASE WHEN ?7 THEN passages ELSE 0 END",
                 (file, folder.id, path_text(seen.path), seen.size, seen.modified, reason, int(keep)),
             )
             self.done(seen.path)
@@ -340,16 +368,67 @@ class Folders:
             self.done(path)
         return gone
 
-    def leave_out(self, path: Path) -> None:
-        """Has a file not read any more, until its folder is taken off and watched anew. Raises: NotFound."""
+    def leave_out(self, path: Path, operation: int = 0) -> None:
+        """Has a file not read any more, until its folder is taken off and watched anew, or the `operation` that this
+        belongs to is undone. Raises: NotFound."""
+        with self._ledger.write():
+            row = self.file(path)
+            if row is None:
+                raise NotFound(f"{path} is not in a watched folder.", "See the folders with: secondme watch list")
+            if operation and row.reason != LEFT_OUT:
+                self._note_out(operation, {**self._noted_out(operation), row.id: _standing(row)})
+            self._stand(row, "", "skipped", LEFT_OUT, 0)
+
+    def undone(self, done: Operation) -> list[Folder]:
+        """Has the files read again that an operation left out which `done` has just undone, whatever became of them
+        meanwhile, and those left out again that it had taken back; the folders of the former, to be looked at. Belongs
+        into the transaction of the undoing."""
+        noted = self._noted_out(done.undoes or 0)
+        if not noted:
+            return []
+        before: dict[str, list[Any]] = {}
+        again: dict[str, list[Path]] = {}
+        with self._ledger.write() as connection:
+            connection.execute("DELETE FROM note WHERE name = ?", (f"{OUT}{done.undoes}",))
+            for file, (digest, state, reason, passages) in noted.items():
+                found = self._ledger.one(f"SELECT folder, {_FILE} FROM file WHERE id = ?", (file,))
+                if found is None:  # it is gone from the disk, or its folder is not watched any more
+                    self._passages.leave(self.passages(file))
+                    continue
+                row = FileRow(*found[1:])
+                if (row.reason == LEFT_OUT) == (reason == LEFT_OUT) or (reason == LEFT_OUT and self.passages(file)):
+                    continue  # what was read of it since stays, and is followed
+                before[file] = _standing(row)
+                self._stand(row, digest, state, reason, passages)
+                if reason != LEFT_OUT:
+                    again.setdefault(found[0], []).append(Path(row.path))
+            folders = [folder for folder in self.all() if folder.id in again]
+            for folder in folders:
+                self.queue(folder, again[folder.id], urgent=True)
+            # Undoing what undid an operation makes that one one that can be undone.
+            undoable = self._ledger.scalar("SELECT undoes FROM operation WHERE n = ?", (done.undoes,))
+            for operation in (done.n, undoable):
+                if operation and before:
+                    self._note_out(operation, before)
+        return folders
+
+    def _stand(self, row: FileRow, digest: str, state: str, reason: str, passages: int) -> None:
+        """Says what was read of a file; what waits of it waits no more."""
         with self._ledger.write() as connection:
             connection.execute(
-                "UPDATE file SET digest = '', state = 'skipped', reason = ?, passages = 0 WHERE path = ?",
-                (LEFT_OUT, path_text(path)),
+                "UPDATE file SET digest = ?, state = ?, reason = ?, passages = ? WHERE id = ?",
+                (digest, state, reason, passages, row.id),
             )
-            if not connection.changes():
-                raise NotFound(f"{path} is not in a watched folder.", "See the folders with: secondme watch list")
-            self.done(path)
+            self.done(Path(row.path))
+
+    def _noted_out(self, operation: int) -> dict[str, list[Any]]:
+        found = self._ledger.scalar("SELECT value FROM note WHERE name = ?", (f"{OUT}{operation}",))
+        return json.loads(found) if found else {}
+
+    def _note_out(self, operation: int, files: dict[str, list[Any]]) -> None:
+        with self._ledger.write() as connection:
+            values = (f"{OUT}{operation}", json.dumps(files))
+            connection.execute("INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", values)
 
     def _left_out(self, paths: Sequence[Path]) -> set[str]:
         """Those of some files that are not to be read any more."""
@@ -422,6 +501,11 @@ class Folders:
         with self._ledger.write() as connection:
             names = json.dumps([path_text(path) for path in paths])
             connection.execute("DELETE FROM intake WHERE path IN (SELECT value FROM json_each(?))", (names,))
+
+
+def _standing(row: FileRow) -> list[Any]:
+    """What says how much was read of a file."""
+    return [row.digest, row.state, row.reason, row.passages]
 
 
 def _folder(row: tuple[Any, ...]) -> Folder:

@@ -273,3 +273,44 @@ def test_an_answer_that_repeats_what_is_forgotten_goes_with_it(home: Home) -> No
     home.client.forget([said[0].memory], now=True)
     left = [row for row in home.client.memories()["memories"] if row["by"] == "assistant"]
     assert not any("Zorblatina" in row["text"] and row["text"] in repeated for row in left)
+
+
+def read(home: Home) -> list[str]:
+    """What was read of files."""
+    return sorted(row["text"] for row in home.client.memories(kind="passage")["memories"])
+
+
+def test_undoing_has_a_forgotten_file_read_again_as_it_is_now(home: Home, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    path = notes / "diary.md"
+    path.write_text("# Diary\n\nThe boat is blue.\n", encoding="utf-8")
+    folder = home.client.watch_add(notes)
+    until(lambda: home.client.memories(kind="passage")["total"] == 1, "the file is read")
+    found = home.client.forgettable(source=str(path))
+    home.client.forget([row["id"] for row in found["memories"]], files=found["leave_out"])
+    assert [file["reason"] for file in home.client.watch_files(folder["id"])] == ["forgotten"]
+    path.write_text("# Diary\n\nThe boat is green.\n", encoding="utf-8")
+    home.kill()
+    home.client.undo()
+
+    until(lambda: read(home) == ["The boat is green."], "what changed meanwhile is read")
+    path.write_text("# Diary\n\nThe boat is red.\n", encoding="utf-8")
+    until(lambda: read(home) == ["The boat is red."], "the file is followed")
+
+
+def test_undoing_has_a_file_read_that_changed_while_it_was_forgotten(home: Home, tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    first, other = notes / "diary.md", notes / "other.md"
+    first.write_text("# Diary\n\nThe boat is blue.\n", encoding="utf-8")
+    other.write_text("# Other\n\nThe dog sleeps.\n", encoding="utf-8")
+    home.client.watch_add(notes)
+    until(lambda: home.client.memories(kind="passage")["total"] == 2, "both files are read")
+    found = home.client.forgettable(source=str(first))
+    home.client.forget([row["id"] for row in found["memories"]], files=found["leave_out"])
+    first.write_text("# Diary\n\nThe boat is green.\n", encoding="utf-8")
+    other.write_text("# Other\n\nThe dog barks.\n", encoding="utf-8")
+    until(lambda: read(home) == ["The dog barks."], "what was told of after it is read")
+    home.client.undo()
+    until(lambda: read(home) == ["The boat is green.", "The dog barks."], "it is read as it is now")
