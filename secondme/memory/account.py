@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from secondme.memory.lexicon import CARD, CARD_CODE, IBAN, IBAN_LENGTHS, PIN, RECOVERY, SOCIAL
+from secondme.memory.lexicon import CARD, CARD_CODE, IBAN, IBAN_LENGTHS, PIN, RECOVERY, SEPARATOR, SOCIAL
 from secondme.memory.passwords import Found, Literals, matches, places
 
 _PIN = re.compile(
     r"(?<![\w-])(?P<word>pin)(?:[ -]?(?:code|number|nummer))?"
     r"(?:\s(?:for|of|to|von|für|zu|zum|zur)\s[^\n:=.!?;,\d\[\]]{1,40}?)?"
     r"(?P<sep>\s{0,2}[:=#]\s{0,2}|\s(?:is|was|ist|war|lautet)(?:\s(?:now|still|jetzt))?:?\s"
-    r"|\s)[\"']?(?P<value>\d(?:[ -]?\d){3,7})(?![\w.-]*\d)",
+    r"|\s)[\"']?(?P<value>\d(?:" + SEPARATOR + r"?\d){3,7})(?![\w.-]*\d)",
     re.IGNORECASE,
 )
 _CODE_OF_CARD = re.compile(
@@ -36,18 +36,20 @@ def pins(text: str, lower: str) -> Iterator[Found]:
 
 
 _CARD = re.compile(
-    r"(?<![\w+.,-])(?=(\d{4}([ -])\d{6}\2\d{4,5}(?![\d])|\d{4}([ -])\d{4}\3\d{4}\3\d{4}(?!\d)|\d{13,19}(?!\d)))",
+    rf"(?<![\w+.,-])(?=(\d{{4}}({SEPARATOR})\d{{6}}\2\d{{4,5}}(?![\d])"
+    rf"|\d{{4}}({SEPARATOR})\d{{4}}\3\d{{4}}\3\d{{4}}(?!\d)|\d{{13,19}}(?!\d)))",
     re.ASCII,
 )
-_EIGHT = re.compile(r"[0-9](?<![\w+.,-][0-9])(?=[0-9]{3}[ -]?[0-9]{4})", re.ASCII)
+_EIGHT = re.compile(r"[0-9](?<![\w+.,-][0-9])(?=[0-9]{3}" + SEPARATOR + "?[0-9]{4})", re.ASCII)
 """What every card's number begins with: looked for first, as most texts have no such number."""
-_LONG_CARD = re.compile(r"[ -]\d{3}(?!\d)")
+_LONG_CARD = re.compile(SEPARATOR + r"\d{3}(?!\d)")
 _NO_CARD = re.compile(
-    r"(?:order|tracking|invoice|shipment|parcel|ticket|reference|isbn|imei|serial|bestell\w*|sendung\w*|rechnung\w*"
-    r"|phone|tel|mobile|fax|call|handy|timestamp|id)\W{0,3}(?:no|nr|number|nummer|code|id)?\W{0,4}(?:is|was"
-    r"|ist)?\W{0,3}$",
+    r"(?:(?<![^\W_])(?:order|tracking|invoice|shipment|parcel|ticket|reference|isbn|imei|serial|bestell\w*|sendung\w*"
+    r"|rechnung\w*|tel|mobile|(?:tele)?fax|call|handy|timestamp|[gu]?id|uuid)|phone|(?-i:(?<=[a-z])I[Dd]))"
+    r"[^\w\n›]{0,3}(?:no|nr|number|nummer|code|id)?[^\w\n›]{0,4}(?:is|was|ist)?[^\w\n›]{0,3}$",
     re.IGNORECASE,
 )
+"""What says, on the line of a number and as a word of its own, that it is none of a card."""
 
 
 def cards(text: str, lower: str) -> Iterator[Found]:
@@ -95,7 +97,7 @@ def _luhn(digits: str) -> bool:
 
 
 _IBAN = re.compile(
-    r"[0-9](?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])[0-9](?=((?:[ -]?[A-Za-z0-9]){10,32}))", re.ASCII
+    r"[0-9](?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])[0-9](?=((?:" + SEPARATOR + "?[A-Za-z0-9]){10,32}))", re.ASCII
 )
 
 
@@ -118,7 +120,7 @@ def ibans(text: str, lower: str) -> Iterator[Found]:
 
 _SOCIAL = re.compile(
     r"\b(?:ssn|social security(?: number| no\.?)?)\b[\"'*`]{0,3}\s{0,3}(?:[:=#|]|is\b|was\b)?[\"'*`]{0,3}\s{0,3}"
-    r"(\d{3}([- ])\d{2}\2\d{4})(?![\w-])",
+    r"(\d{3}(" + SEPARATOR + r")\d{2}\2\d{4})(?![\w-])",
     re.IGNORECASE,
 )
 _RECOVERY = re.compile(r"[0-9](?<![\w-][0-9])[0-9]{5}(?:-[0-9]{6}){7}(?![\w-])")

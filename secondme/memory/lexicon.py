@@ -77,8 +77,11 @@ KEYS: tuple[tuple[str, str], ...] = (
 )
 """A literal that such a key holds, and the pattern of the key, of one word of `SHORTEST` characters or more."""
 
-SHORTEST = 15
+SHORTEST = 13
 """Characters of the shortest of them; what is shorter than that is not looked at."""
+
+SEPARATOR = r"[ \u00a0\u2007\u2009\u202f\u2010\u2011-]"
+"""What may stand between groups of digits: blanks and hyphens, also those at which no line is broken."""
 
 _B64 = "[A-Za-z0-9+/]"
 TOLD: tuple[tuple[tuple[str, ...], str, str], ...] = (

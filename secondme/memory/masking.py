@@ -6,6 +6,7 @@ is left out of all of them; what is kept names the same place in the file as bef
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -40,15 +41,19 @@ def hidden(sections: Iterable[Stretch]) -> tuple[Secret, ...]:
     return tuple(secrets)
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def cleaned(pieces: Iterable[Piece], secrets: Sequence[Secret]) -> list[Piece]:
     """The pieces without the secrets; one that lies inside a secret that began before it goes, as nothing is left."""
     ends = [secret.end for secret in secrets]
     begins = [secret.start for secret in secrets]
     pieces = list(pieces)
-    headings = dict.fromkeys(piece.heading for piece in pieces)
-    # Mostly none holds a secret: all are looked through at once before each is by itself.
+    headings = {piece.heading for piece in pieces}
+    # Mostly none holds a secret: all are looked through at once before each is by itself, but for those with numbers,
+    # of which the words of another might say that they are none of a card.
     clean = not found("\n\n".join(headings))
-    said = {heading: heading if clean else masked(heading)[0] for heading in headings}
+    said = {one: one if clean and not _DIGIT.search(one) else masked(one)[0] for one in headings}
     kept = []
     for piece in pieces:
         within = secrets[bisect_right(ends, piece.start) : bisect_left(begins, piece.end)]

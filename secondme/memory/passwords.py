@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from secondme.memory.lexicon import API_KEY, MASK, NO_VALUE, PASSWORD
+from secondme.memory.lexicon import API_KEY, MASK, NO_VALUE, PASSWORD, SEPARATOR
 
 Found = tuple[int, int, str]
 """Where a secret begins and ends, and what it is."""
@@ -108,7 +108,7 @@ def passwords(text: str, lower: str) -> Iterator[Found]:
             yield start, end, PASSWORD
 
 
-_GROUPS = re.compile(r"\d{4}(?:[ -]\d{4}){1,15}(?![\w-])", re.ASCII)
+_GROUPS = re.compile(rf"\d{{4}}(?:{SEPARATOR}\d{{4}}){{1,15}}(?![\w-])", re.ASCII)
 """Digits in fours, as routers have them printed on."""
 _PHRASE = re.compile(r"(?:[a-z]{3,12}[ -]){3,7}[a-z]{3,12}(?=\s*(?:[.;!\n]|$))")
 

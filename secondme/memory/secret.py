@@ -152,7 +152,8 @@ def _by_head() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
     """Keys by the letters (three at most) that they begin with; "" for those that are told by what stands in them."""
     found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for literal, pattern in KEYS:
-        head = "" if "." in literal[3:] else _PARTS.split(literal)[0][:3]
+        begins = pattern.replace("\\", "").startswith(literal)
+        head = _PARTS.split(literal)[0][:3] if begins and "." not in literal[3:] else ""
         found.setdefault(head, []).append((literal, re.compile(pattern)))
     return found
 

@@ -160,6 +160,15 @@ def test_a_path_names_no_secret_and_stays(reading: Reading) -> None:
     assert "hunter2" not in stored(reading)
 
 
+def test_a_heading_that_is_a_secret_is_masked_whatever_heading_stands_before_it(reading: Reading) -> None:
+    text = "# Order no.\n\nThe old one.\n\n# 4111 1111 1111 1111\n\nThis is the blue card.\n"
+    reading.disk.write(FILE, text.encode())
+    reading.look()
+    sources = [one.source for one in reading.store.page(Filter())]
+    assert "[card number]" in [source.heading for source in sources if isinstance(source, Written)]
+    assert "1111" not in "\n".join(repr(row) for row in reading.store.ledger.rows("SELECT heading, text FROM memory"))
+
+
 def test_reflections_hold_no_word_of_a_secret_that_was_kept_on_purpose(room: Room, clock: MovingClock) -> None:
     room.talks.begin("notes", "notes")
     for text in ("My password is Swordfish99.", "Again: password: Swordfish99", "The password is Swordfish99, really."):
