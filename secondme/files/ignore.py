@@ -295,8 +295,7 @@ def _taken_out(line: str) -> tuple[str, list[str]]:
 def _bracket(line: str, start: int) -> tuple[str, int]:
     """The regular expression of a bracket expression whose inside begins at `start`, and where the line goes on.
 
-    Raises: ValueError if it is not closed, holds a slash, a class that is none, or a range that ends before it begins.
-    Source: `wildmatch.c` of git, but for such a range: there it stands for its first character alone.
+    Raises: ValueError if it is not closed, holds a slash or a class that is none. Source: `wildmatch.c` of git.
     """
     negated = line[start : start + 1] in ("!", "^")
     at, items = start + negated, list[str]()
@@ -309,10 +308,8 @@ def _bracket(line: str, start: int) -> tuple[str, int]:
             if found["name"] not in _CLASSES:
                 raise ValueError("no class of characters")
             items.append(_CLASSES[found["name"]])
-        elif last is None:
+        elif last is None or last[-1] < first[-1]:  # to git, a range that ends before it begins is its begin
             items.append(re.escape(first[-1]))
-        elif last[-1] < first[-1]:
-            raise ValueError("a range that ends before it begins")
         else:
             items.append(f"{re.escape(first[-1])}-{re.escape(last[-1])}")
         at = found.end()
