@@ -98,6 +98,7 @@ class Owner:
 
     def status(self) -> dict[str, Any]:
         """The state at a glance."""
+        kept = self.keeping.state()  # before the counts, which are then of after what it tells of
         health = self.rooms.store.health()
         state = self.rooms.model.state
         kinds: dict[str, int] = dict(self.rooms.store.ledger.rows("SELECT kind, count(*) FROM memory GROUP BY kind"))
@@ -122,7 +123,7 @@ class Owner:
                 "waiting": self.rooms.folders.waiting(),
                 "state": f"paused: {held}" if (held := self.reading.held) else "reading" if self.reading.busy() else "",
             },
-            **self.keeping.state(),
+            **kept,
             "folders": len(self.rooms.folders.all()),
             "consolidating": self.idleness.consolidating(),
             "last_run": self.rooms.runs.last(),
