@@ -208,7 +208,7 @@ class Disk:
             reason = _reason(error)
             return None if reason in _NOT_THERE else FileSeen(path, 0, 0, reason)
         if not _storable(str(path)):
-            return FileSeen(path, found.st_size, _modified(found), "name")
+            return FileSeen(path, found.st_size, modified(found), "name")
         return self._file(folder, path, path.name, found) if stat.S_ISREG(found.st_mode) else None
 
     def why(self, folder: Folder, path: Path) -> str:
@@ -257,7 +257,7 @@ class Disk:
             raise unreadable(missing, f"Its name ends with {path.suffix!r}." if path.suffix else "")
         sections = tuple(self._sections(reader, content, path))
         digest = hashlib.sha256(content).hexdigest()
-        return Document(path, sections, digest, found.st_size, _modified(found))
+        return Document(path, sections, digest, found.st_size, modified(found))
 
     def _bytes(self, path: Path, limit: int, *, unknown: bool) -> tuple[bytes, os.stat_result] | None:
         """A file's bytes and state, None if it changed meanwhile. Raises: OSError, Unreadable."""
@@ -316,7 +316,7 @@ class Disk:
             reason = _missing(name[dot:].lower() if dot > 0 else "")
         else:
             reason = "too-large" if found.st_size > self.limit(folder) else ""
-        return FileSeen(path, found.st_size, _modified(found), reason)
+        return FileSeen(path, found.st_size, modified(found), reason)
 
 
 def _missing(suffix: str) -> str:
@@ -337,13 +337,13 @@ def _differing(entries: Iterable[os.DirEntry[str]], known: dict[str, Known]) -> 
     """The entries that are no known file as it was read; such files leave `known`. A hot path."""
     for entry in entries:
         if was := known.get(entry.path):
-            _, size, modified, reason, _ = was
+            _, size, then, reason, _ = was
             try:
                 found = entry.stat(follow_symlinks=False)
             except OSError:
                 yield entry
                 continue
-            if found.st_size == size and _modified(found) == modified and not reason and stat.S_ISREG(found.st_mode):
+            if found.st_size == size and modified(found) == then and not reason and stat.S_ISREG(found.st_mode):
                 del known[entry.path]
                 continue
         yield entry
@@ -365,7 +365,7 @@ def _storable(name: str) -> bool:
     return True
 
 
-def _modified(found: os.stat_result) -> int:
+def modified(found: os.stat_result) -> int:
     """When a file was changed last, in nanoseconds; a time that the ledger cannot hold is the nearest that it can."""
     earliest, latest = _TIMES
     return min(max(found.st_mtime_ns, earliest), latest)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from secondme.files.disk import modified
 from secondme.ports import FileRow, Folder
 
 LOOKED_AT = 100
@@ -34,6 +35,6 @@ def holds(path: Path, folder: Folder, files: Iterable[FileRow]) -> bool:
     for _, row in zip(range(LOOKED_AT), files, strict=False):
         with suppress(OSError, ValueError):
             found = (path / Path(row.path).relative_to(folder.path)).stat()
-            if (found.st_size, found.st_mtime_ns) == (row.size, row.modified):
+            if (found.st_size, modified(found)) == (row.size, row.modified):
                 return True
     return False

@@ -10,6 +10,7 @@ import pytest
 
 from secondme.encoders.static import StaticEncoder
 from secondme.events import Indexed, Removed, Skipped
+from secondme.files.renamed import holds
 from secondme.memory.when import day
 from secondme.store.store import Store
 from tests.assistant.test_moves import TULIPS, Room
@@ -66,6 +67,8 @@ def test_a_file_of_any_time_is_known_again_where_it_was_moved(room: Room, time: 
     odd = aged(room, "notes/odd.md", time)
     room.look()
     file = room.file(odd).id
+    folder = next(one for one in room.shelf.all() if one.path == room.notes)
+    assert holds(room.notes, folder, room.shelf.files(folder))  # by which a folder is known that was renamed
     shutil.move(odd, room.work / "odd.md")
     assert Removed not in {type(event) for event in room.look()}
     assert room.file(room.work / "odd.md").id == file

@@ -278,8 +278,7 @@ def test_damage_that_only_a_reading_of_all_pages_finds_is_mended_right_after_the
         leaves = "SELECT pageno FROM dbstat WHERE name = 'memory' AND pagetype = 'leaf' ORDER BY path"
         pages = [row[0] for row in ledger.rows(leaves)]
     scribble(home.folders.ledger, pages[7:8])
-    until(lambda: home.client.status()["note"], "the damage is found")
-    status = home.client.status()  # asked anew: one may count before it is mended, and tell of it after
+    status = until(lambda: (found := home.client.status())["note"] and found, "the damage is found")
     assert "there was no snapshot" in status["note"]
     assert "could not be read" in status["note"]
     assert 400 < sum(status["memories"].values()) < 499
